@@ -23,6 +23,13 @@ def documentation(api: Api) -> Mapping[str, str]:
     return pages(api)
 
 
+def agent_documentation(api: Api) -> Mapping[str, str]:
+    """Return the files of the documentation of a description for agents, by their names; see `render.agent_pages`."""
+    from ..render.agent_pages import pages
+
+    return pages(api)
+
+
 def stubs(api: Api, only: Sequence[str] = ()) -> Mapping[str, str]:
     """Return the files of the type stubs of a description, by their names; see `render.stubs`."""
     from ..render.stubs import stubs as stub_files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from ..description.api import Api, Resource
 from ..description.spellings import snake_case
@@ -22,6 +23,8 @@ _RESERVED_STEMS = frozenset(
 )
 """File names without suffix that other pages, site generators or Windows use."""
 _UNSAFE = expression(r"[^A-Za-z0-9_.-]")
+_LONGEST_STEM = 180
+"""Characters: file systems allow names of 255 bytes."""
 
 
 class SiteMap:
@@ -31,7 +34,7 @@ class SiteMap:
         common = api.document.get("common")
         self.common = frozenset(name for name in common if isinstance(name, str)) if isinstance(common, list) else ()
         """The names of the parameters that every action takes."""
-        self.files = _file_names(api.all_resources)
+        self.files = {name: f"{stem}.md" for name, stem in file_stems(api.all_resources).items()}
         """The file name of the page of each resource."""
         self.titles = {name: title_of(name) for name in api.all_resources}
         self.actions = {name: _headings(resource) for name, resource in api.all_resources.items()}
@@ -45,19 +48,28 @@ def title_of(name: str) -> str:
     return " ".join(word.capitalize() for part in name.split(".") for word in snake_case(part).split("_") if word)
 
 
-def _file_names(names: Iterable[str]) -> dict[str, str]:
-    """Return a file name for each resource, unique even where file systems ignore case, and never a path."""
-    files: dict[str, str] = {}
+def file_stems(names: Iterable[str]) -> dict[str, str]:
+    """Return a file name without suffix for each name, unique even where file systems ignore case, and never a path."""
+    stems: dict[str, str] = {}
     taken = set(_RESERVED_STEMS)
     for name in names:
-        safe, number = _UNSAFE.sub("-", name), 1  # the name of a resource without actions has not been validated
+        safe, number = _safe_stem(name), 1  # the name of a resource without actions has not been validated
         stem = safe
         while stem.lower() in taken:
             number += 1
             stem = f"{safe}-{number}"
         taken.add(stem.lower())
-        files[name] = f"{stem}.md"
-    return files
+        stems[name] = stem
+    return stems
+
+
+def _safe_stem(name: str) -> str:
+    """Return a name with a hyphen for each character that is not safe; a long one ends with a digest."""
+    safe = _UNSAFE.sub("-", name)
+    if len(safe) <= _LONGEST_STEM:
+        return safe
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{safe[: _LONGEST_STEM - 9]}-{digest}"
 
 
 def _headings(resource: Resource) -> dict[str, str]:

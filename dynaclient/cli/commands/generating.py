@@ -23,20 +23,30 @@ from ..output import console
 
 @click.command(
     "docs",
-    epilog=help_examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --api my-api.json site"),
+    epilog=help_examples("dynaclient docs site && cd site && zensical build", "dynaclient docs --format agents site"),
 )
 @click.argument("folder", type=TargetType(file_okay=False), metavar="DIR")
+@click.option(
+    "--format", "form", type=click.Choice(["site", "agents"]), default="site", show_default=True,
+    help="Pages for people, or for coding agents.",
+)  # fmt: skip
 @with_source
-def docs_command(source: Source, *, folder: str) -> None:
+def docs_command(source: Source, *, folder: str, form: str) -> None:
     """
     Write the documentation of an API.
 
     Writes to DIR a Markdown page per resource, one with all schemas, and a mkdocs.yml, from which a generator such
     as zensical (pip install 'dynaclient[docs]') builds a site. Existing files of the same names are replaced.
-    """
-    from ...client.faces import documentation
 
-    _write_files(folder, documentation(source.load()))
+    With --format agents, writes an llms.txt that lists all actions, and a short Markdown page per action.
+    """
+    from ...client.faces import agent_documentation, documentation
+
+    api = source.load()
+    if form == "agents":
+        _write_files(folder, agent_documentation(api))
+        return
+    _write_files(folder, documentation(api))
     console.print_message("To build the site: zensical build, in that folder")
 
 
