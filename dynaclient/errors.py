@@ -359,7 +359,7 @@ class ApiError(DynaclientError):
 
     `reason` is its reason phrase. `type` and `message` are the values that the description's `errors` points to in the
     body, or else those at the usual places. `body` is the whole body (decoded JSON, a string or bytes), and `headers`
-    are the headers of the response. The text has what helps of all of them.
+    are the headers of the response. The text has what helps of all of them, and `hint`, what to do, if that is known.
     """
 
     def __init__(
@@ -375,6 +375,7 @@ class ApiError(DynaclientError):
         self.body = body
         self.headers = headers if headers is not None else {}
         self.attempts = attempts
+        self.hint = hint
         shown = filter(None, (type, message)) if details is None else details
         text = ": ".join((action, f"{status} {reason}".rstrip(), *shown))
         super().__init__(f"{text} — {hint}" if hint else text)

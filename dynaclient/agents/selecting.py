@@ -34,6 +34,9 @@ _STEPS = 100
 _MAKERS = frozenset({"join", "to_string", "reverse"})
 """Functions that make strings."""
 
+_TYPES = {"dict": "object", "list": "array", "str": "string", "NoneType": "null", "int": "number", "float": "number"}
+"""Type in Python → in JSON: errors have either."""
+
 _AROUND = expression(r"^(Invalid|Bad) jmespath expression: |(, for expression)?:$", IGNORECASE)
 """What is around the reason in errors of the parser."""
 
@@ -111,7 +114,8 @@ def _apply(tree: Any, value: Any, action: str) -> Any:
     except _TooMuch:
         reason = "makes more of the response than there is room or time for"
     except exceptions.JMESPathTypeError as error:  # its own message has the value, which may be of any size
-        reason = f"does not fit: {error.function_name}() takes {_listed(error)}, and was passed {error.actual_type}"
+        actual = _TYPES.get(error.actual_type, error.actual_type)
+        reason = f"does not fit: {error.function_name}() takes {_listed(error)}, and was passed {actual}"
         strip_traceback(error)
     except _Misfit as error:
         reason = f"does not fit: {error}"
