@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 
 from ..description.model import Action
@@ -83,6 +85,7 @@ class Answers:
         if self._most < _LEAST_DATA:
             reason = f"is too small for the paths of these folders: they take {self._head:,} bytes of a result"
             raise invalid_option("max_result", reason, f"pass {self._head + _LEAST_DATA:,} or more", "Toolbox")
+        self._key = token_bytes(32)
         self._kept = KeptAnswers()
         self._cursors: Tickets[Cursor] = Tickets()
 
@@ -193,8 +196,11 @@ class Answers:
         redacted = "secrets are redacted (***)"
         if self._reveal is None:
             return redacted
-        path = self._reveal / save_name(action, fingerprint({"": value})[:24], "application/json")
-        if not _write(path, dump_large(value)):
+        data = dump_large(value.decode("utf-8", "replace") if isinstance(value, bytes) else value)
+        # Not its plain digest, of which a short secret in it could be guessed.
+        digest = blake2b(data, key=self._key, digest_size=12).hexdigest()
+        path = self._reveal / save_name(action, digest, "application/json")
+        if not _write(path, data):
             return f"{redacted}, and the file for the person could not be written"
         return f"{redacted}; the person can see them in {path}"
 

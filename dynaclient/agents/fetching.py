@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from time import monotonic
@@ -29,7 +29,7 @@ from ..runtime.media_types import (
     without_parameters,
 )
 from ..schema.references import parse_pointer
-from .masking import masked, masked_item, response_schema
+from .masking import Removed, masked, masked_item, response_schema
 from .parts import least_size, path_text
 from .progress import Report, no_report
 
@@ -85,7 +85,7 @@ class Fetcher:
         seconds: How long a call may take.
     """
 
-    def __init__(self, client: AsyncClient, hidden: Collection[str], seconds: float) -> None:
+    def __init__(self, client: AsyncClient, hidden: frozenset[str], seconds: float) -> None:
         self._client = client
         self._hidden = hidden
         self._seconds = seconds
@@ -186,8 +186,21 @@ class Fetcher:
         if is_bytes:
             return self._of_bytes(stream.status, b"".join(found), headers, clean, note)
         with _not_too_deep(action, stream.status):
-            value = [_shown(action, stream.status, item, clean) for item in found]
-        return Fetched(stream.status, value, note=note, is_heavy=size > HEAVY)
+            shown = [self._item(action, stream.status, item, clean) for item in found]
+        unredacted = [whole for _, whole in shown] if any(whole is not value for value, whole in shown) else None
+        value = [value for value, _ in shown]
+        return Fetched(stream.status, value, unredacted=unredacted, note=note, is_heavy=size > HEAVY)
+
+    def _item(self, action: Action, status: int, item: Any, clean: Callable[[Any], Any]) -> tuple[Any, Any]:
+        """Return an event, or a line, as JSON data: without secrets, and with them."""
+        is_event = action.stream == "sse"
+        data = _data_of(action, item)
+        shown = masked_item(action, status, item.event if is_event else None, data, Removed(self._hidden, clean))
+        values = [shown.value, *([clean(data)] if shown.has_secrets else [])]
+        if is_event:
+            more = {"id": clean(item.id)} if item.id else {}
+            values = [{"event": clean(item.event), "data": value, **more} for value in values]
+        return values[0], values[-1]
 
     async def _in_time(self, work: Any, action: Action) -> Any:
         """Return the result of a call, also of one whose transport has no timeout of its own."""
@@ -211,13 +224,13 @@ class Fetcher:
         return replace(await asyncio.to_thread(self._masked, action, result, clean), is_heavy=True)
 
     def _masked(self, action: Action, result: Result, clean: Callable[[Any], Any]) -> Fetched:
-        if isinstance(result.data, bytes):
-            return self._of_bytes(result.status, result.data, result.headers, clean)
         with _not_too_deep(action, result.status):
-            shown = masked(action, result, self._hidden, clean)
-        note = clean(_drift(action, result))
-        unredacted = result.data if shown.has_secrets else None
-        return Fetched(result.status, shown.value, unredacted=unredacted, note=note, text=shown.text)
+            shown = masked(action, result, Removed(self._hidden, clean))
+        if isinstance(shown.value, bytes):
+            return self._of_bytes(result.status, shown.value, result.headers, clean)
+        if shown.has_secrets:  # whether a secret satisfies its schema is part of it
+            return Fetched(result.status, shown.value, unredacted=clean(result.data), text=shown.text)
+        return Fetched(result.status, shown.value, note=clean(_drift(action, result)), text=shown.text)
 
     def _of_bytes(
         self, status: int, data: bytes, headers: Headers, clean: Callable[[Any], Any], note: str = ""
@@ -363,14 +376,6 @@ def _decoded(data: bytes, charset: str) -> str:
         return data.decode(charset)
     except (UnicodeError, LookupError):
         return data.decode("utf-8", "replace")
-
-
-def _shown(action: Action, status: int, item: Any, clean: Callable[[Any], Any]) -> Any:
-    """Return an event, or a line, as JSON data."""
-    if action.stream == "sse":
-        data = masked_item(action, status, item.event, item.data, clean)
-        return {"event": clean(item.event), "data": data, **({"id": clean(item.id)} if item.id else {})}
-    return masked_item(action, status, None, item, clean)
 
 
 def _drift(action: Action, result: Result) -> str:
