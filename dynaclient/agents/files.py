@@ -7,15 +7,14 @@ A path is opened step by step from the folder, and no step follows a link: what 
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..description.model import Action
+from ..description.model import Action, Parameter
 from ..errors import InvalidCall, Problem, invalid_option
 from ..schema.subschemas import child_schemas, is_file
 
@@ -23,6 +22,7 @@ MAX_FILE = 100 * 1024 * 1024
 """Bytes of a file that is sent."""
 MAX_INLINE = 64 * 1024
 """Bytes of a file that is passed as base64."""
+_TOO_LONG = "has more than 64 kB: pass it as a file"
 _HINT = 'pass {"file": "plan.csv"}, or {"base64": "…"} for up to 64 kB'
 
 
@@ -47,15 +47,12 @@ class FileRoots:
     def open(self, name: str) -> BinaryIO | str:
         """Return a file that is open for reading, or why it is not."""
         if not self._folders:
-            return "files cannot be sent: the server was started without a folder for them"
+            return "cannot be read: a person has to start the server with the folder of files that may be sent"
         steps = name.split("/")
-        if (
-            not name
-            or name.startswith("~")
-            or any(step in ("", ".", "..") or "\\" in step or "\0" in step for step in steps)
-        ):
+        if name.startswith("~") or any(_is_suspect(step) for step in steps):
             return (
-                "is not the path of a file below the folder: no step of it is empty, . or .., and none has a backslash"
+                "is not the path of a file below the folder: no step of it begins with ~ or is empty, . or .., "
+                "and none has a backslash or a control character"
             )
         reason = "is not there"
         for folder in self._folders:
@@ -63,11 +60,20 @@ class FileRoots:
                 return _opened(folder, steps)
             except FileNotFoundError:
                 continue
+            except _Refused as error:
+                reason = str(error)
             except OSError as error:
                 reason = f"cannot be read: {error.strerror}"
-            except ValueError as error:
-                reason = str(error)
         return reason
+
+
+class _Refused(Exception):
+    """What is at a path may not be sent; the message is why."""
+
+
+def _is_suspect(step: str) -> bool:
+    """Return whether a step of a path may lead elsewhere than to what has its name, on any system."""
+    return step in ("", ".", "..") or not step.isprintable() or "\\" in step
 
 
 def _opened(folder: Path, steps: list[str]) -> BinaryIO:
@@ -77,16 +83,33 @@ def _opened(folder: Path, steps: list[str]) -> BinaryIO:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         stack.callback(os.close, descriptor)
         for step in steps[:-1]:
+            _require(
+                os.stat(step, dir_fd=descriptor, follow_symlinks=False),
+                stat.S_ISDIR,
+                "leads through what is not a folder",
+            )
             descriptor = os.open(step, flags | os.O_DIRECTORY, dir_fd=descriptor)
             stack.callback(os.close, descriptor)
-        # Not blocking: to open a pipe would wait for its writer.
-        file = open(os.open(steps[-1], flags | os.O_NONBLOCK, dir_fd=descriptor), "rb")  # noqa: PTH123, SIM115 - of a descriptor
-    found = os.fstat(file.fileno())
-    reason = "is not a regular file" if not stat.S_ISREG(found.st_mode) else "has more than 100 MB"
-    if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_FILE:
-        return file
-    file.close()
-    raise ValueError(reason)
+        # Before it is opened, for that alone has effects on a pipe or a device; and after, for it may be another one.
+        _require_file(os.stat(steps[-1], dir_fd=descriptor, follow_symlinks=False))
+        found = os.open(steps[-1], flags | os.O_NONBLOCK, dir_fd=descriptor)
+        with ExitStack() as opened:
+            opened.callback(os.close, found)
+            _require_file(os.fstat(found))
+            opened.pop_all()
+        return open(found, "rb")  # noqa: PTH123 - of a descriptor
+
+
+def _require_file(status: os.stat_result) -> None:
+    """Raise `_Refused` for what is not a regular file of a size that may be sent."""
+    _require(status, stat.S_ISREG, "is not a regular file")
+    if status.st_size > MAX_FILE:
+        raise _Refused(f"has more than {MAX_FILE // 1024**2} MB")
+
+
+def _require(status: os.stat_result, is_kind: Callable[[int], bool], reason: str) -> None:
+    if not is_kind(status.st_mode):
+        raise _Refused("is a link, or leads through one" if stat.S_ISLNK(status.st_mode) else reason)
 
 
 def with_files(action: Action, arguments: Mapping[str, Any], roots: FileRoots, stack: ExitStack) -> dict[str, Any]:
@@ -106,10 +129,9 @@ def with_files(action: Action, arguments: Mapping[str, Any], roots: FileRoots, s
     passed = dict(arguments)
     for spelling, value in arguments.items():
         parameter = action.parameters.get(action.spellings.get(spelling, ""))
-        if parameter is not None and any(schema.marks_files for schema in parameter.schemas):
-            replacer.location, replacer.name = parameter.location, parameter.name
-            views = [schema.view for schema in parameter.schemas if schema.marks_files]
-            passed[spelling] = replacer.replace(value, views, ())
+        views = [schema.view for schema in parameter.schemas if schema.marks_files] if parameter is not None else []
+        if parameter is not None and views:
+            passed[spelling] = replacer.replace(parameter, value, views, ())
     if replacer.problems:
         raise InvalidCall(action.name, replacer.problems)
     return passed
@@ -118,45 +140,52 @@ def with_files(action: Action, arguments: Mapping[str, Any], roots: FileRoots, s
 class _Replacer:
     """Replaces what stands for files in the arguments of one call."""
 
-    location = name = ""
-
     def __init__(self, roots: FileRoots, stack: ExitStack) -> None:
         self._roots = roots
         self._stack = stack
         self.problems: list[Problem] = []
 
-    def replace(self, value: Any, views: list[Any], path: tuple[str | int, ...]) -> Any:
-        """Return a value with the files that it names; `views` are the schemas that apply to it."""
+    def replace(self, parameter: Parameter, value: Any, views: list[Any], path: tuple[str | int, ...]) -> Any:
+        """Return a value of a parameter with the files that it names; `views` are the schemas that apply to it."""
         if any(map(is_file, views)):
-            return self._file(value, path)
-        steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            return self._file(parameter, value, path)
+        if not views or not isinstance(value, (dict, list)):
+            return value
         children = {
-            step: self.replace(child, [found for view in views for found in child_schemas(view, step)], (*path, step))
-            for step, child in steps
+            step: self.replace(
+                parameter, child, [found for view in views for found in child_schemas(view, step)], (*path, step)
+            )
+            for step, child in (value.items() if isinstance(value, dict) else enumerate(value))
         }
-        return children if isinstance(value, dict) else list(children.values()) if isinstance(value, list) else value
+        return children if isinstance(value, dict) else list(children.values())
 
-    def _file(self, value: Any, path: tuple[str | int, ...]) -> Any:
-        if isinstance(value, list):
-            return [self._file(item, (*path, index)) for index, item in enumerate(value)]
+    def _file(self, parameter: Parameter, value: Any, path: tuple[str | int, ...]) -> Any:
         if isinstance(value, str):
             return value.encode("utf-8", "surrogatepass")
-        reason = "is not a file"
-        if isinstance(value, dict) and len(value) == 1:
-            ((key, content),) = value.items()
-            if key == "file" and isinstance(content, str):
-                opened = self._roots.open(content)
-                if not isinstance(opened, str):
-                    return self._stack.enter_context(opened)
-                reason = opened
-            if key == "base64" and isinstance(content, str):
-                try:
-                    data = base64.b64decode(content, validate=True)
-                except (binascii.Error, ValueError):
-                    reason = "is not base64"
-                else:
-                    if len(data) <= MAX_INLINE:
-                        return data
-                    reason = "has more than 64 kB: pass it as a file"
-        self.problems.append(Problem.in_call(self.location, self.name, path, "file", "a file", None, reason, _HINT))
+        content = self._content(value)
+        if not isinstance(content, str):
+            return content
+        self.problems.append(
+            Problem.in_call(parameter.location, parameter.name, path, "file", "a file", None, content, _HINT)
+        )
         return value
+
+    def _content(self, value: Any) -> BinaryIO | bytes | str:
+        """Return the file, or the bytes, that an object stands for, or why it stands for none."""
+        key, content = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else ("", None)
+        if not isinstance(content, str) or key not in ("file", "base64"):
+            return "is not a file"
+        if key == "base64":
+            return _decoded(content)
+        opened = self._roots.open(content)
+        return opened if isinstance(opened, str) else self._stack.enter_context(opened)
+
+
+def _decoded(content: str) -> bytes | str:
+    if len(content) > MAX_INLINE * 4 // 3 + 4:
+        return _TOO_LONG
+    try:
+        data = base64.b64decode(content, validate=True)
+    except ValueError:
+        return "is not base64"
+    return data if len(data) <= MAX_INLINE else _TOO_LONG
