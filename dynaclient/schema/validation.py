@@ -148,12 +148,7 @@ class Schema:
 
     @cached_property
     def view(self) -> Any:
-        """
-        The dereferenced schema.
-
-        It may be endless: iterate over it with a limit, and do not compare, print or dump it. Schemas that are only a
-        reference to the same one share it.
-        """
+        """The dereferenced schema. It may be endless: iterate over it with a limit, and do not compare or dump it."""
         if self._shared is not None and not self.references.problems:
             return self._shared.view
         parts = [(tokens, wrap_literals(shape, raw)) for tokens, shape, raw in self._roots]

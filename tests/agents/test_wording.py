@@ -36,8 +36,12 @@ NEVER = (
     "see help(", "with_options(…)", "see client.api", "cannot be pickled", "proxies.py: pass True or False", "dynaclient login --profile x",
     # An agent passes JSON: no files that are open, no tuples, and all arguments by name.
     "'rb'", "is a tuple", "or pass one dict", "in the dict and as a keyword", "pass it as bytes, or as a file", "`cursor` of an earlier iterator", "is None, which marks the end",
+    # Functions of JMESPath, which an agent writes in a selection.
+    "there is no function x()", "x() takes x",
+    # A person has started the server with a wrong size.
+    "answering.py: pass a number of bytes",
     # No messages.
-    'realm="', "SELECT", "tuple[", "str | int", "idempoten(?!tly)",
+    'realm="', "SELECT", "tuple[", "float | None", "str | int", "idempoten(?!tly)",
 )  # fmt: skip
 """Messages that no agent causes."""
 

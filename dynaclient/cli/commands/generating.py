@@ -85,6 +85,22 @@ def _write_files(folder: str, files: Mapping[str, str]) -> None:
     console.print_message(f"{folder}: {len(files)} files")
 
 
+@click.command(
+    "skill", epilog=help_examples("dynaclient skill > SKILL.md", "dynaclient skill --api my-api.json > SKILL.md")
+)
+@with_source
+def skill_command(source: Source) -> None:
+    """
+    Print a skill for coding agents.
+
+    Prints a SKILL.md that teaches an agent to find, explain, preview and make calls with this command line. Agents
+    read it from a folder of the name that it has, such as .claude/skills/NAME.
+    """
+    from ..run.skill import skill_text
+
+    console.write_string(skill_text(source.load(), source))
+
+
 @click.command("new", epilog=help_examples("dynaclient new shop", "dynaclient new my-shop --api my-api.json"))
 @click.argument("name")
 @click.option("--api", type=DESCRIPTION_TYPE, metavar="FILE", help=f"The description; else {API} or a small sample.")
