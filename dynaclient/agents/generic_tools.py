@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..call.arguments import validate_arguments
+from ..call.response import is_shallow
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import InvalidCall, Problem
@@ -172,9 +173,11 @@ def as_object(value: Any, name: str, tool: str) -> dict[str, Any]:
                 break
     if value is None or (isinstance(value, str) and not value.strip()):
         return {}
-    if isinstance(value, Mapping):
-        return dict(value)
     hint = 'pass an object such as {"deviceId": "…"}'
+    if isinstance(value, Mapping):
+        if is_shallow(value):
+            return {str(key): member for key, member in value.items()}
+        message, hint = "is nested too deeply", "simplify the value"
     raise InvalidCall(tool, [Problem.in_call("call", name, (), "type", "object", None, message, hint)])
 
 

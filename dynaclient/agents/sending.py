@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from ..client import inner
 from ..client.aio import AsyncClient
 from ..client.allowance import Allowance
 from ..description.model import UNSET, Action
-from ..errors import DynaclientError, InvalidCall, TransportError
+from ..errors import DynaclientError, InvalidCall
 from ..messages import Request
 from ..records import dataclass, replace
 from .answering import Answers, Cursor
 from .asking import Ask, Questions, Reply, question_text, refusal_of
-from .audit import AuditLog
+from .audit import AuditLog, Entry
 from .explaining import error_result, last_line, problem_text
 from .fetching import Fetched, Fetcher, is_paged
 from .files import FileRoots, with_files
 from .kept import fingerprint
 from .masking import redacted_arguments
-from .pace import Pace
-from .parts import dump
+from .pace import NotSent, Pace
 from .progress import Progress, Report, no_report
 from .results import ToolResult
 from .selecting import compile_selection
+from .shell_line import shell_line
+
+NOT_SENT = "not sent"
+"""What the log has of a call that was refused."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,6 +74,21 @@ class Caller:
             passed: `arguments`, and what the tool has besides: `select`, `cursor`, `max_items`.
             context: How the call reaches the person behind it.
         """
+        try:
+            arguments = partial(self._shown_arguments, action, passed.get("arguments") or {})
+            entry = self.log.begin(context.caller, tool, action.name, arguments)
+        except OSError as error:
+            text = f"{action.name} was not sent: the log of this server cannot be written ({error.strerror})"
+            return ToolResult(text, is_error=True)
+        with entry:
+            entry.note(outcome=NOT_SENT)
+            result = await self._checked(tool, action, passed, context, entry)
+            entry.note(bytes=sum(len(text.encode("utf-8", "backslashreplace")) for text in result.texts))
+        return result
+
+    async def _checked(
+        self, tool: str, action: Action, passed: Mapping[str, Any], context: CallContext, entry: Entry
+    ) -> ToolResult:
         if refusal := self.refusal(action):
             return ToolResult(refusal, is_error=True)
         if tool == "read" and not action.readonly:
@@ -78,16 +96,24 @@ class Caller:
         progress = Progress(context.report)
         try:
             async with progress.kept_alive():
-                return await self._call(tool, action, passed, replace(context, report=progress.report))
+                return await self._call(tool, action, passed, replace(context, report=progress.report), entry)
         except InvalidCall as error:
+            entry.note(outcome="not valid, not sent")
             text = problem_text(error, action.name, last=last_line(action))
             return ToolResult(text, is_error=True)
+
+    def _shown_arguments(self, action: Action, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the arguments of a call as they are logged: without what is secret, and without credentials."""
+        shown = redacted_arguments(action, arguments)
+        cleaned: Mapping[str, Any] = inner.without_credentials(self.client, shown)
+        return cleaned
 
     def refusal(self, action: Action) -> str:
         """Return why an action may not be called, and what a person can do about it; empty if it may."""
         if reason := self.allowance.refusal(action):
             return (
-                f"{action.name} is not allowed on this server, nothing was sent: {reason}. Only a person can allow it"
+                f"{action.name} is not allowed on this server, nothing was sent: {reason}. "
+                "Only the person who runs the server can do that"
             )
         lacking = inner.lacking_scopes(self.client, action)
         if not lacking:
@@ -96,16 +122,27 @@ class Caller:
         reason = f"the credential of this server lacks the scope {listed}; a person can give it one that has it"
         return f"{action.name} was not sent: {reason}"
 
-    def preview(self, action: Action, arguments: Mapping[str, Any]) -> Request:
-        """Return the request of a call, with what is secret redacted; InvalidCall if the arguments are not valid."""
+    def preview(self, action: Action, arguments: Mapping[str, Any], shown: Callable[[Request], str]) -> str:
+        """
+        Return the request of a call as a string, with what is secret redacted wherever it is.
+
+        Args:
+            action: The action.
+            arguments: Its arguments; InvalidCall if they are not valid.
+            shown: Returns the string of a request.
+        """
         with ExitStack() as stack:
-            return inner.prepare(self.client, action, with_files(action, arguments, self.files, stack))
+            sent = with_files(action, arguments, self.files, stack)
+            text: str = inner.cleaner(self.client, action, sent)(shown(inner.prepare(self.client, action, sent)))
+            return text
 
     def is_confirmed_first(self, action: Action) -> bool:
         """Return whether a person is asked before an action is sent."""
         return not action.readonly and (self.confirm == "all" or (self.confirm == "destructive" and action.destructive))
 
-    async def _call(self, tool: str, action: Action, passed: Mapping[str, Any], context: CallContext) -> ToolResult:
+    async def _call(
+        self, tool: str, action: Action, passed: Mapping[str, Any], context: CallContext, entry: Entry
+    ) -> ToolResult:
         arguments, expression = passed.get("arguments"), passed.get("select")
         select = compile_selection(expression, action.name) if expression else None
         cursor = Cursor(action.name, fingerprint(arguments or {}), expression or "", passed.get("max_items"))
@@ -115,15 +152,17 @@ class Caller:
                 return ToolResult(f"{action.name}: {found}", is_error=True)
             cursor = replace(found, max_items=passed.get("max_items", found.max_items))
             if cursor.kept:
+                entry.note(outcome="kept, not sent")
                 return await asyncio.to_thread(self.answers.rest, action, cursor)
             select = compile_selection(cursor.select, action.name) if cursor.select else None
             arguments = cursor.arguments
         arguments = arguments or {}
         if self.is_confirmed_first(action):
             refused = await self._asked(tool, action, arguments, context)
+            entry.note(confirmed="not yet" if refused and refused.question else "no" if refused else "yes")
             if refused is not None:
                 return refused
-        fetched = await self._logged(tool, action, arguments, cursor, context)
+        fetched = await self._sent(action, arguments, cursor, context, entry)
         if isinstance(fetched, ToolResult):
             return fetched
         return await self._shown(action, fetched, cursor, arguments, select)
@@ -158,9 +197,8 @@ class Caller:
         self, tool: str, action: Action, arguments: Mapping[str, Any], context: CallContext
     ) -> ToolResult | None:
         """Ask a person, and return what is returned instead of the call; None if they agree."""
-        request = self.preview(action, arguments)
+        text = self.preview(action, arguments, partial(question_text, self.client.api.title, action))
         call = fingerprint({"tool": tool, "action": action.name, "arguments": arguments})
-        text = question_text(self.client.api.title, action, request)
         if context.reply is not None:
             reason = self.questions.refusal(context.reply, call)
         elif context.ask is not None:
@@ -168,7 +206,8 @@ class Caller:
         elif context.can_ask_later:
             return ToolResult(f"{action.name}: a person has to agree first", question=self.questions.ask(text, call))
         else:
-            text = f"a person has to agree, and cannot be asked here. They can run: {_shell_line(action, arguments)}"
+            line = shell_line(action, self._shown_arguments(action, arguments))
+            text = f"a person has to agree, and cannot be asked here. They can run: {line}"
             return ToolResult(f"{action.name} was not sent: {text}", is_error=True, lacks_person=True)
         return ToolResult(f"{action.name} was not sent: {reason}", is_error=True) if reason else None
 
@@ -182,34 +221,32 @@ class Caller:
 
     # Sending.
 
-    async def _logged(
-        self, tool: str, action: Action, arguments: Mapping[str, Any], cursor: Cursor, context: CallContext
+    async def _sent(
+        self, action: Action, arguments: Mapping[str, Any], cursor: Cursor, context: CallContext, entry: Entry
     ) -> Fetched | ToolResult:
-        try:
-            end = self.log.begin(context.caller, tool, action.name, redacted_arguments(action, arguments))
-        except OSError as error:
-            text = f"{action.name} was not sent: the log of this server cannot be written ({error.strerror})"
-            return ToolResult(text, is_error=True)
-        outcome: dict[str, Any] = {
-            "outcome": "cancelled" if action.readonly else "cancelled, it may have been carried out"
-        }
+        entry.note(outcome="cancelled, not sent")
         try:
             with ExitStack() as stack:
                 sent = with_files(action, arguments, self.files, stack)
                 async with self.pace.turn():
+                    entry.note(outcome="cancelled" if action.readonly else "cancelled, it may have been carried out")
                     fetched = await self._fetched(action, sent, cursor, context.report)
-            outcome = {"status": fetched.status}
-            return fetched
         except InvalidCall:
-            outcome = {"outcome": "not valid, not sent"}
             raise
+        except NotSent as error:
+            entry.note(outcome=NOT_SENT)
+            return ToolResult(f"{action.name} was not sent: {error}", is_error=True)
         except DynaclientError as error:
             status = getattr(error, "status", None)
-            unknown = isinstance(error, TransportError) and error.may_be_processed
-            outcome = {"status": status, "error": type(error).__name__, **({"outcome": "unknown"} if unknown else {})}
-            return error_result(error)
-        finally:
-            end(**outcome)
+            outcome = "it may have been carried out" if error.may_be_processed else None
+            entry.note(status=status, error=type(error).__name__, outcome=outcome)
+            return error_result(error, action)
+        except Exception as error:
+            outcome = "failed" if action.readonly else "it may have been carried out"
+            entry.note(error=type(error).__name__, outcome=outcome)
+            raise
+        entry.note(status=fetched.status, outcome=None)
+        return fetched
 
     async def _fetched(self, action: Action, sent: Mapping[str, Any], cursor: Cursor, report: Report) -> Fetched:
         page = UNSET if cursor.page is None else cursor.page
@@ -218,12 +255,3 @@ class Caller:
         if cursor.max_items is not None:
             return await self.fetcher.items(action, sent, cursor.max_items, report, page)
         return await self.fetcher.page(action, sent, page)
-
-
-def _shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
-    """Return the command with which a person makes a call themselves."""
-    words = (
-        f"{name}={value}" if isinstance(value, str) else f"{name}:={dump(value)}" for name, value in arguments.items()
-    )
-    line = " ".join(["dynaclient", "call", action.name, *map(shlex.quote, words)])
-    return line if len(line) <= 1000 else f"dynaclient call {action.name} …"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..call.preview import format_request
 from ..client import inner
-from ..client.allowance import allowance, matching
+from ..client.allowance import matching
 from ..description.model import Action
 from ..errors import DescriptionError, DynaclientError, InvalidCall, Problem, UnknownName, close_matches, invalid_option
+from ..records import replace
+from ..redaction import strip_traceback
 from .answering import Answers
 from .asking import WHEN, Questions
 from .audit import AuditLog
@@ -22,6 +26,7 @@ from .fetching import Fetcher
 from .files import FileRoots
 from .finding import find
 from .generic_tools import as_object, check_arguments, generic_tools, instructions, is_argument_of
+from .lines import may_overwrite
 from .pace import Pace
 from .parts import cut_text
 from .results import ToolResult
@@ -51,7 +56,7 @@ class Toolbox:
     ::
 
         toolbox = Toolbox(Client("openapi.json", token="…"))
-        toolbox.tools                                               # names, texts, JSON Schemas, hints
+        toolbox.tools                                               # names, descriptions, JSON Schemas, hints
         result = await toolbox.call("find", {"query": "list devices"})
         result.text
 
@@ -104,9 +109,11 @@ class Toolbox:
         if confirm not in WHEN:
             raise invalid_option("confirm", "is none of its values", f"one of: {', '.join(WHEN)}", "Toolbox")
         self.api = client.api
-        self._allowance = allowance(self.api, allow, deny)
+        self._index: threading.Thread | None = None
         derived = inner.asynchronous(client, timeout=seconds, redirects=0, max_response_bytes=MAX_RESPONSE)
         self._client = derived.limited(allow=allow, deny=deny)
+        self._allowance = inner.allowance_of(self._client)
+        _require_apart(reveal, files := [os.fspath(folder) for folder in files])
         self._answers = Answers(max_result, reveal=reveal, save=save)
         self._log = AuditLog(log, with_values=log_values)
         self._caller = Caller(
@@ -154,13 +161,19 @@ class Toolbox:
 
     def kept(self, uri: str, most: int) -> tuple[Kept, bytes] | None:
         """
-        Return an answer that is kept, with some of its bytes; None if there is none, or no longer.
+        Return a response that is kept, with some of its bytes; None if there is none, or no longer.
 
         Args:
             uri: Its URI, which a result has named; with ``?from=N`` the bytes from that one on.
             most: How many bytes.
         """
         return self._answers.kept(uri, most)
+
+    def prepare(self) -> None:
+        """Begin to make the index of `find`, once and in a thread: of a very large API it takes a moment."""
+        if self._index is None:
+            self._index = threading.Thread(target=self.api.search, args=("",), name="dynaclient-index", daemon=True)
+            self._index.start()
 
     def close(self) -> None:
         """Remove what is kept, and close the log; the client stays open."""
@@ -172,7 +185,9 @@ class Toolbox:
         patterns = [pattern for pattern in allowed.allow if pattern not in ("write", "destructive")]
         is_named = bool(patterns) and len(patterns) == len(allowed.allow)
         names = matching(self.api, patterns, "allow") if is_named else []
-        only_adds = is_named and all(adds_only(action) for action in map(self._known, names) if action is not None)
+        only_adds = is_named and not any(
+            may_overwrite(action) for action in map(self._known, names) if action is not None
+        )
         return generic_tools(writes=allowed.allows_writes, only_adds=only_adds)
 
     def _own_tools(self, patterns: Iterable[str], *, many: bool) -> dict[str, Tool]:
@@ -209,6 +224,15 @@ class Toolbox:
             The result. Nothing that is wrong with a call, or that the API answers, is raised: it is a result with
             `is_error`, whose text says what to do.
         """
+        try:
+            result = await self._result(name, arguments, context)
+        except BaseException as error:
+            strip_traceback(error)
+            del arguments, context
+            raise
+        return self._without_credentials(result)
+
+    async def _result(self, name: Any, arguments: Any, context: CallContext) -> ToolResult:
         tool = (self._generic.get(name) or self._own.get(name)) if isinstance(name, str) else None
         if tool is None:
             known = [tool.name for tool in self.tools]
@@ -223,6 +247,15 @@ class Toolbox:
             return ToolResult(problem_text(error, name, self._hint_for(arguments)), is_error=True)
         except DynaclientError as error:
             return error_result(error)
+
+    def _without_credentials(self, result: ToolResult) -> ToolResult:
+        """Return a result without the credentials of the client: the one way out, whatever has made it."""
+        shown = inner.without_credentials(self._client, (result.head, result.data))
+        if shown == (result.head, result.data):
+            return result
+        return replace(
+            result, head=shown[0], data=shown[1], value=inner.without_credentials(self._client, result.value)
+        )
 
     async def _call_own(self, tool: Tool, arguments: Any, context: CallContext) -> ToolResult:
         action = self.api.action(tool.action)
@@ -240,7 +273,7 @@ class Toolbox:
         if isinstance(action, ToolResult):
             return action
         try:
-            request = self._caller.preview(action, passed.get("arguments") or {})
+            shown = self._caller.preview(action, passed.get("arguments") or {}, format_request)
         except InvalidCall as error:
             return ToolResult(problem_text(error, action.name), is_error=True)
         notes = ["Nothing was sent. The credential is added when it is sent." if action.auth else "Nothing was sent."]
@@ -248,18 +281,18 @@ class Toolbox:
             notes.append(refusal)
         elif self._caller.is_confirmed_first(action):
             notes.append("A person is asked before it is sent.")
-        shown = format_request(request)
         size = len(shown.encode("utf-8", "replace"))
         if size > MAX_PREVIEW:
             shown = f"{cut_text(shown, MAX_PREVIEW)} (+{size - MAX_PREVIEW:,} bytes)"
-        return ToolResult(f"{action.name}: {' '.join(notes)} The request would be:", shown)
+        return ToolResult(f"{action.name}: {' '.join(notes)} The request would be:\n\n{shown}")
 
     async def _find(self, passed: Mapping[str, Any], _: CallContext) -> ToolResult:
-        return find(self._client, passed, self._caller.refusal)
+        # In a thread: to build an action takes a fraction of a second, if its schemas are very many.
+        return await asyncio.to_thread(find, self._client, passed, self._caller.refusal)
 
     async def _describe(self, passed: Mapping[str, Any], _: CallContext) -> ToolResult:
         try:
-            text = describe(self.api, passed["action"], path=passed.get("path", ""))
+            text = await asyncio.to_thread(describe, self.api, passed["action"], path=passed.get("path", ""))
         except UnknownName as error:
             return unknown(error)
         action = self._action(passed["action"])
@@ -292,6 +325,11 @@ class Toolbox:
         return hint
 
 
-def adds_only(action: Action) -> bool:
-    """Return whether an action overwrites and removes nothing: it reads, or is a POST that does not destroy."""
-    return action.readonly or (action.method == "POST" and not action.destructive)
+def _require_apart(reveal: Any, files: Iterable[str]) -> None:
+    """Raise InvalidCall if an agent could send the files in which it is not to see the secrets."""
+    if reveal is None:
+        return
+    folder = os.path.realpath(reveal)
+    if any(os.path.commonpath([root, folder]) == root for root in map(os.path.realpath, files)):
+        reason = "is below a folder of files, and an agent could send what is written there"
+        raise invalid_option("reveal", reason, "pass another folder", "Toolbox")

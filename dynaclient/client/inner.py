@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..call.request import undeclared_secrets
 from ..description.granted_scopes import Scope
 from ..description.model import UNSET, Action
 from ..messages import Request, Result
 from ..records import replace
+from ..redaction import redact
 from ..runtime.backends import run
 from .aio import AsyncClient
+from .allowance import DESTRUCTIVE, Allowance
 from .shared import Shared
 
 if TYPE_CHECKING:
@@ -132,6 +135,18 @@ def cleaner(client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -
     """Return the function that removes the secrets of a call from what the server returns."""
     validated = client._validate(action, (), arguments) if action.has_secrets else {}
     return partial(client._clean, action, validated)
+
+
+def without_credentials(client: AsyncClient, value: Any) -> Any:
+    """Return plain data, or a string, without the credentials of a client, wherever it is from."""
+    settings, credentials = client._settings, client._shared.credentials
+    undeclared = (*undeclared_secrets(settings.headers), *undeclared_secrets(settings.query))
+    return redact(value, {*credentials.secret_values, *undeclared})
+
+
+def allowance_of(client: AsyncClient) -> Allowance:
+    """Return which actions a client may call, with the limits of the clients that it was derived from."""
+    return client._settings.allowance or Allowance((DESTRUCTIVE,))
 
 
 def lacking_scopes(client: AsyncClient, action: Action) -> tuple[Scope, ...]:

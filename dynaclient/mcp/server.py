@@ -65,6 +65,7 @@ class _Handlers:
 
     async def list_tools(self, _: Context, __: Any) -> types.ListToolsResult:
         """Return all tools, on one page: some hosts read no other."""
+        self._toolbox.prepare()  # what `find` needs, while the model thinks
         return types.ListToolsResult(tools=self._tools)
 
     async def call_tool(

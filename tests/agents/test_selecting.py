@@ -131,7 +131,7 @@ def test_the_longest_expression_is_one() -> None:
 
 MISFITS = {
     "abs(items)": "does not fit: abs() takes number, and was passed array",
-    "sum(items)": "does not fit: sum() takes array-number, and was passed dict",
+    "sum(items)": "does not fit: sum() takes array-number, and was passed object",
     "sort_by(items, &tags)": "does not fit: sort_by() takes string or number, and was passed array",
     "items[?name > `1`]": "does not fit: it compares or computes what cannot be compared or computed",
     "ceil(to_number('inf'))": "does not fit: it compares or computes what cannot be compared or computed",
