@@ -70,7 +70,7 @@ def test_what_is_selected_is_bounded_too(select: str) -> None:
 
 @pytest.mark.alone
 @pytest.mark.uncounted
-@pytest.mark.parametrize("select", [None, "@"])
+@pytest.mark.parametrize("select", [None, pytest.param("@", marks=pytest.mark.full)])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_five_million_bytes_take_a_third_of_a_second(shape: str, select: str | None) -> None:
     response_of_it = answer(SHAPES[shape](LARGE))

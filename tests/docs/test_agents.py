@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dynaclient.cli.arguments.options import create_parameters
+from dynaclient.cli.commands.agents import HTTP_OPTIONS, TOOLBOX_OPTIONS, mcp_command
 from dynaclient.cli.run.mcp_hosts import HOSTS, Machine, create_entry
+from tests.support import ROOT
 from tests.support.pages import Page
 
 PAGE = Page("docs/agents.md")
@@ -44,9 +48,25 @@ def test_its_commands_name_hosts_that_there_are() -> None:
     assert set(hosts) <= set(HOSTS)
 
 
-@pytest.mark.parametrize("code", PAGE.blocks("python"))
-def test_its_python_can_be_compiled(code: str) -> None:
-    compile(code, "docs/agents.md", "exec")
+@pytest.mark.parametrize(("code", "printed"), list(zip(PAGE.blocks("python"), PAGE.blocks("text"), strict=True)))
+def test_its_python_prints_what_is_shown(
+    code: str, printed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    PAGE.run(code, {"__name__": "page"})
+    assert capsys.readouterr().out == printed
+
+
+def test_its_options_are_those_of_the_command() -> None:
+    known = {option for parameter in mcp_command.params for option in parameter.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", PAGE.text))
+    assert named - known <= {"--dry-run", "--format"}  # of other commands
+    assert {option for parameter in (*TOOLBOX_OPTIONS, *HTTP_OPTIONS) for option in options_of(parameter)} <= named
+
+
+def options_of(decorator: Any) -> list[str]:
+    (parameter,) = create_parameters(decorator)
+    return parameter.opts
 
 
 def test_it_is_short_and_so_are_its_sentences() -> None:
