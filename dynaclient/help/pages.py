@@ -128,7 +128,7 @@ def action_page(
             _examples(action, wording, bounds),
             _pagination(action, wording),
             _extras(extras, awaits=awaits),
-            Section("More", more if more and (is_cut or not all(map(_is_shown, listed))) else ""),
+            Section("More", more if more and (is_cut or not _is_whole(action, listed, wording)) else ""),
         ]
         filled = tuple(section for section in sections if section.code or section.rows or section.notes)
         effect = wording.effect(action)
@@ -142,8 +142,20 @@ def action_page(
 def _example_path(action: Action) -> str:
     """Return the path to a part, if there is one: to what the page does not show as a whole, else to the first."""
     hidden = (parameter.name for parameter in action.parameters.values() if not _is_shown(parameter))
-    responses = (status for status, response in action.responses.items() if response.schema is not None)
-    return next((path for path in chain(hidden, action.parameters, responses) if len(path) <= WIDTH), "")
+    cut = (response.status for response in _success(action) if not _is_shown_of(response))
+    known = (response.status for response in _success(action) if response.schema is not None)
+    return next((path for path in chain(hidden, cut, action.parameters, known) if len(path) <= WIDTH), "")
+
+
+def _is_whole(action: Action, listed: list[Parameter], wording: Wording) -> bool:
+    """Return whether the page, at its longest, shows all that is described of these parameters and of the response."""
+    responses = _success(action) if wording.responses else ()
+    return all(map(_is_shown, listed)) and all(map(_is_shown_of, responses))
+
+
+def _is_shown_of(response: ResponseDescription) -> bool:
+    """Return whether the page, at its longest, shows the body of a response as a whole."""
+    return response.schema is None or is_whole(response.schema.view, FULL.response)
 
 
 def _is_shown(parameter: Parameter) -> bool:
@@ -342,11 +354,16 @@ def _is_success(response: ResponseDescription) -> bool:
     return response.status.startswith("2") or response.status == "default"
 
 
+def _success(action: Action) -> list[ResponseDescription]:
+    """Return the first response that is a success, if there is one."""
+    return list(filter(_is_success, action.responses.values()))[:1]
+
+
 def _response_bodies(action: Action, bounds: Bounds) -> Iterator[Section]:
     """Yield the outline of the body of the first response that is a success, if it has properties."""
-    response = next(filter(_is_success, action.responses.values()), None)
-    if response is not None and response.schema is not None:
-        yield Section(f"Response {response.status}", outline(response.schema.view, bounds.response))
+    for response in _success(action):
+        if response.schema is not None:
+            yield Section(f"Response {response.status}", outline(response.schema.view, bounds.response))
 
 
 def _examples(action: Action, wording: Wording, bounds: Bounds) -> Section:

@@ -21,6 +21,8 @@ MAX_CHOICES = 8
 """How many of the allowed values are listed."""
 MAX_ALTERNATIVES = 4
 """How many alternatives are listed."""
+MAX_OBJECTS = 16
+"""How many alternatives are searched for those with properties."""
 WIDTH = 92
 MAX_COUNTED = 1000
 """How many of the lines that are left out are counted."""
@@ -242,15 +244,27 @@ def _alternatives(view: Mapping[str, Any]) -> list[Any]:
 
 
 def _alternative_lines(view: Mapping[str, Any], depth: int, most: int) -> Iterator[Line]:
-    """Yield what each alternative adds; alternatives that differ only in their type are in the summary already."""
+    """
+    Yield what each alternative adds; alternatives that differ only in their type are in the summary already.
+
+    The properties of a single object, beside values without any, are those of the schema itself.
+    """
     alternatives = [(_alternative_name(schema), schema) for schema in _alternatives(view)]
-    if not any(name for name, _ in alternatives):
+    objects = [schema for _, schema in alternatives[:MAX_OBJECTS] if _has_properties(schema)]
+    if len(objects) == 1 and len(alternatives) <= MAX_OBJECTS:
+        yield from _lines(_inner_schema(objects[0]), depth, most)
+        return
+    if not objects and not any(name for name, _ in alternatives):
         return
     for index, (name, schema) in enumerate(alternatives[:MAX_ALTERNATIVES]):
         yield Line(depth, shorten(f"({'or' if index else 'either'} {name or summarize(schema)})", 60), "")
         yield from _lines(_inner_schema(schema), depth + 1, most)
     if len(alternatives) > MAX_ALTERNATIVES:
         yield Line(depth, f"(or one of {len(alternatives) - MAX_ALTERNATIVES} more)", "")
+
+
+def _has_properties(alternative: Any) -> bool:
+    return next(_lines(_inner_schema(alternative), 0, 1), None) is not None
 
 
 def _alternative_name(alternative: Any) -> str:

@@ -322,6 +322,13 @@ BODIES: dict[str, tuple[Any, str]] = {
         {"oneOf": [{"title": f"T{number}", "required": ["a"]} for number in range(6)]},
         "(either T0)\n(or T1)\n(or T2)\n(or T3)\n(or one of 2 more)",
     ),
+    "an object or null": (
+        {"properties": {"a": {"anyOf": [{"type": "null"}, {"type": "object", "properties": {"b": {}}}]}}}, "a    null or object\n  b  any",
+    ),
+    "objects without names": (
+        {"oneOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}, {"type": "string"}]},
+        "(either object)\n  a  any\n(or object)\n  b  any\n(or string)",
+    ),
     "many types": (
         {"properties": {"a": {"oneOf": [{"const": number} for number in range(6)]}}}, "a  0 or 1 or 2 or 3 or …",
     ),
