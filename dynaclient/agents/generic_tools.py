@@ -23,6 +23,8 @@ from .tools import Tool
 
 MAX_INSTRUCTIONS = 512
 """Bytes of the instructions."""
+MAX_BITS = 14_000
+"""Bits of the largest integer in arguments: Python writes none of more than 4,300 digits."""
 MAX_ENCODINGS = 3
 """How often what is passed may be encoded as JSON."""
 NUMBER = expression("[0-9]{1,6}")
@@ -175,9 +177,10 @@ def as_object(value: Any, name: str, tool: str) -> dict[str, Any]:
         return {}
     hint = 'pass an object such as {"deviceId": "…"}'
     if isinstance(value, Mapping):
-        if is_shallow(value):
-            return {str(key): member for key, member in value.items()}
-        message, hint = "is nested too deeply", "simplify the value"
+        named = {str(key): member for key, member in value.items()}
+        message, hint = _trouble_of(named), "simplify the value"
+        if not message:
+            return named
     raise InvalidCall(tool, [Problem.in_call("call", name, (), "type", "object", None, message, hint)])
 
 
@@ -185,6 +188,19 @@ def _json_reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos}"
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
+
+
+def _trouble_of(value: dict[str, Any]) -> str:
+    """Return why an object cannot be written, compared and logged; empty if it can."""
+    if not is_shallow(value):
+        return "is nested too deeply"
+    pending: list[Any] = [value]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, int) and found.bit_length() > MAX_BITS:
+            return "has a number of too many digits"
+        pending.extend(found.values() if isinstance(found, dict) else found if isinstance(found, list) else ())
+    return ""
 
 
 def is_argument_of(action: Action, name: str) -> bool:

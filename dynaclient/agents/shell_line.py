@@ -15,7 +15,6 @@ MAX_LINE = 1000
 """Characters of a command."""
 _PLAIN = expression(r"(?!(?:true|false|null)$)[A-Za-z_][A-Za-z0-9_.-]*")
 """Strings that are written as they are: no file, no number, nothing that a parser could take for something else."""
-_SPECIAL = expression(r"[\\=:.\[\]]")
 
 
 def shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
@@ -26,12 +25,12 @@ def shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
 
     Args:
         action: The action.
-        arguments: Its arguments, with what is secret redacted.
+        arguments: Its arguments, which are valid, with what is secret redacted.
     """
     begin = f"dynaclient call {shlex.quote(action.name)}"
     if any(_takes_files(action, name) for name in arguments):
         return f"{begin} …"
-    words = (f"{_SPECIAL.sub(_escaped, name)}{_assigned(value)}" for name, value in arguments.items())
+    words = (f"{name}{_assigned(value)}" for name, value in arguments.items())  # a valid name is an identifier
     line = " ".join([begin, *map(shlex.quote, words)])
     return line if len(line) <= MAX_LINE else f"{begin} …"
 
@@ -39,10 +38,6 @@ def shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
 def _takes_files(action: Action, name: str) -> bool:
     found = argument_of(action, name)
     return found is not None and any(schema.marks_files for schema in found[0].schemas)
-
-
-def _escaped(match: Any) -> str:
-    return f"\\{match[0]}"
 
 
 def _assigned(value: Any) -> str:

@@ -126,9 +126,6 @@ class Toolbox:
             "find": self._find, "describe": self._describe, "preview": self._preview,
             "read": partial(self._send, tool="read"), "write": partial(self._send, tool="write"),
         }  # fmt: skip
-        if clash := next((name for name in self._own if name in self._generic), None):
-            reason = f"makes a tool {clash} of {self._own[clash].action}, and there is one of this name"
-            raise invalid_option("tools", reason, "set only_tools, or leave it out", "Toolbox")
         if not self._own and not self._generic:
             raise invalid_option("tools", "is needed with only_tools", 'pass patterns such as "devices.*"', "Toolbox")
 
@@ -278,7 +275,7 @@ class Toolbox:
             return ToolResult(problem_text(error, action.name), is_error=True)
         notes = ["Nothing was sent. The credential is added when it is sent." if action.auth else "Nothing was sent."]
         if refusal := self._caller.refusal(action):
-            notes.append(refusal)
+            notes.append(f"{refusal}.")
         elif self._caller.is_confirmed_first(action):
             notes.append("A person is asked before it is sent.")
         size = len(shown.encode("utf-8", "replace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import random
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +187,101 @@ def test_an_option_that_cannot_be_used_is_an_error_at_the_start(name: str) -> No
     with pytest.raises(InvalidCall) as caught:
         Toolbox(Client(DESCRIPTION), **options)
     assert words in str(caught.value)
+
+
+# --- any call --------------------------------------------------------------------------------------------------------
+
+NAMES_OF_TOOLS: dict[str, tuple[Any, str]] = {
+    "misspelt": ("reed", "There is no tool 'reed'; there is read"),
+    "like none": ("zzz", "there is find, describe, read, preview"),
+    "empty": ("", "There is no tool ''"),
+    "a number": (5, "There is no tool '5'"),
+    "a list": ([], "There is no tool '[]'"),
+    "long": ("x" * 100_000, "There is no tool"),
+    "two lines": ("read\nread: 200", "There is no tool 'read read: 200'"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES_OF_TOOLS)
+def test_of_a_tool_that_there_is_not_the_others_are_named(name: str) -> None:
+    tool, words = NAMES_OF_TOOLS[name]
+    result = agent_of()(tool, {})
+    assert result.is_error
+    assert words in result.text
+    assert len(result.text) < 200
+
+
+def _deep(levels: int) -> Any:
+    value: Any = {}
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+ARGUMENTS: dict[str, Any] = {
+    "a list": [1],
+    "a number": 5,
+    "a word": "word",
+    "JSON of a list": "[1]",
+    "nothing": None,
+    "deep": _deep(10_000),
+    "deep arguments": {"action": "things.post", "arguments": _deep(500)},
+    "deep JSON": "[" * 100_000,
+    "deep JSON as arguments": {"action": "things.post", "arguments": '{"a":' * 100_000},
+    "names that are not strings": {1: 2, (1,): 3},
+    "names of arguments that are not strings": {"action": "things.get", "arguments": {1: 2}},
+    "an action that is not a string": {"action": ["things.get"]},
+    "NaN": {"action": "things.get", "arguments": {"n": float("nan")}},
+    "half a surrogate pair": {"action": "things.get", "arguments": {"\ud800": "\ud800"}},
+    "a very large number": {"action": "things.get", "arguments": {"n": 10**5000}},
+    "a very large number inside": {"action": "things.get", "arguments": {"n": [{"a": [10**5000]}]}},
+    "many": {"action": "things.get", "arguments": {f"n{number}": 1 for number in range(10_000)}},
+    "a cursor that is not one": {"action": "things.get", "cursor": "x"},
+}
+
+
+@pytest.mark.parametrize("tool", ["find", "describe", "read", "preview", "write", "things_post"])
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_no_arguments_raise_anything(name: str, tool: str, tmp_path: Path) -> None:
+    with agent_of(allow="write", tools="things.post", log=tmp_path / "log", log_values=True) as agent:
+        result = agent(tool, ARGUMENTS[name])
+        assert len(result.text.encode("utf-8", "replace")) < 10_000
+        if name not in ("nothing", "names that are not strings"):
+            assert result.is_error
+            assert sent_by(agent) == []
+
+
+def test_an_action_has_a_tool_of_its_own_only_if_it_may_be_called() -> None:
+    agent = agent_of(allow="write", tools="things.*", only_tools=True)
+    assert [tool.action for tool in agent.toolbox.tools] == ["things.get", "things.post", "things.put"]
+    assert not agent("things_get", {"n": 1}).is_error
+    assert agent("things_delete", {}).is_error
+    assert sent_by(agent) == ["things.get"]
+
+
+def test_more_than_40_tools_have_to_be_wanted() -> None:
+    many = describe({f"get{number}": {"method": "GET", "path": f"/{number}"} for number in range(41)})
+    with pytest.raises(InvalidCall, match="matches 41 actions, and there may be 40"):
+        recorded_agent(many, tools="*")
+    assert len(recorded_agent(many, tools="*", many=True, only_tools=True).toolbox.tools) == 41
+
+
+def test_tools_can_be_written_for_a_vendor() -> None:
+    toolbox = agent_of().toolbox
+    assert len(toolbox.schemas("openai")) == len(toolbox.tools)
+    with pytest.raises(InvalidCall):
+        toolbox.schemas("nobody")
+
+
+def test_the_index_is_made_once_in_a_thread() -> None:
+    toolbox = agent_of().toolbox
+    toolbox.prepare()
+    index = toolbox._index
+    toolbox.prepare()
+    assert index is not None
+    assert toolbox._index is index
+    index.join(10)
+
+
+def test_there_is_no_kept_response_of_an_unknown_address() -> None:
+    assert agent_of().toolbox.kept("dynaclient://result/none", 100) is None
