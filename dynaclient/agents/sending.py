@@ -11,6 +11,7 @@ from typing import Any
 from ..client import inner
 from ..client.aio import AsyncClient
 from ..client.allowance import Allowance
+from ..description.loading import bundled
 from ..description.model import UNSET, Action
 from ..errors import DynaclientError, InvalidCall
 from ..messages import Request
@@ -206,7 +207,9 @@ class Caller:
         elif context.can_ask_later:
             return ToolResult(f"{action.name}: a person has to agree first", question=self.questions.ask(text, call))
         else:
-            line = shell_line(action, self._shown_arguments(action, arguments))
+            path = self.client.api.path
+            file = path if path and path != str(bundled()) else ""
+            line = shell_line(action, self._shown_arguments(action, arguments), file)
             text = f"a person has to agree, and cannot be asked here. They can run: {line}"
             return ToolResult(f"{action.name} was not sent: {text}", is_error=True, lacks_person=True)
         return ToolResult(f"{action.name} was not sent: {reason}", is_error=True) if reason else None

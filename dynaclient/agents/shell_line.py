@@ -17,7 +17,7 @@ _PLAIN = expression(r"(?!(?:true|false|null)$)[A-Za-z_][A-Za-z0-9_.-]*")
 """Strings that are written as they are: no file, no number, nothing that a parser could take for something else."""
 
 
-def shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
+def shell_line(action: Action, arguments: Mapping[str, Any], file: str = "") -> str:
     """
     Return a command, or its beginning if it is too long, or has files.
 
@@ -26,8 +26,10 @@ def shell_line(action: Action, arguments: Mapping[str, Any]) -> str:
     Args:
         action: The action.
         arguments: Its arguments, which are valid, with what is secret redacted.
+        file: The file of the description; empty for the bundled one.
     """
-    begin = f"dynaclient call {shlex.quote(action.name)}"
+    program = f"dynaclient --api {shlex.quote(file)}" if file.isprintable() and file else "dynaclient"
+    begin = f"{program} call {shlex.quote(action.name)}"
     if any(_takes_files(action, name) for name in arguments):
         return f"{begin} …"
     words = (f"{name}{_assigned(value)}" for name, value in arguments.items())  # a valid name is an identifier

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from dynaclient import AsyncClient, load
+from dynaclient import AsyncClient, Client, load
 from dynaclient.agents.asking import Reply
 from dynaclient.agents.sending import CallContext
 from dynaclient.agents.shell_line import MAX_LINE, shell_line
 from dynaclient.agents.toolbox import Toolbox
 from dynaclient.cli.arguments.assignments import parse_assignments
 from dynaclient.testing import RecordingTransport, response
-from tests.support.descriptions import describe, query
+from tests.support.descriptions import ID, describe, query
 from tests.support.toolboxes import Agent, recorded_agent, requests_of
 
 FILE = {"file": True}
@@ -98,6 +98,25 @@ def test_a_shell_passes_it_on_as_it_is(name: str) -> None:
 def test_a_command_that_is_too_long_or_has_files_is_only_begun() -> None:
     assert shell_line(DELETE, {"name": "x" * MAX_LINE}) == "dynaclient call things.delete …"
     assert shell_line(API.action("things.replace"), {"data": {"file": "x"}}) == "dynaclient call things.replace …"
+
+
+def test_the_command_names_the_file_of_another_description() -> None:
+    line = shell_line(DELETE, {"name": "x"}, "my api.json")
+    assert line == "dynaclient --api 'my api.json' call things.delete name=x"
+
+
+@pytest.mark.parametrize("is_bundled", [True, False])
+def test_who_cannot_be_asked_gets_the_command_for_their_description(is_bundled: bool, tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(describe({"get": {"method": "DELETE"}})))
+    transport = RecordingTransport(response({}))
+    client = Client(token="x", transport=transport) if is_bundled else Client(str(file), transport=transport)
+    action, arguments = ("application.delete", {"applicationId": ID}) if is_bundled else ("things.get", {})
+    toolbox = Toolbox(client, allow="destructive")
+    result = asyncio.run(toolbox.call("write", {"action": action, "arguments": arguments}))
+    program = "dynaclient" if is_bundled else f"dynaclient --api {file}"
+    assert f"They can run: {program} call {action}" in result.text
+    assert transport.requests == []
 
 
 def test_who_cannot_be_asked_gets_the_command_without_secrets() -> None:
