@@ -266,3 +266,48 @@ def test_the_log_and_the_file_are_closed_with_the_toolbox(tmp_path: Path) -> Non
     agent.close()
     assert {path.name for path in Path("/dev/fd").iterdir()} == before
     assert len(json.loads(f"[{','.join((tmp_path / 'log').read_text('utf-8').splitlines())}]")) == 2
+
+
+def test_a_preview_is_cut() -> None:
+    with agent_of() as agent:
+        result = agent("preview", {"action": "things.delete", "arguments": {"data": {"a": "\u00e4" * 20_000}}})
+    assert len(result.text.encode()) < 9000
+    assert result.text.endswith(" bytes)")
+
+
+class Fails:
+    """A transport whose errors are the caller's own, and are raised as they are."""
+
+    raises_callers_errors = True
+
+    def send(self, *_: Any) -> Any:
+        """Raise an error that the library does not know."""
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("tool", "action", "outcome"),
+    [("read", "things.get", "failed"), ("write", "things.post", "it may have been carried out")],
+)
+def test_an_error_that_is_not_ours_is_raised_and_logged(tool: str, action: str, outcome: str, tmp_path: Path) -> None:
+    toolbox = Toolbox(AsyncClient(API, transport=Fails(), token="t0ken"), allow="write", log=tmp_path / "log")
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(toolbox.call(tool, {"action": action}))
+    toolbox.close()
+    end = json.loads((tmp_path / "log").read_text("utf-8").splitlines()[-1])
+    assert (end["error"], end["outcome"]) == ("ZeroDivisionError", outcome)
+
+
+def test_a_selection_that_does_not_fit_is_an_error_of_a_read_and_loses_nothing_of_a_write() -> None:
+    with agent_of() as agent:
+        read = agent("read", {"action": "things.get", "select": "abs(@)"})
+        write = agent("write", {"action": "things.post", "select": "abs(@)"})
+    assert (read.is_error, read.data) == (True, None)
+    assert (write.is_error, write.data) == (False, "{}")
+
+
+def test_what_an_agent_passes_comes_back_without_the_credential_in_it() -> None:
+    with agent_of() as agent:
+        result = agent("read", {"action": "things.t0ken-0f-the-server", "select": "@"})
+    assert "t0ken" not in result.text
+    assert "***" in result.text
