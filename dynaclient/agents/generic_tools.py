@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from ..call.arguments import validate_arguments
-from ..call.response import is_shallow
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import InvalidCall, Problem
+from ..schema.plain_data import MAX_DEPTH
 from ..strings.expressions import expression
 from .parts import cut_text
 from .tools import Tool
@@ -192,15 +192,15 @@ def _json_reason(error: Exception) -> str:
 
 def _trouble_of(value: dict[str, Any]) -> str:
     """Return why an object cannot be written, compared and logged; empty if it can."""
-    if not is_shallow(value):
-        return "is nested too deeply"
-    pending: list[Any] = [value]
-    while pending:
-        found = pending.pop()
-        if isinstance(found, int) and found.bit_length() > MAX_BITS:
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        if any(isinstance(found, int) and found.bit_length() > MAX_BITS for found in level):
             return "has a number of too many digits"
-        pending.extend(found.values() if isinstance(found, dict) else found if isinstance(found, list) else ())
-    return ""
+        parents = [found for found in level if isinstance(found, (dict, list))]
+        if not parents:
+            return ""
+        level = [child for parent in parents for child in (parent.values() if isinstance(parent, dict) else parent)]
+    return "is nested too deeply"
 
 
 def is_argument_of(action: Action, name: str) -> bool:
