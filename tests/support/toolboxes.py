@@ -20,7 +20,7 @@ from dynaclient.mock.service import Service
 from dynaclient.testing import RecordingTransport, response
 
 FOREIGN = re.compile(
-    r"\bclient\.|\bClient\(|with_options|with_defaults|\bdict\b|\btuple\b|\bNone\b|\bTrue\b|\bFalse\b|\bself\b|Traceback"
+    r"\bclient\.\w|\bClient\(|with_options|with_defaults|\bdict\b|\btuple\b|\bNone\b|\bTrue\b|\bFalse\b|\bself\b|Traceback"
     r"|[a-z_]+=(?:…|\{|\[|\"|')|\.py\b|<dynaclient|<class|object at 0x|pip install|\bcodec\b|Exception\b|(?<!cursor )(?<![\w/-])--[a-z]"
 )
 """What only Python, or a shell, has: none of it is for an agent."""
