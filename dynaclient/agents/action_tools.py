@@ -32,7 +32,7 @@ _OTHERS = expression(r"[^a-zA-Z0-9_-]")
 _ADDED: Mapping[str, tuple[bool, Mapping[str, Any]]] = {
     "_select": (False, {"type": "string", "description": "A JMESPath expression: what of the response is returned."}),
     "_cursor": (
-        True,
+        False,
         {"type": "string", "description": "The cursor of the response before: what follows is returned."},
     ),
     "_max_items": (

@@ -56,13 +56,13 @@ _SET_OPERATION = expression(r"--|&&|\|\||~~")
 """What may become an operation on sets of characters."""
 _FILE: Mapping[str, Any] = {
     "anyOf": [
-        {"type": "string"},
         {
             "type": "object",
-            "properties": {"file": {"type": "string"}},
-            "required": ["file"],
+            "properties": {name: {"type": "string"}},
+            "required": [name],
             "additionalProperties": False,
-        },
+        }
+        for name in ("file", "base64")
     ]
 }
 _LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")

@@ -13,15 +13,15 @@ from .cleaning import visible
 
 MAX_BYTES = 2000
 """The bytes of an example."""
-FILES = 'A file is its content in Base64, or {"file": "NAME"} for a file that is shared with you.'
+FILES = 'A file is {"file": "NAME"} if it is shared with you, or {"base64": "…"} with its content in Base64.'
 
 
 def example_json(action: Action) -> tuple[str, list[str]]:
     """
     Return the smallest arguments of an action as JSON on one line, and the names of those that have to be filled in.
 
-    A file is its content in Base64. To be filled in is a required argument for which no valid value was found, or only
-    a very long one.
+    A file is an object with its content in Base64. To be filled in is a required argument for which no valid value was
+    found, or only a very long one.
     """
     values: dict[str, Any] = {}
     missing: list[str] = []
@@ -41,7 +41,7 @@ def example_json(action: Action) -> tuple[str, list[str]]:
 def _as_json(parameter: Parameter, value: Any) -> Any:
     """Return a value as its schema describes it; a file, or a list of files, in Base64."""
     if isinstance(value, bytes):
-        return b64encode(value).decode("ascii")
+        return {"base64": b64encode(value).decode("ascii")}
     if parameter.schema.has_files:
         return [_as_json(parameter, item) for item in value]
     if isinstance(value, (int, float)) and not parameter.schema.is_valid(value):

@@ -156,6 +156,28 @@ class Toolbox:
 
         return vendor_schemas(self.tools, vendor, strict=strict)
 
+    def arguments(
+        self, name: str, passed: Mapping[str, Any], vendor: str, *, strict: bool = False
+    ) -> Mapping[str, Any]:
+        """
+        Return what a model has passed to a tool, in the form of a vendor, as arguments for `call`.
+
+        A strict model writes null for what it leaves out, and objects with any members as JSON text.
+
+        Args:
+            name: The name of the tool.
+            passed: What the model has passed.
+            vendor: As for `schemas`.
+            strict: The same.
+
+        Raises:
+            InvalidCall: There is no such vendor.
+        """
+        from .vendors import call_arguments
+
+        tool = self._generic.get(name) or self._own.get(name)
+        return passed if tool is None else call_arguments(tool, passed, vendor, strict=strict)
+
     def kept(self, uri: str, most: int) -> tuple[Kept, bytes] | None:
         """
         Return a response that is kept, with some of its bytes; None if there is none, or no longer.
@@ -257,7 +279,8 @@ class Toolbox:
     async def _call_own(self, tool: Tool, arguments: Any, context: CallContext) -> ToolResult:
         action = self.api.action(tool.action)
         passed = as_object(arguments, "the arguments of the tool", tool.name)
-        options = {key: passed.pop(f"_{key}") for key in ("select", "cursor", "max_items") if f"_{key}" in passed}
+        ours = [key for key in ("select", "cursor", "max_items") if f"_{key}" not in action.parameters]
+        options = {key: passed.pop(f"_{key}") for key in ours if f"_{key}" in passed}
         checked = check_arguments("read", {"action": action.name, **options})
         return await self._caller.call(tool.name, action, {**checked, "arguments": passed}, context)
 

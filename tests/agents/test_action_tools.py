@@ -153,7 +153,7 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "a cycle of lists": (
         {"$ref": "#/schemas/nest"}, {"type": "array", "items": {"type": "array", "items": {}, "description": "`describe` has it."}},
     ),
-    "a file": ({"file": True}, {"anyOf": [{"type": "string"}, {"type": "object", "properties": {"file": {"type": "string"}}, "required": ["file"], "additionalProperties": False}], "description": FILES}),
+    "a file": ({"file": True}, {"anyOf": [{"type": "object", "properties": {name: {"type": "string"}}, "required": [name], "additionalProperties": False} for name in ("file", "base64")], "description": FILES}),
     "descriptions": (
         {"description": "Line\none\u202e.", "type": "object", "properties": {"a": {"description": "x" * 400}}},
         {"type": "object", "properties": {"a": {"description": "x" * 299 + "…"}}, "description": "Line one."},
@@ -231,11 +231,11 @@ def test_the_body_is_an_argument_of_its_own() -> None:
 
 PAGES = {"style": "link", "next": "/n", "items": "/i"}
 ADDED: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "a read": ({}, ["_select"]),
+    "a read": ({}, ["_select", "_cursor"]),
     "a list": ({"paginate": PAGES}, ["_select", "_cursor", "_max_items"]),
     "a write": ({"method": "POST"}, []),
     "a list that writes": ({"method": "POST", "paginate": PAGES}, []),
-    "an argument of this name": ({"parameters": {"_select": query({"type": "integer"})}}, ["_select"]),
+    "an argument of this name": ({"parameters": {"_select": query({"type": "integer"})}}, ["_select", "_cursor"]),
 }  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_a_file_in_an_example_is_base64(name: str) -> None:
     schema = {"file": True} if name == "bytes" else {"type": "array", "items": {"file": True}}
     example, _ = example_of(page({"f": {"in": "part", "required": True, "schema": schema}}, "POST"))
     data = example["f"] if name == "bytes" else example["f"][0]
-    assert b64decode(data) == b"content of the file"
+    assert b64decode(data["base64"]) == b"content of the file"
 
 
 def test_a_file_inside_a_body_is_to_be_filled_in() -> None:
@@ -181,7 +181,7 @@ def _check(described: Action, text: str) -> None:
 def _decoded(is_file: bool, value: Any) -> Any:
     if not is_file:
         return value
-    return b64decode(value) if isinstance(value, str) else [b64decode(item) for item in value]
+    return b64decode(value["base64"]) if isinstance(value, dict) else [b64decode(item["base64"]) for item in value]
 
 
 NAMES = list(BUNDLED.actions)

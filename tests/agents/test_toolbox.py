@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import random
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from dynaclient import Client, InvalidCall, load
 from dynaclient.agents.sending import CallContext
 from dynaclient.agents.toolbox import Toolbox
 from dynaclient.call.examples import example
+from dynaclient.testing import RecordingTransport, response
 from tests.losant.test_traits import CHANGE, DESTROY, READ
 from tests.support.descriptions import describe, query
 from tests.support.toolboxes import Agent, recorded_agent, requests_of, watched_servers
@@ -285,3 +288,35 @@ def test_the_index_is_made_once_in_a_thread() -> None:
 
 def test_there_is_no_kept_response_of_an_unknown_address() -> None:
     assert agent_of().toolbox.kept("dynaclient://result/none", 100) is None
+
+
+def test_a_tool_of_an_action_reads_on_and_leaves_the_arguments_of_the_action_alone() -> None:
+    actions = {
+        "get": {"method": "GET"},
+        "choose": {"method": "GET", "path": "/choose", "parameters": {"_select": query({"type": "integer"})}},
+    }
+    transport = RecordingTransport(response([{"text": "x" * 400}] * 200))
+    toolbox = Toolbox(Client(describe(actions), transport=transport), tools="things.*")
+
+    def called(name: str, **arguments: Any) -> str:
+        return asyncio.run(toolbox.call(name, arguments)).text
+
+    (cursor,) = re.findall(r"cursor (\S+?)\.", called("things_get"))
+    assert "items 1 to" not in called("things_get", _cursor=cursor)
+    called("things_choose", _select=5)
+    toolbox.close()
+    assert [request.url.partition(".com")[2] for request in transport.requests] == [
+        "/things",
+        "/things/choose?_select=5",
+    ]
+
+
+@pytest.mark.parametrize("vendor", ["openai", "anthropic", "gemini"])
+def test_what_a_strict_model_passes_becomes_arguments_of_the_tool(vendor: str) -> None:
+    toolbox = Toolbox(Client(describe(), transport=RecordingTransport(response({}))))
+    passed = {"action": "things.get", "arguments": "{}", "select": None, "cursor": None, "max_items": None}
+    assert any(tool.name == "read" for tool in toolbox.tools)
+    assert len(toolbox.schemas(vendor, strict=True)) in (1, 4)  # Gemini's are in one object
+    arguments = toolbox.arguments("read", passed, vendor, strict=True)
+    assert asyncio.run(toolbox.call("read", arguments)).text.startswith("things.get: 200")
+    assert toolbox.arguments("no_tool", passed, vendor) is passed
