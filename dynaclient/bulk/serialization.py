@@ -15,6 +15,7 @@ from ..errors import (
     DescriptionError,
     DynaclientError,
     InvalidCall,
+    NotAllowed,
     Problem,
     ScopeError,
     TransportError,
@@ -145,7 +146,8 @@ _ATTRIBUTES: dict[type, tuple[str, ...]] = {
     ScopeError: ("action", "granted", "accepted"),
     TransportError: ("action", "attempts", "status", "headers", "body"),
     DeadlineExceeded: ("deadline", "elapsed"),
-    ApiError: ("action", "status", "reason", "type", "message", "body", "headers", "attempts"),
+    NotAllowed: ("action",),
+    ApiError: ("action", "status", "reason", "type", "message", "body", "headers", "attempts", "hint"),
 }
 """The attributes of a class, besides its message and the attributes of its base classes."""
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
@@ -155,5 +157,6 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "accepted": lambda value: tuple(value or ()),
     "headers": lambda value: Headers((value or {}).items()),
     "reason": lambda value: value or "",
+    "hint": lambda value: value or "",
 }
 """How attributes that are not JSON data are restored."""

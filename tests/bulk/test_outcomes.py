@@ -31,6 +31,7 @@ from dynaclient.errors import (
     DescriptionError,
     DynaclientError,
     InvalidCall,
+    NotAllowed,
     NotFound,
     OutcomeUnknown,
     Problem,
@@ -67,7 +68,8 @@ ERRORS: list[DynaclientError] = [
     BadRequest("things.get", 400, body="text", hint="look there"),
     ServerError("things.get", 500, body=b"\x00\xff", attempts=3),
     RateLimited("things.get", 429, headers=Headers([("Retry-After", "7"), ("X-Id", "a")])),
-    ApiError("things.get", 418, headers={"X-Id": "a"}),
+    ApiError("things.get", 418, headers={"X-Id": "a"}, hint="wait"),
+    NotAllowed("things.delete", "it destroys something"),
 ]
 CLASSES = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DynaclientError)}
 every_error = pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -213,7 +215,7 @@ LINES = [
     {"row": 1, "status": "failed", "error": {
         "kind": "NotFound", "text": "things.get: 404: no\nsuch", "action": "things.get", "status": 404, "reason": "",
         "type": None,
-        "message": "no\nsuch", "body": None, "headers": {}, "attempts": 1,
+        "message": "no\nsuch", "body": None, "headers": {}, "attempts": 1, "hint": "",
     }},
     {"row": 2, "status": "done", "base64": "AP8="},
     {"row": 3, "status": "done", "value": "=1+1"},

@@ -467,7 +467,7 @@ def test_the_wait_is_that_of_retry_after_or_the_backoff(
 def test_retry_after_is_parsed_or_ignored(
     monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], seconds: float | None
 ) -> None:
-    monkeypatch.setattr("dynaclient.errors.time", lambda: 1792567620.5)  # Wed, 21 Oct 2026 07:27:00.5 GMT
+    monkeypatch.setattr("dynaclient.strings.retry_after.time", lambda: 1792567620.5)  # Wed, 21 Oct 2026 07:27:00.5 GMT
     assert parse_retry_after(Headers(headers.items())) == seconds
 
 
