@@ -12,8 +12,9 @@ from typing import Any
 from ..description.model import Action
 from ..errors import invalid_option
 from ..records import dataclass, field, replace
+from ..results.page_styles import has_pages
 from .cleaning import one_line
-from .fetching import Fetched, is_paged, save_name
+from .fetching import Fetched, save_name
 from .inner_files import take_out
 from .kept import Kept, KeptAnswers, Tickets, fingerprint, write_private
 from .parts import Cut, Part, Position, cut_text, dump, dump_large, part_of, path_text
@@ -159,7 +160,7 @@ class Answers:
     def _rest_of(self, action: Action, value: Any, part: Part, cursor: Cursor, text: str) -> list[str]:
         """Return what an agent should know of the rest of a response, and keep it."""
         if part.next is None and cursor.page is None:
-            return ["this is the end"] if cursor.position or is_paged(action) else []
+            return ["this is the end"] if cursor.position or has_pages(action) else []
         notes = []
         if part.next is not None and not cursor.kept:
             kept = self._kept.keep_value(value, text)

@@ -16,7 +16,7 @@ from ..description.model import UNSET, Action
 from ..errors import ApiError, BadResponse, DeadlineExceeded, DynaclientError, TransportError
 from ..messages import Headers, Result
 from ..records import dataclass, replace
-from ..results.page_styles import has_pages, value_at
+from ..results.page_styles import value_at
 from ..runtime.backends import WaitTimeout
 from ..runtime.media_types import (
     FORM,
@@ -285,11 +285,6 @@ async def within(work: Awaitable[Any], seconds: float) -> Any:
 
 async def _result_of(work: Awaitable[Any]) -> Any:
     return await work
-
-
-def is_paged(action: Action) -> bool:
-    """Return whether an action returns a list page by page."""
-    return has_pages(action)
 
 
 def _items_of(action: Action, value: Any) -> list[Any] | dict[str, Any]:

@@ -16,11 +16,12 @@ from ..description.model import UNSET, Action
 from ..errors import DynaclientError, InvalidCall
 from ..messages import Request
 from ..records import dataclass, replace
+from ..results.page_styles import has_pages
 from .answering import Answers, Cursor
 from .asking import Ask, Questions, Reply, question_text, refusal_of
 from .audit import AuditLog, Entry
 from .explaining import error_result, last_line, problem_text
-from .fetching import Fetched, Fetcher, is_paged
+from .fetching import Fetched, Fetcher
 from .files import FileRoots, with_files
 from .kept import fingerprint
 from .masking import redacted_arguments
@@ -253,7 +254,7 @@ class Caller:
 
     async def _fetched(self, action: Action, sent: Mapping[str, Any], cursor: Cursor, report: Report) -> Fetched:
         page = UNSET if cursor.page is None else cursor.page
-        if not is_paged(action) or not action.readonly:
+        if not has_pages(action) or not action.readonly:
             return await self.fetcher.call(action, sent, once=not action.readonly, report=report)
         if cursor.max_items is not None:
             return await self.fetcher.items(action, sent, cursor.max_items, report, page)
