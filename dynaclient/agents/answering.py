@@ -13,11 +13,11 @@ from ..description.model import Action
 from ..errors import invalid_option
 from ..records import dataclass, field, replace
 from ..results.page_styles import has_pages
-from .cleaning import one_line
+from .cleaning import cut_text, one_line
 from .fetching import Fetched, save_name
 from .inner_files import take_out
 from .kept import Kept, KeptAnswers, Tickets, fingerprint, write_private
-from .parts import Cut, Part, Position, cut_text, dump, dump_large, part_of, path_text
+from .parts import Cut, Part, Position, dump, dump_large, part_of, path_text
 from .pictures import is_picture
 from .results import ToolResult
 

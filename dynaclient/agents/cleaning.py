@@ -34,3 +34,11 @@ def shortened(text: str, end: str, most: int) -> str:
     """Return a string of a description and an end of ours, which is never cut, in so many characters."""
     room = most - len(end) - 1 if end else most
     return f"{one_line(text, room) if room > 0 else ''} {end}".strip()
+
+
+def cut_text(text: str, most: int) -> str:
+    """Return a string, or the beginning of it with an ellipsis if it has more than so many bytes in UTF-8."""
+    data = text.encode("utf-8", "replace")
+    if len(data) <= most:
+        return data.decode()
+    return f"{data[: max(0, most - 3)].decode(errors='ignore')}…"

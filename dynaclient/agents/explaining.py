@@ -18,6 +18,7 @@ from ..errors import (
     api_error_for,
     printable,
 )
+from .cleaning import cut_text
 from .masking import masked_error
 from .parts import dump, part_of
 from .results import ToolResult
@@ -59,7 +60,7 @@ def problem_text(error: InvalidCall, subject: str, hint: Hint = no_hint, last: s
     lines = [f"{subject}: {count}, nothing was sent"]
     left = MAX_TEXT - len(lines[0].encode()) - len("\nand 1,000,000 more")
     for problem in problems[:MAX_PROBLEMS]:
-        line = _cut(printable(agent_words(_line_of(problem, hint))), MAX_LINE)
+        line = cut_text(printable(agent_words(_line_of(problem, hint))), MAX_LINE)
         left -= len(line.encode()) + 1
         if left < 0:
             break
@@ -88,7 +89,7 @@ def error_result(error: DynaclientError, action: Action | None = None) -> ToolRe
         error: The error.
         action: The action that was called.
     """
-    head = _cut(_words_of(error), MAX_TEXT)
+    head = cut_text(_words_of(error), MAX_TEXT)
     if error.may_be_processed:
         head = f"{head}\nIt is not known whether the API has carried it out: read, before anything is sent again."
     if not isinstance(error, ApiError) or error.body is None or isinstance(error.body, bytes):
@@ -122,12 +123,6 @@ def _notes(error: ApiError) -> list[str]:
         f"it was sent {error.attempts} times" if error.attempts > 1 else "",
     )
     return [note for note in notes if note]
-
-
-def _cut(text: str, most: int) -> str:
-    """Return a string of at most so many bytes."""
-    data = text.encode("utf-8", "backslashreplace")
-    return text if len(data) <= most else f"{data[: most - 3].decode('utf-8', 'ignore')}…"
 
 
 def unknown(error: UnknownName) -> ToolResult:

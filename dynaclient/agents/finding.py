@@ -9,9 +9,8 @@ from ..client.aio import AsyncClient
 from ..description.model import Action
 from ..description.twins import Found
 from ..errors import DescriptionError, UnknownName, close_matches
-from .cleaning import one_line
+from .cleaning import cut_text, one_line
 from .lines import action_line
-from .parts import cut_text
 from .results import ToolResult
 
 LIMIT = 8

@@ -18,7 +18,7 @@ from ..description.model import Action
 from ..errors import InvalidCall, Problem
 from ..schema.plain_data import MAX_DEPTH
 from ..strings.expressions import expression
-from .parts import cut_text
+from .cleaning import cut_text
 from .tools import Tool
 
 MAX_INSTRUCTIONS = 512

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..description.model import Action
-from .cleaning import one_line
+from .cleaning import cut_text, one_line
 
 MAX_BYTES = 200
 """The bytes of a line in UTF-8, unless the name of the action and its marks are longer than that."""
@@ -27,7 +27,8 @@ def action_line(action: Action, *, lacking: Iterable[str] = ()) -> str:
     marks = "".join(f" [{mark}]" for mark in action_marks(action, lacking))
     head = f"{action.name}({_arguments(action)}) {action.method}"
     room = MAX_BYTES - len(f"{head}: {marks}".encode())
-    summary = _cut(one_line(action.summary, MAX_BYTES).replace("[", "(").replace("]", ")"), room)
+    summary = one_line(action.summary, MAX_BYTES).replace("[", "(").replace("]", ")")
+    summary = cut_text(summary, room) if room > 3 else ""  # the ellipsis alone takes three bytes
     return f"{head}: {summary}{marks}" if summary else f"{head}{marks}"
 
 
@@ -71,11 +72,3 @@ def _arguments(action: Action) -> str:
     names = [parameter.name for parameter in action.parameters.values() if parameter.required]
     shown = [name for index, name in enumerate(names) if len(", ".join(names[: index + 1])) <= MAX_ARGUMENTS]
     return ", ".join([*shown, "…"] if len(shown) < len(names) else shown)
-
-
-def _cut(text: str, most: int) -> str:
-    """Return a string cut to this many bytes, with a mark at its end if it is; empty if there is no room for it."""
-    if len(text.encode()) <= most:
-        return text
-    room = most - len("…".encode())
-    return f"{text.encode()[:room].decode(errors='ignore').rstrip()}…" if room > 0 else ""

@@ -18,6 +18,7 @@ from typing import Any
 
 from ..records import dataclass
 from ..strings.expressions import expression
+from .cleaning import cut_text
 
 Position = tuple[int, ...]
 """Where a part begins: at each level the number of an item, of a name in the order of `_names`, or of a character."""
@@ -171,14 +172,6 @@ def path_text(path: tuple[str | int, ...], most: int) -> str:
 
 def _is_word(name: str) -> bool:
     return len(name) <= MAX_WORD and name.replace("-", "_").isidentifier()
-
-
-def cut_text(text: str, most: int) -> str:
-    """Return a string, or the beginning of it with an ellipsis if it has more than so many bytes in UTF-8."""
-    data = text.encode("utf-8", "replace")
-    if len(data) <= most:
-        return data.decode()
-    return f"{data[: max(0, most - 3)].decode(errors='ignore')}…"
 
 
 # --- how large something is ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from ..redaction import strip_traceback
 from .answering import Answers
 from .asking import WHEN, Questions
 from .audit import AuditLog
-from .cleaning import one_line
+from .cleaning import cut_text, one_line
 from .describing import describe
 from .explaining import Hint, error_result, problem_text, unknown
 from .fetching import Fetcher
@@ -28,7 +28,6 @@ from .finding import find
 from .generic_tools import as_object, check_arguments, generic_tools, instructions, is_argument_of
 from .lines import may_overwrite
 from .pace import Pace
-from .parts import cut_text
 from .results import ToolResult
 from .sending import CallContext, Caller
 
@@ -190,7 +189,7 @@ class Toolbox:
 
     def prepare(self) -> None:
         """Begin to make the index of `find`, once and in a thread: of a very large API it takes a moment."""
-        if self._index is None:
+        if self._index is None and "find" in self._generic:
             self._index = threading.Thread(target=self.api.search, args=("",), name="dynaclient-index", daemon=True)
             self._index.start()
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dynaclient.agents.cleaning import cut_text
 from dynaclient.agents.parts import (
     LONG_STRING,
     MAX_STRING,
     Cut,
-    cut_text,
     dump,
     dump_large,
     fits,

@@ -6,6 +6,8 @@ import asyncio
 import base64
 import random
 import re
+import threading
+import unittest.mock
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -320,3 +322,16 @@ def test_what_a_strict_model_passes_becomes_arguments_of_the_tool(vendor: str) -
     arguments = toolbox.arguments("read", passed, vendor, strict=True)
     assert asyncio.run(toolbox.call("read", arguments)).text.startswith("things.get: 200")
     assert toolbox.arguments("no_tool", passed, vendor) is passed
+
+
+@pytest.mark.parametrize(("options", "is_made"), [({}, True), ({"tools": "things.*", "only_tools": True}, False)])
+def test_the_index_is_made_ahead_once_and_only_for_find(options: dict[str, Any], is_made: bool) -> None:
+    client = Client(describe(), transport=RecordingTransport(response({})))
+    toolbox = Toolbox(client, **options)
+    before, ended = threading.active_count(), threading.Event()
+    with unittest.mock.patch.object(type(client.api), "search", side_effect=lambda _: ended.wait(5)) as search:
+        toolbox.prepare()
+        toolbox.prepare()
+        assert threading.active_count() - before == is_made
+        ended.set()
+    assert search.call_count == is_made
