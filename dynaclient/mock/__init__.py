@@ -8,12 +8,10 @@ The mock server: an HTTP server made from a description. It validates requests, 
     with MockServer(api) as server:
         print(server.url)
 
-The way of a request: `http_server` reads it from the socket, and `service` passes it on: `routes` (which action?),
-`authorization` (who sends it?), `decoding` and `bodies` (which arguments?), then the validation that the client uses.
-`issuer` is the authorization server that each mock server has, and `logins` and `login_responses` have the
-actions that respond with a token.
-`inference` has found out what each action does to which collection; `items` and `listing` do that in the `store`.
-`streams` generates streams, and `responses` makes sure that what is sent is valid.
+The way of a request: `http` reads it from the socket, and `service` passes it on: `reading` (which action? who calls
+it? with which arguments?), then the validation that the client uses, then `state` (what does the action do to which
+collection?) or `generating`. `responding` makes sure that what is sent is valid. `issuer` is the authorization server
+that each mock server has, and `login` has the actions that respond with a token.
 """
 
 from .server import MockServer

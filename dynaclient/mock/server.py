@@ -9,17 +9,17 @@ from typing import Any
 
 from ..description.loading import load
 from ..errors import DynaclientError, InvalidCall, invalid_option
-from . import http_server
-from .authorization import Token, token_for
-from .inference import Role, Roles
+from .http.files import Files
+from .http.listener import POLL, Listener
 from .issuer.authorizations import decided_url
 from .issuer.context import Context
 from .issuer.devices import decide
 from .issuer.forms import parameters_of_url
 from .issuer.oauth_errors import OAuthError
-from .pages import Files
+from .reading.authorization import Token, token_for
 from .service import Service
-from .store import Store
+from .state.inference import Role, Roles
+from .state.store import Store
 
 MAX_TTL = 10 * 365 * 24 * 3600
 """The most seconds for which tokens are valid."""
@@ -83,17 +83,17 @@ class MockServer:
         self._files = files or {}
         self._lock = threading.Lock()
         self._store: Store | None = None
-        self._listener: http_server.Listener | None = None
+        self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
         self._context: Context | None = None
 
-    def _open(self) -> http_server.Listener:
+    def _open(self) -> Listener:
         with self._lock:
             if self._listener is None:
                 store = Store(self._store_path)
                 try:
                     service = Service(self._api, self._grants, store, self._files, self._host, lifetime=self._ttl)
-                    self._listener = http_server.Listener(
+                    self._listener = Listener(
                         self._host, self._port, service.respond, service.refuse,
                         methods=service.methods, now=service.issuer.clock.now,
                     )  # fmt: skip
@@ -106,7 +106,7 @@ class MockServer:
                 self._context.base = self._url_of(self._listener)
             return self._listener
 
-    def _url_of(self, listener: http_server.Listener) -> str:
+    def _url_of(self, listener: Listener) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{listener.port}"
 
@@ -121,7 +121,7 @@ class MockServer:
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(
-                    target=listener.serve_forever, args=(http_server.POLL,), daemon=True, name="dynaclient-mock"
+                    target=listener.serve_forever, args=(POLL,), daemon=True, name="dynaclient-mock"
                 )
                 self._thread.start()
         return self
@@ -130,7 +130,7 @@ class MockServer:
         """Serve in this thread, until it is interrupted or `close` is called in another."""
         listener = self._open()
         try:
-            listener.serve_forever(http_server.POLL)
+            listener.serve_forever(POLL)
         finally:
             self.close()
 

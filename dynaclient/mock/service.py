@@ -5,38 +5,36 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import chain
 from typing import Any
 
 from ..call.arguments import validate_arguments
 from ..description.api import Api
-from ..description.model import Action, ResponseDescription
+from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
 from ..records import dataclass
 from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
-from ..schema.samples import NoSample, sample, samples
-from ..schema.validation import Schema
+from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
-from .authorization import authorize, query_names
-from .bodies import decode_request
 from .exchange import MockRequest, MockResponse, Rejection
-from .inference import Roles
+from .generating import generate_response
+from .http.files import Files, first_page, is_own_host, page
 from .issuer.context import Context
 from .issuer.endpoints import oauth_response
 from .issuer.tokens import Session
-from .items import call_for, perform
-from .listing import POSITION
-from .login_responses import login_response
-from .logins import Login, Logins
-from .named_examples import first_valid, preferred_response, response_with
-from .pages import Files, first_page, is_own_host, page
-from .plans import Plan, plan_for
-from .responses import data_response, error_response
-from .routes import Match, Routes
-from .store import Store
-from .streams import SSE, remainder_of, stream_response
-from .success import data_media, success
+from .login.login_responses import login_response
+from .login.logins import Login, Logins
+from .reading.authorization import authorize, query_names
+from .reading.bodies import decode_request
+from .reading.routes import Match, Routes
+from .responding.named_examples import preferred_response
+from .responding.responses import error_response
+from .responding.streams import SSE, remainder_of
+from .state.inference import Roles
+from .state.items import call_for, perform
+from .state.listing import POSITION
+from .state.plans import Plan, plan_for
+from .state.store import Store
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -199,7 +197,7 @@ class Service:
         """Return the response of an action that stores nothing: generated once, or the remainder of a stream."""
         response = self._generated.get(plan.action.name)
         if response is None:
-            response = self._generated.setdefault(plan.action.name, _generate(plan))
+            response = self._generated.setdefault(plan.action.name, generate_response(plan))
         return remainder_of(response, request.headers)
 
 
@@ -213,43 +211,3 @@ def _unrouted(request: MockRequest, allowed: list[str]) -> Rejection:
         message = f"this path allows {', '.join(allowed)}, not {request.method}"
         return Rejection(405, message, headers=(("Allow", ", ".join(allowed)),))
     return Rejection(404, f"the description has no action for {request.method} {request.path!r:.200}")
-
-
-# --- generated responses ---------------------------------------------------------------------------------------------
-
-
-def _generate(plan: Plan) -> MockResponse:
-    _, response = success(plan.action)
-    if response is None or plan.status in (204, 205):
-        return MockResponse(plan.status if response else 204)
-    if response.stream:
-        return stream_response(plan.status, response, _media(next(iter(response.content), "application/octet-stream")))
-    if plan.schema is not None:
-        return _sample_response(plan, response, plan.schema)
-    media, schema = next(iter(response.content.items()), ("", None))
-    for value in first_valid(response, media, None):
-        return response_with(plan.status, _media(media), value)
-    return MockResponse(plan.status, _plain(media, schema), _media(media)) if schema else MockResponse(plan.status)
-
-
-def _sample_response(plan: Plan, response: ResponseDescription, schema: Schema) -> MockResponse:
-    """Return the response with the first valid example, or else sample, that its media type can represent."""
-    failure: Exception = NoSample(schema.pointer)
-    for value in chain(first_valid(response, data_media(response), schema), samples(schema)):
-        try:
-            return data_response(plan.status, value, plan.media, schema)
-        except InvalidXML as error:
-            failure = error
-    raise failure
-
-
-def _plain(media: str, schema: Schema) -> bytes:
-    value = sample(schema) if "string" in schema.types and not schema.has_files else "mock"
-    return str(value).encode() if media.startswith("text/") else b"mock"
-
-
-def _media(media: str) -> str:
-    """Return a media type that can be sent, in place of a range."""
-    return (
-        media.replace("*/*", "application/octet-stream").replace("text/*", "text/plain").replace("/*", "/octet-stream")
-    )

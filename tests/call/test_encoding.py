@@ -76,7 +76,7 @@ def test_the_members_of_a_form_have_their_styles(encoding: Any, value: dict[str,
 @pytest.mark.parametrize(("encoding", "value", "expected"), FORMS.values(), ids=FORMS)
 def test_the_mock_server_reads_them(encoding: Any, value: dict[str, Any], expected: str) -> None:
     from dynaclient.messages import Headers
-    from dynaclient.mock.bodies import decode_request
+    from dynaclient.mock.reading.bodies import decode_request
 
     action = load(whole(encoding)).action("things.post")
     request = MockRequest("POST", "/things", "", Headers([("Content-Type", FORM)]), expected.encode())

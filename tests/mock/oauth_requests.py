@@ -15,7 +15,7 @@ from dynaclient import load
 from dynaclient.messages import Headers
 from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.service import Service
-from dynaclient.mock.store import Store
+from dynaclient.mock.state.store import Store
 from tests.support.mock_descriptions import pets
 
 FORM = "application/x-www-form-urlencoded"

@@ -15,8 +15,8 @@ import pytest
 from dynaclient import Action, Api, Client, load
 from dynaclient.description.model import UNSET
 from dynaclient.messages import Request, Response
-from dynaclient.mock.inference import Role, Roles
 from dynaclient.mock.schema_views import resolve_or_none
+from dynaclient.mock.state.inference import Role, Roles
 from dynaclient.schema.samples import sample
 from dynaclient.testing import RecordingTransport, response
 

@@ -18,10 +18,10 @@ import pytest
 
 from dynaclient import Action, Api, Client, Conflict, DynaclientError, load
 from dynaclient.description.argument_paths import get_value
-from dynaclient.mock.inference import Role, Roles
-from dynaclient.mock.plans import plan_for
+from dynaclient.mock.responding.success import items_pointer
 from dynaclient.mock.schema_views import resolve_or_none
-from dynaclient.mock.success import items_pointer
+from dynaclient.mock.state.inference import Role, Roles
+from dynaclient.mock.state.plans import plan_for
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.programs import skip_or_fail
 

@@ -8,7 +8,7 @@ import pytest
 from dynaclient import load
 from dynaclient.errors import Problem
 from dynaclient.mock.exchange import Rejection
-from dynaclient.mock.responses import conforming, error_body, error_response, put
+from dynaclient.mock.responding.responses import conforming, error_body, error_response, put
 from dynaclient.schema.samples import NoSample
 from dynaclient.schema.validation import Schema
 from tests.support.descriptions import describe

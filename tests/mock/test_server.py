@@ -15,7 +15,8 @@ import requests
 import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import ApiError, DynaclientError
-from dynaclient.mock import MockServer, http_server
+from dynaclient.mock import MockServer
+from dynaclient.mock.http import listener
 from tests.support.descriptions import ID, describe
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
@@ -167,7 +168,7 @@ def test_a_body_that_is_not_what_its_headers_say_is_refused(
 
 
 def test_chunks_that_never_end_are_refused(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_server, "MAX_BODY", 3)
+    monkeypatch.setattr(listener, "MAX_BODY", 3)
     assert b"413" in _raw(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")
 
 

@@ -11,7 +11,7 @@ from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer
 from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.mock.service import Service
-from dynaclient.mock.store import Store
+from dynaclient.mock.state.store import Store
 from tests.support.descriptions import ID
 from tests.support.mock_descriptions import ERROR, PET, api_with, body, json_body, ok, path, pets, send, service_of
 

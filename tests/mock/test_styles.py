@@ -12,10 +12,10 @@ from dynaclient import Action, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.request import build_request
 from dynaclient.messages import Headers
-from dynaclient.mock.bodies import decode_request
-from dynaclient.mock.decoding import DecodedArguments
 from dynaclient.mock.exchange import MockRequest
-from dynaclient.mock.routes import Routes
+from dynaclient.mock.reading.bodies import decode_request
+from dynaclient.mock.reading.decoding import DecodedArguments
+from dynaclient.mock.reading.routes import Routes
 from dynaclient.mock.schema_views import coerced as typed
 from tests.support.descriptions import describe
 

@@ -10,7 +10,7 @@ from dynaclient import load
 from dynaclient.messages import Headers
 from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.service import Service
-from dynaclient.mock.store import Store
+from dynaclient.mock.state.store import Store
 
 PET = {
     "type": "object",

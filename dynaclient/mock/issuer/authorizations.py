@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from ...strings.expressions import expression
 from ..exchange import MockRequest, MockResponse
-from . import pages
+from ..issuer import pages
 from .context import Context
 from .forms import query_and_form_of
 from .grants import Grant

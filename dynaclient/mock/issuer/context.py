@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...auth.sources.source import MOCK_ISSUER
 from ...description.api import Api
 from ...description.granted_scopes import any_granted
-from ..store import Store
+from ..state.store import Store
 from .clock import Clock
 from .grants import GrantTable, Scopes
 from .oauth_errors import OAuthError

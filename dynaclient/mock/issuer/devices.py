@@ -6,7 +6,7 @@ import secrets
 from urllib.parse import urlencode
 
 from ..exchange import MockRequest, MockResponse
-from . import pages
+from ..issuer import pages
 from .authorizations import chosen
 from .clients import client_of, identified
 from .context import Context

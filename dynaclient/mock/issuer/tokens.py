@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...records import dataclass, field
-from ..store import Store
+from ..state.store import Store
 from .clock import Clock
 from .grants import Scopes
 

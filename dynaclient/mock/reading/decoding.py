@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from ..call.response import InvalidJSON, parse_json
-from ..description.model import Action, Parameter
-from ..errors import Problem, close_matches, did_you_mean, list_some
-from ..records import dataclass, field
-from ..schema.subschemas import child_schemas
-from . import schema_views
-from .exchange import MockRequest
+from ...call.response import InvalidJSON, parse_json
+from ...description.model import Action, Parameter
+from ...errors import Problem, close_matches, did_you_mean, list_some
+from ...records import dataclass, field
+from ...schema.subschemas import child_schemas
+from .. import schema_views
+from ..exchange import MockRequest
 
 NOT_SENT: Any = type("Nothing", (), {"__repr__": lambda _: "NOTHING"})()
 """The value of an argument that was not sent."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
-from ..call.response import InvalidJSON, parse_json
-from ..call.styles import has_own_pairs
-from ..description.model import Action, Parameter
-from ..errors import Problem, close_matches, did_you_mean, list_some
-from ..runtime.media_types import (
+from ...call.response import InvalidJSON, parse_json
+from ...call.styles import has_own_pairs
+from ...description.model import Action, Parameter
+from ...errors import Problem, close_matches, did_you_mean, list_some
+from ...runtime.media_types import (
     FORM,
     MULTIPART,
     UNKNOWN,
@@ -25,9 +25,11 @@ from ..runtime.media_types import (
     is_xml,
     without_parameters,
 )
-from ..schema.subschemas import child_schemas, is_file
-from ..schema.xml_values import InvalidXML, read_xml
-from . import http_server, schema_views
+from ...schema.subschemas import child_schemas, is_file
+from ...schema.xml_values import InvalidXML, read_xml
+from .. import schema_views
+from ..exchange import MockRequest
+from . import multipart
 from .decoding import (
     STYLES_OF_PAIRS,
     DecodedArguments,
@@ -40,7 +42,6 @@ from .decoding import (
     take_into,
     takes_remaining_names,
 )
-from .exchange import MockRequest
 
 
 def decode_request(
@@ -177,7 +178,7 @@ def _read_multipart(decoded: DecodedArguments, action: Action, request: MockRequ
     try:
         if without_parameters(content_type) != MULTIPART:
             return _add(decoded, action, _positional_parts(action, request.body, content_type))
-        parts = http_server.parse_multipart(request.body, content_type)
+        parts = multipart.parse_multipart(request.body, content_type)
     except ValueError as error:
         reason = str(error)
     else:
@@ -203,7 +204,7 @@ def _positional_parts(action: Action, body: bytes, content_type: str) -> dict[st
     """Return the parts of a body in which they have no names: those with data come first, then the files."""
     expected = sorted(action.parts, key=lambda part: part.schema.has_files)
     members: dict[str, Any] = {}
-    for part, (media, data) in zip(expected, http_server.parse_parts(body, content_type), strict=False):
+    for part, (media, data) in zip(expected, multipart.parse_parts(body, content_type), strict=False):
         if part.schema.has_files:
             members[part.wire] = (part.wire, data, media)
         else:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from ..description.argument_paths import default_at, get_value, path_of
-from ..description.model import UNSET, Action
-from ..records import dataclass, field
-from ..schema.values import to_string
-from . import schema_views
-from .exchange import MockRequest, Rejection
+from ...description.argument_paths import default_at, get_value, path_of
+from ...description.model import UNSET, Action
+from ...records import dataclass, field
+from ...schema.values import to_string
+from .. import schema_views
+from ..exchange import MockRequest, Rejection
 
 SIZE = 100
 """Items on a page, unless the request sets another size."""

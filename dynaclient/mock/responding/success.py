@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..description.model import Action, ResponseDescription
-from ..runtime.media_types import is_json, is_xml
-from ..schema.references import parse_pointer
-from ..schema.validation import Schema
-from . import schema_views
+from ...description.model import Action, ResponseDescription
+from ...runtime.media_types import is_json, is_xml
+from ...schema.references import parse_pointer
+from ...schema.validation import Schema
+from .. import schema_views
 
 PREFERRED = ("200", "201", "202", "203", "206")
 PREFERRED_FOR_CREATION = ("201", "200", "202")

@@ -7,17 +7,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..records import replace
-from ..runtime.media_types import is_json, is_xml
-from ..schema.references import parse_pointer
-from ..schema.xml_values import read_xml
-from . import schema_views
-from .exchange import MockResponse
-from .issuer.context import REFRESH_LIFETIME, Context
-from .issuer.tokens import ACCESS, CSRF, REFRESH, Session, new_value
+from ...records import replace
+from ...runtime.media_types import is_json, is_xml
+from ...schema.references import parse_pointer
+from ...schema.xml_values import read_xml
+from .. import schema_views
+from ..exchange import MockResponse
+from ..issuer.context import REFRESH_LIFETIME, Context
+from ..issuer.tokens import ACCESS, CSRF, REFRESH, Session, new_value
+from ..responding.responses import JSON, conforming, data_response, put
+from ..state.plans import Plan
 from .logins import Login
-from .plans import Plan
-from .responses import JSON, conforming, data_response, put
 
 NO_END = 10 * 365 * 24 * 3600.0
 """Seconds after which a token without a known end ends, where a response has to state one."""

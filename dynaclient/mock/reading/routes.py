@@ -11,33 +11,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-from ..description.api import Api
-from ..description.model import Action, Server
-from ..description.outlines import Outline
-from ..errors import DescriptionError
-from ..records import dataclass, field
-from ..strings.expressions import expression
+from ...description.api import Api
+from ...description.model import Server
+from ...description.outlines import Outline
+from ...errors import DescriptionError
+from ...records import dataclass, field
+from ...strings.expressions import expression
+from ..paths import NAME, build_or_none, names_in, without_names
 
-_NAME = expression(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _UNRESERVED = expression(r"[A-Za-z0-9._~-]")
-
-
-def without_names(path: str) -> str:
-    """Return a path without the names in its braces."""
-    return _NAME.sub("{}", path)
-
-
-def names_in(path: str) -> tuple[str, ...]:
-    """Return the names of the parameters in a path."""
-    return tuple(_NAME.findall(path))
-
-
-def build_or_none(api: Api, name: str) -> Action | None:
-    """Return an action, or None if its description has problems."""
-    try:
-        return api.action(name)
-    except DescriptionError:
-        return None
 
 
 # --- the tree --------------------------------------------------------------------------------------------------------
@@ -112,7 +94,7 @@ class Routes:
 def _add(root: _Node, outline: Outline) -> None:
     node = root
     for segment in outline.path.split("/")[1:]:
-        literal, *rest = _NAME.split(segment)
+        literal, *rest = NAME.split(segment)
         if not rest:
             node = node.literals.setdefault(unquote(literal), _Node())
         elif len(rest) == 2 and not literal and not rest[1]:
@@ -127,7 +109,7 @@ def _add(root: _Node, outline: Outline) -> None:
 def _pattern(template: str, *values: str) -> str:
     """Return a pattern for a template: each name becomes the next of `values`, or the last."""
     written = []
-    for index, piece in enumerate(_NAME.split(template)):
+    for index, piece in enumerate(NAME.split(template)):
         written.append(values[min(index // 2, len(values) - 1)] if index % 2 else _literal(piece))
     return "".join(written)
 

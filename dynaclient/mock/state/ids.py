@@ -11,12 +11,12 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..description.argument_paths import get_value, with_value
-from ..description.model import Parameter
-from ..description.spellings import snake_case
-from ..schema.samples import NoSample, ValueGenerator
-from ..schema.values import to_string, validate_value
-from . import schema_views
+from ...description.argument_paths import get_value, with_value
+from ...description.model import Parameter
+from ...description.spellings import snake_case
+from ...schema.samples import NoSample, ValueGenerator
+from ...schema.values import to_string, validate_value
+from .. import schema_views
 
 TRIES = 100
 """How many new ids are generated before the request fails."""

@@ -8,24 +8,24 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..description.argument_paths import get_value
-from ..description.loading import merge_patch
-from ..records import dataclass
-from ..results.page_styles import OWN_HEADER
-from ..runtime.media_types import is_form, is_multipart
-from ..schema.directions import is_marked
-from ..schema.samples import NoSample, generate_value, get_examples, sample
-from ..schema.subschemas import is_secret
-from ..schema.values import to_string
-from . import schema_views
-from .exchange import MockRequest, MockResponse, Rejection
+from ...description.argument_paths import get_value
+from ...description.loading import merge_patch
+from ...records import dataclass
+from ...results.page_styles import OWN_HEADER
+from ...runtime.media_types import is_form, is_multipart
+from ...schema.directions import is_marked
+from ...schema.samples import NoSample, generate_value, get_examples, sample
+from ...schema.subschemas import is_secret
+from ...schema.values import to_string
+from .. import schema_views
+from ..exchange import MockRequest, MockResponse, Rejection
+from ..responding.named_examples import first_valid
+from ..responding.responses import conforming, data_response, put
+from ..responding.success import ANY_NAME, data_media, has_named_items, item_path, items_pointer, success
 from .ids import new_ids, schemas_at, with_ids_of, with_key
 from .listing import Page, metadata_of, page_of
-from .named_examples import first_valid
 from .plans import Plan
-from .responses import conforming, data_response, put
 from .store import Collection, Store
-from .success import ANY_NAME, data_media, has_named_items, item_path, items_pointer, success
 
 CREATED = frozenset(
     [

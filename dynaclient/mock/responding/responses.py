@@ -7,17 +7,17 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description.api import Api
-from ..description.model import Action
-from ..errors import Problem
-from ..runtime.media_types import is_xml
-from ..schema.references import parse_pointer
-from ..schema.samples import NoSample, generate_value, sample
-from ..schema.validation import Schema
-from ..schema.violations import Violation
-from ..schema.xml_values import InvalidXML, write_xml
-from . import schema_views
-from .exchange import MockResponse, Rejection
+from ...description.api import Api
+from ...description.model import Action
+from ...errors import Problem
+from ...runtime.media_types import is_xml
+from ...schema.references import parse_pointer
+from ...schema.samples import NoSample, generate_value, sample
+from ...schema.validation import Schema
+from ...schema.violations import Violation
+from ...schema.xml_values import InvalidXML, write_xml
+from .. import schema_views
+from ..exchange import MockResponse, Rejection
 from .success import data_schema
 
 JSON = "application/json"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..description.api import Api
-from ..description.model import Action
-from ..description.outlines import Outline
-from ..records import dataclass, field
-from ..strings.expressions import expression
-from .routes import build_or_none, names_in, without_names
-from .success import data_schema, items_pointer, success
+from ...description.api import Api
+from ...description.model import Action
+from ...description.outlines import Outline
+from ...records import dataclass, field
+from ...strings.expressions import expression
+from ..paths import build_or_none, names_in, without_names
+from ..responding.success import data_schema, items_pointer, success
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}

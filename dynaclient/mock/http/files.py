@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import ip_address
 
-from .exchange import MockRequest, MockResponse
+from ..exchange import MockRequest, MockResponse
 
 Files = Mapping[str, tuple[str, bytes, tuple[tuple[str, str], ...]]]
 """Path → media type, content, and further headers."""

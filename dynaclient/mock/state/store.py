@@ -9,7 +9,7 @@ import threading
 from contextlib import suppress
 from typing import Any, Optional
 
-from ..errors import DynaclientError
+from ...errors import DynaclientError
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS dynaclient_items (

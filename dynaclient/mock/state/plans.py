@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description.model import Action, Parameter
-from ..records import dataclass, field
-from ..schema.references import parse_pointer
-from ..schema.validation import Schema
-from . import schema_views
+from ...description.model import Action, Parameter
+from ...records import dataclass, field
+from ...schema.references import parse_pointer
+from ...schema.validation import Schema
+from .. import schema_views
+from ..paths import names_in
+from ..responding.success import PREFERRED, PREFERRED_FOR_CREATION, data_schema, item_path, items_pointer, success
 from .ids import Path, find_ids
 from .inference import Role, Roles
 from .listing import PAGE_FACTS, Metadata
-from .routes import names_in
-from .success import PREFERRED, PREFERRED_FOR_CREATION, data_schema, item_path, items_pointer, success
 
 _ENVELOPES = ("data", "item", "result", "response")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Union
 
-from ..auth.kinds.rows import kind_of
-from ..description.api import Api
-from ..description.model import Action, AuthScheme
-from ..strings.expressions import expression
-from .exchange import MockRequest, Rejection
-from .issuer.context import Context, Verdict
+from ...auth.kinds.rows import kind_of
+from ...description.api import Api
+from ...description.model import Action, AuthScheme
+from ...strings.expressions import expression
+from ..exchange import MockRequest, Rejection
+from ..issuer.context import Context, Verdict
 
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - no secret: any token is accepted where none were granted
 """The token of a client where no tokens were granted."""

@@ -14,20 +14,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from ..description.api import Api
-from ..description.model import Action, AuthScheme, Obtain
-from ..errors import UnknownName
-from ..records import dataclass
-from ..schema.subschemas import is_secret
-from ..strings.expressions import expression
-from . import schema_views
-from .authorization import credential_of
-from .exchange import MockRequest, Rejection
-from .issuer.context import Context
-from .issuer.grants import ANYONE, Grant
-from .issuer.oauth_errors import OAuthError
-from .issuer.tokens import CSRF, REFRESH, USED, Session
-from .routes import build_or_none
+from ...description.api import Api
+from ...description.model import Action, AuthScheme, Obtain
+from ...errors import UnknownName
+from ...records import dataclass
+from ...schema.subschemas import is_secret
+from ...strings.expressions import expression
+from .. import schema_views
+from ..exchange import MockRequest, Rejection
+from ..issuer.context import Context
+from ..issuer.grants import ANYONE, Grant
+from ..issuer.oauth_errors import OAuthError
+from ..issuer.tokens import CSRF, REFRESH, USED, Session
+from ..paths import build_or_none
+from ..reading.authorization import credential_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing (RFC 9110, section 9.2.1), so that no other website can do harm with them."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..description.model import Action, ResponseDescription
-from ..description.named_examples import Example, examples_of
-from ..errors import close_matches, did_you_mean
-from ..runtime.media_types import is_json, is_xml, without_parameters
-from ..schema.validation import Schema
-from ..schema.xml_values import InvalidXML, read_xml
-from ..strings.expressions import expression
-from .exchange import MockRequest, MockResponse, Rejection
+from ...description.model import Action, ResponseDescription
+from ...description.named_examples import Example, examples_of
+from ...errors import close_matches, did_you_mean
+from ...runtime.media_types import is_json, is_xml, without_parameters
+from ...schema.validation import Schema
+from ...schema.xml_values import InvalidXML, read_xml
+from ...strings.expressions import expression
+from ..exchange import MockRequest, MockResponse, Rejection
 from .responses import data_response
 from .success import success
 

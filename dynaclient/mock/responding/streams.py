@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..description.model import ANY_EVENT, ResponseDescription
-from ..messages import Headers
-from ..runtime.media_types import JSON_SEQUENCE
-from ..schema.samples import sample
-from .exchange import MockResponse
+from ...description.model import ANY_EVENT, ResponseDescription
+from ...messages import Headers
+from ...runtime.media_types import JSON_SEQUENCE
+from ...schema.samples import sample
+from ..exchange import MockResponse
 
 SSE = "text/event-stream"
 

@@ -1,0 +1,1 @@
+"""HTTP on sockets: requests are read, and responses written."""

@@ -1,0 +1,1 @@
+"""Actions that respond with a token that the others accept."""

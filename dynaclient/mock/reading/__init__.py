@@ -1,0 +1,1 @@
+"""From a request to an action and its arguments: which action, who calls it, with what."""

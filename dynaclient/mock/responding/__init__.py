@@ -1,0 +1,1 @@
+"""Responses: successful ones and errors, valid by their schemas."""

@@ -1,0 +1,1 @@
+"""What actions do to collections of items, and where these are stored."""
