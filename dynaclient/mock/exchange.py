@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ..errors import Problem
 from ..messages import Headers
@@ -20,6 +21,24 @@ class MockRequest:
     body: bytes = b""
 
 
+STORED, EXAMPLE, GENERATED = "stored", "example", "generated"
+"""Where the content of a response comes from: the store, the description's examples, or its schemas."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a response is sent, if not at once and whole."""
+
+    delay: float = 0.0
+    """Seconds before anything is sent."""
+    drop: bool = False
+    """Whether the connection is closed without a response."""
+    cut: int | None = None
+    """Bytes of the body after which the connection is closed; None if all is sent."""
+    drip: float = 0.0
+    """Seconds between two pieces of the body; 0 if it is sent in one piece."""
+
+
 @dataclass(frozen=True)
 class MockResponse:
     """One response, ready to be sent."""
@@ -30,6 +49,25 @@ class MockResponse:
     headers: tuple[tuple[str, str], ...] = ()
     chunks: tuple[bytes, ...] = ()
     """The body of a stream, in the chunks in which it is sent."""
+    origin: str = ""
+    """Where its content comes from; empty for errors, and for what is not part of the API."""
+    ignored: tuple[str, ...] = ()
+    """The arguments that changed nothing."""
+    delivery: Delivery | None = None
+    """None: at once and whole."""
+
+
+@dataclass(frozen=True)
+class Handled:
+    """What became of a request."""
+
+    response: MockResponse
+    action: str = ""
+    """The action that was called; empty if the request is for none."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """Its validated arguments; empty if the request was rejected."""
+    problems: tuple[Problem, ...] = ()
+    """Why the request is not valid."""
 
 
 class Rejection(Exception):

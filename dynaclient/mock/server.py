@@ -9,6 +9,7 @@ from typing import Any
 
 from ..description.loading import load
 from ..errors import DynaclientError, InvalidCall, invalid_option
+from .front import Front
 from .http.files import Files
 from .http.listener import POLL, Listener
 from .issuer.authorizations import decided_url
@@ -92,9 +93,10 @@ class MockServer:
             if self._listener is None:
                 store = Store(self._store_path)
                 try:
-                    service = Service(self._api, self._grants, store, self._files, self._host, lifetime=self._ttl)
+                    service = Service(self._api, self._grants, store, lifetime=self._ttl)
+                    front = Front(service, self._files, self._host)
                     self._listener = Listener(
-                        self._host, self._port, service.respond, service.refuse,
+                        self._host, self._port, front.respond, service.refuse,
                         methods=service.methods, now=service.issuer.clock.now,
                     )  # fmt: skip
                 finally:

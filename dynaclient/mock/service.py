@@ -16,9 +16,8 @@ from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
-from .exchange import MockRequest, MockResponse, Rejection
+from .exchange import Handled, MockRequest, MockResponse, Rejection
 from .generating import generate_response
-from .http.files import Files, first_page, is_own_host, page
 from .issuer.context import Context
 from .issuer.endpoints import oauth_response
 from .issuer.tokens import Session
@@ -56,14 +55,10 @@ class Service:
         api: Api,
         grants: Mapping[str, tuple[str, ...]] | None,
         store: Store,
-        files: Files | None = None,
-        host: str = "",
         *,
         lifetime: float | None = 3600.0,
     ) -> None:
         self._api = api
-        self._files = files or {}
-        self._host = host
         self._store = store
         self.issuer = Context(api, grants, store, lifetime)
         """The authorization server."""
@@ -76,37 +71,30 @@ class Service:
         self._plans: dict[str, Plan] = {}
         self._generated: dict[str, MockResponse] = {}
 
-    def respond(self, request: MockRequest) -> MockResponse:
-        """Return the response to a request, whatever the request is."""
+    def handle(self, request: MockRequest) -> Handled:
+        """Return what becomes of a request, whatever the request is."""
         known = ""
-        if self._files:
-            field = request.headers.get("Host", "")
-            if field and not is_own_host(field, self._host):
-                return self.refuse(421, f"this server is not {field!r:.80}: open the URL that was printed")
-            found = page(self._files, request)
-            if found is not None:
-                return found
         try:
             issued = oauth_response(self.issuer, request)
             if issued is not None:
-                return issued
+                return Handled(issued)
             matches, allowed = self._routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
-            return self._respond(request, matches, allowed)
+            return self._handled(request, matches) if matches else self._rejected(None, _unrouted(request, allowed))
         except Exception as error:  # the server keeps running
             log.exception("%s %s", request.method, known)  # not the path, which may have a secret in it
             message = f"the mock server failed: {type(error).__name__}"
-        return self.refuse(500, message)
+        return self._rejected(None, Rejection(500, message))
 
     def refuse(self, status: int, message: str) -> MockResponse:
         """Return the error response to a request that belongs to no action."""
         return error_response(self._api, None, Rejection(status, message))
 
-    def _respond(self, request: MockRequest, matches: list[Match], allowed: list[str]) -> MockResponse:
-        if not matches and self._files and request.path == "/":
-            return first_page(self._files)
-        if not matches:
-            return error_response(self._api, None, _unrouted(request, allowed))
+    def _rejected(self, action: Action | None, rejection: Rejection) -> Handled:
+        response = error_response(self._api, action, rejection)
+        return Handled(response, action.name if action else "", {}, rejection.problems)
+
+    def _handled(self, request: MockRequest, matches: list[Match]) -> Handled:
         rejections: list[tuple[Action | None, Rejection]] = []
         for match in self._by_accept(matches, request):
             action: Action | None = None
@@ -118,8 +106,8 @@ class Service:
             except DescriptionError as error:
                 rejections.append((None, Rejection(500, str(error))))
             else:
-                return self._perform(accepted, request)
-        return error_response(self._api, *min(rejections, key=lambda found: _is_elsewhere(found[1])))
+                return Handled(self._perform(accepted, request), action.name, accepted.arguments)
+        return self._rejected(*min(rejections, key=lambda found: _is_elsewhere(found[1])))
 
     def _by_accept(self, matches: list[Match], request: MockRequest) -> list[Match]:
         """Return the actions that return what a request accepts first: a stream of events, or something else."""

@@ -16,7 +16,7 @@ from dynaclient import Client, load
 from dynaclient.agents.masking import Removed, masked, redacted_arguments
 from dynaclient.call.examples import example
 from dynaclient.messages import Headers, Result
-from dynaclient.mock.exchange import MockRequest, MockResponse
+from dynaclient.mock.exchange import Handled, MockRequest, MockResponse
 from dynaclient.mock.service import Service
 from dynaclient.redaction import MASK
 from dynaclient.schema.subschemas import child_schemas, combined_schemas, is_secret
@@ -168,14 +168,14 @@ def test_the_mock_server_gives_no_secret_away_and_with_reveal_all_is_in_a_file(
 ) -> None:
     secretive = Secretive(name)
     value = secretive.value("S3CRET")
-    respond = Service.respond
+    handle = Service.handle
 
-    def planting(service: Service, request: MockRequest) -> MockResponse:
-        found = respond(service, request)
+    def planting(service: Service, request: MockRequest) -> Handled:
+        found = handle(service, request).response
         assert found.status < 300 or found.status == 404, found.body  # nothing of this id is stored
-        return MockResponse(secretive.status, json.dumps(value).encode(), "application/json")
+        return Handled(MockResponse(secretive.status, json.dumps(value).encode(), "application/json"))
 
-    monkeypatch.setattr(Service, "respond", planting)
+    monkeypatch.setattr(Service, "handle", planting)
     with Agent(Client.mock(), allow="destructive", confirm="never", reveal=tmp_path) as agent:
         result = agent.call(name, **as_json(example(LOSANT.action(name))))
         again = agent.call(name, **as_json(example(LOSANT.action(name))))

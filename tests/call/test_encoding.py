@@ -169,7 +169,7 @@ def test_the_mock_server_refuses_what_is_not_such_a_body(content_type: str, body
     from dynaclient.messages import Headers
 
     request = MockRequest("POST", "/things", "", Headers([("Content-Type", content_type)]), body or b"-")
-    assert service_of(UPLOAD).respond(request).status == 400
+    assert service_of(UPLOAD).handle(request).response.status == 400
 
 
 # --- the description -------------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ class MockIssuer:
     def respond(self, method: str, target: str, content: bytes = b"", **headers: str) -> MockResponse:
         path, _, query = target.removeprefix(BASE).partition("?")
         fields = Headers((name.replace("_", "-"), value) for name, value in headers.items())
-        return self.service.respond(MockRequest(method, path, query, fields, content))
+        return self.service.handle(MockRequest(method, path, query, fields, content)).response
 
     def post(self, endpoint: str, form: Any, authorization: str = "", **headers: str) -> Answer:
         if authorization:

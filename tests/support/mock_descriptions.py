@@ -91,7 +91,7 @@ def send(service: Service, method: str, target: str, content: bytes = b"", **hea
     """Return the response to one request; in the names of headers underscores stand for dashes."""
     path, _, query = target.partition("?")
     fields = Headers((name.replace("_", "-"), value) for name, value in headers.items())
-    return service.respond(MockRequest(method, path, query, fields, content))
+    return service.handle(MockRequest(method, path, query, fields, content)).response
 
 
 def json_body(response: MockResponse) -> Any:

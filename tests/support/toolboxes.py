@@ -15,7 +15,7 @@ from dynaclient import Client, Request
 from dynaclient.agents.results import ToolResult
 from dynaclient.agents.sending import CallContext
 from dynaclient.agents.toolbox import ALONE, Toolbox
-from dynaclient.mock.exchange import MockRequest, MockResponse
+from dynaclient.mock.exchange import Handled, MockRequest, MockResponse
 from dynaclient.mock.service import Service
 from dynaclient.testing import RecordingTransport, response
 
@@ -113,7 +113,7 @@ class Seen(NamedTuple):
     """What a mock server has received and returned."""
 
     action: str
-    """The full name of the first action that the request fits; empty if there is none."""
+    """The full name of the action; empty if the request is for none."""
     request: MockRequest
     response: MockResponse
 
@@ -122,15 +122,14 @@ class Seen(NamedTuple):
 def watched_servers() -> Iterator[list[Seen]]:
     """Yield the list of what the mock servers of this process receive and return from now on."""
     seen: list[Seen] = []
-    respond = Service.respond
+    handle = Service.handle
 
-    def watched(service: Service, request: MockRequest) -> MockResponse:
-        returned = respond(service, request)
-        matches, _ = service._routes.find(request.method, request.path)
-        seen.append(Seen(matches[0].action if matches else "", request, returned))
-        return returned
+    def watched(service: Service, request: MockRequest) -> Handled:
+        handled = handle(service, request)
+        seen.append(Seen(handled.action, request, handled.response))
+        return handled
 
-    with patch.object(Service, "respond", watched):
+    with patch.object(Service, "handle", watched):
         yield seen
 
 
