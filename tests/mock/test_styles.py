@@ -202,6 +202,13 @@ def test_a_value_of_any_type_is_a_list_if_it_is_given_twice() -> None:
     assert _read(action, "/things?it=1&it=2").arguments == {"it": ["1", "2"]}
 
 
+def test_brackets_are_read_in_linear_time_and_a_repeated_name_is_a_list() -> None:
+    action = _action({"it": {"in": "query", "style": "brackets", "schema": {"type": ["string", "array"]}}})
+    assert _read(action, "/things?it=1&it=2").arguments == {"it": ["1", "2"]}
+    many = "&".join(["it[]=1"] * 100_000)
+    assert _read(action, f"/things?{many}").arguments == {"it": ["1"] * 100_000}
+
+
 def test_a_text_or_a_list_is_what_it_looks_like() -> None:
     action = _action({"it": {"in": "query", "explode": False, "schema": {"type": ["string", "array"]}}})
     assert _read(action, "/things?it=1").arguments == {"it": "1"}
@@ -233,7 +240,18 @@ PROBLEMS: list[tuple[str, dict[str, Any], str, str]] = [
     ("no pairs", {"it": {"in": "path", "schema": THING, "explode": True}}, "/things/r,1", "style"),
     ("no JSON", {"it": {"in": "query", "style": "json"}}, "/things?it=%7B", "json"),
     ("JSON twice", {"it": {"in": "query", "style": "json"}}, "/things?it=1&it=2", "twice"),
-    ("brackets twice", {"it": {"in": "query", "style": "brackets", "schema": {}}}, "/things?it[a]=1&it[a]=2", "twice"),
+    (
+        "brackets twice",
+        {"it": {"in": "query", "style": "brackets", "schema": {"additionalProperties": {"type": "string"}}}},
+        "/things?it[a]=1&it[a]=2",
+        "twice",
+    ),
+    (
+        "too many brackets",
+        {"it": {"in": "query", "style": "brackets", "schema": {}}},
+        f"/things?it{'[a]' * 64}=1",
+        "style",
+    ),
     ("brackets at odds", {"it": {"in": "query", "style": "brackets", "schema": {}}}, "/things?it=1&it[a]=2", "style"),
 ]
 

@@ -19,6 +19,9 @@ from ...schema.subschemas import child_schemas
 from .. import schema_views
 from ..exchange import MockRequest
 
+LEVELS = 64
+"""The most levels of brackets in a name."""
+
 NOT_SENT: Any = type("Nothing", (), {"__repr__": lambda _: "NOTHING"})()
 """The value of an argument that was not sent."""
 
@@ -297,32 +300,46 @@ def _single(pairs: Pairs, encoded: list[str]) -> Any:
 
 def _brackets(parameter: Parameter, pairs: Pairs) -> Any:
     found = pairs.matching(re.compile(re.escape(parameter.wire) + r"((?:\[[^\]]*\])*)"))
-    tree: Any = NOT_SENT
+    tree: dict[str, Any] = {}
     for match, encoded in found:
+        steps = ["value", *(match[1][1:-1].split("][") if match[1] else [])]
+        if len(steps) > LEVELS:
+            raise DecodingError("style", f"has more than {LEVELS} levels", "send fewer")
         for value in encoded:
-            tree = _inserted(tree, match[1][1:-1].split("][") if match[1] else [], pairs.text(value))
-    return NOT_SENT if tree is NOT_SENT else _with_lists(tree, [parameter.schema.view])
+            _insert(tree, steps, pairs.text(value))
+    return _with_lists(tree["value"], [parameter.schema.view]) if tree else NOT_SENT
 
 
-def _inserted(tree: Any, steps: list[str], string: str) -> Any:
-    """Return the tree with a string at the end of these keys; an empty key is the next free index."""
-    if not steps:
-        if tree is not NOT_SENT:
-            raise DecodingError("twice", "was sent twice", "send it once")
-        return string
-    branches = {} if tree is NOT_SENT else tree
-    if not isinstance(branches, dict):
-        raise DecodingError("style", "has both a value and members", "send the one or the other")
-    step = steps[0] or str(len(branches))
-    return {**branches, step: _inserted(branches.get(step, NOT_SENT), steps[1:], string)}
+def _insert(branches: dict[str, Any], steps: list[str], string: str) -> None:
+    """Add a string to the list of those with the same keys; an empty key is the next free index."""
+    *outer, last = steps
+    leaf: Any = branches
+    for step in outer:
+        leaf = leaf.setdefault(step or str(len(leaf)), {})
+        if isinstance(leaf, list):
+            raise _value_and_members()
+    leaf = leaf.setdefault(last or str(len(leaf)), [])
+    if isinstance(leaf, dict):
+        raise _value_and_members()
+    leaf.append(string)
+
+
+def _value_and_members() -> DecodingError:
+    return DecodingError("style", "has both a value and members", "send the one or the other")
 
 
 def _with_lists(tree: Any, schemas: list[Any]) -> Any:
-    """Return the tree with lists where the keys are indexes from 0, unless the schemas allow only objects."""
-    if not isinstance(tree, dict):
-        return tree
-    types = schema_views.types(*schemas) & {"array", "object"}
-    if types != {"object"} and set(tree) == set(map(str, range(len(tree)))):
+    """
+    Return the tree with lists where the keys are indexes from 0, unless the schemas allow only objects.
+
+    A name that was sent several times is a list too, as the usual readers of this style have it.
+    """
+    types = schema_views.types(*schemas)
+    if isinstance(tree, list):
+        if len(tree) > 1 and types and "array" not in types:
+            raise DecodingError("twice", "was sent twice", "send it once")
+        return tree[0] if len(tree) == 1 else tree
+    if types & {"array", "object"} != {"object"} and tree.keys() == set(map(str, range(len(tree)))):
         return [_with_lists(tree[str(index)], _below(schemas, index)) for index in range(len(tree))]
     return {key: _with_lists(branch, _below(schemas, key)) for key, branch in tree.items()}
 
