@@ -401,6 +401,7 @@ def test_enough_instances_were_compared(size: int) -> None:
 
 CORRECTED_EXAMPLES = {
     "applicationCloneDryRunResult": "its schema has `requiresJob`, the example `jobRequired`",
+    "deviceAttributes": "its item refers to an example that there is not",
 }
 """The examples that differ in our description, with the reason."""
 
