@@ -27,13 +27,21 @@ def parse_fields(text: str) -> Headers:
     lines = text.count("\n")
     if lines > MAX_HEADER_LINES:
         reject(f"the response has more than {MAX_HEADER_LINES} header lines")
-    fields = _LINE.findall(text)
-    if len(fields) == lines:
-        # Most lines have one space before the value, which the pattern leaves out, and none after it.
-        if " \r" in text or "\t" in text or ":  " in text:
-            fields = [(name, value.strip(OPTIONAL_SPACE)) for name, value in fields]
+    fields = match_fields(text, lines)
+    if fields is not None:
         return Headers(fields)
     return Headers(_parse_lines(text.split("\n")[:-1]))  # continued lines, other line ends, or malformed
+
+
+def match_fields(text: str, lines: int) -> list[tuple[str, str]] | None:
+    """Return the fields of so many header lines; None if a line is continued, malformed, or ends in another way."""
+    fields = _LINE.findall(text)
+    if len(fields) != lines:
+        return None
+    # Most lines have one space before the value, which the pattern leaves out, and none after it.
+    if " \r" in text or "\t" in text or ":  " in text:
+        return [(name, value.strip(OPTIONAL_SPACE)) for name, value in fields]
+    return fields
 
 
 def parse_list(value: str) -> set[str]:
