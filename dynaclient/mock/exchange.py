@@ -55,6 +55,8 @@ class MockResponse:
     """The arguments that changed nothing."""
     delivery: Delivery | None = None
     """None: at once and whole."""
+    target: str = ""
+    """The target of the request as it may be logged; empty if it was not asked for."""
 
 
 @dataclass(frozen=True)
