@@ -11,7 +11,7 @@ from ..description.loading import load
 from ..errors import DynaclientError, InvalidCall, invalid_option
 from .front import Front
 from .http.files import Files
-from .http.listener import POLL, Listener
+from .http.listener import Listener
 from .issuer.authorizations import decided_url
 from .issuer.context import Context
 from .issuer.devices import decide
@@ -122,9 +122,7 @@ class MockServer:
         listener = self._open()
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=listener.serve_forever, args=(POLL,), daemon=True, name="dynaclient-mock"
-                )
+                self._thread = threading.Thread(target=listener.serve_forever, daemon=True, name="dynaclient-mock")
                 self._thread.start()
         return self
 
@@ -132,7 +130,7 @@ class MockServer:
         """Serve in this thread, until it is interrupted or `close` is called in another."""
         listener = self._open()
         try:
-            listener.serve_forever(POLL)
+            listener.serve_forever()
         finally:
             self.close()
 

@@ -16,7 +16,6 @@ import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import ApiError, DynaclientError
 from dynaclient.mock import MockServer
-from dynaclient.mock.http import listener
 from tests.support.descriptions import ID, describe
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
@@ -101,7 +100,7 @@ def test_the_server_may_listen_at_another_kind_of_address() -> None:
 def test_without_werkzeug_the_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [each for each in sys.modules if each.startswith("dynaclient.mock")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "werkzeug.formparser", None)
+    monkeypatch.setitem(sys.modules, "werkzeug", None)
     with pytest.raises(DynaclientError, match=r"needs the mock extra: pip install 'dynaclient\[mock\]'"):
         importlib.import_module("dynaclient.mock")
     monkeypatch.undo()
@@ -115,19 +114,10 @@ def test_the_package_exports_the_server_alone() -> None:
 # --- HTTP ------------------------------------------------------------------------------------------------------------
 
 
-def test_connections_are_kept(server: MockServer) -> None:
-    asked = b"GET /pets HTTP/1.1\r\nHost: h\r\n\r\n"
-    assert _raw(server, asked * 3).count(b"HTTP/1.1 200 OK") == 3
-
-
 def test_an_answer_carries_a_date_and_a_number(server: MockServer) -> None:
     first, second = (requests.get(server.url + "/pets", timeout=10).headers for _ in range(2))
     assert first["Date"].endswith("GMT")
     assert first["X-Request-Id"] != second["X-Request-Id"]
-
-
-def test_a_whole_url_as_target_is_read(server: MockServer) -> None:
-    assert b"200 OK" in _raw(server, b"GET http://elsewhere/pets#x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
 
 
 def test_chunks_are_put_together(server: MockServer) -> None:
@@ -135,18 +125,9 @@ def test_chunks_are_put_together(server: MockServer) -> None:
     assert (made.status_code, made.json()["name"]) == (201, "a")
 
 
-HEAD = b"POST /pets HTTP/1.1\r\nHost: h\r\n"
-UNREADABLE: list[tuple[bytes, bytes, bytes]] = [
-    (b"Content-Length: 3x\r\n\r\nabc", b"400", b"not a number"),
-    (b"Content-Length: 9\r\n\r\nabc", b"400", b"shorter"),
-    (b"Content-Length: 99999999\r\n\r\n", b"413", b"larger than 32 MiB"),
-    (b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"400", b"chunked body"),
-]
-
-
 def test_what_is_no_http_is_refused_in_the_shape_of_all_errors(server: MockServer) -> None:
-    assert b'{"type":"BadRequest","message":"Bad request' in _raw(server, b"one two three four\r\n\r\n")
-    assert b'"message":"Unsupported method' in _raw(server, b"BREW /pets HTTP/1.1\r\nHost: h\r\n\r\n")
+    assert b'{"type":"BadRequest","message":"this is not HTTP/1.1: ' in _raw(server, b"one two three four\r\n\r\n")
+    assert b'{"type":"NotImplemented","message":' in _raw(server, b"BREW /pets HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
 
 @pytest.mark.parametrize("method", ["QUERY", "TRACE", "VERSION-CONTROL"])
@@ -155,27 +136,6 @@ def test_other_methods_of_the_actions_are_served(method: str) -> None:
     api = load(describe({"go": {"method": method, "parameters": parameters, "responses": ok({"const": 5})}}))
     with Client.mock(api) as client:
         assert client.things.go(**({"b": {"a": 1}} if parameters else {})) == 5
-
-
-@pytest.mark.parametrize(("sent", "status", "told"), UNREADABLE)
-def test_a_body_that_is_not_what_its_headers_say_is_refused(
-    server: MockServer, sent: bytes, status: bytes, told: bytes
-) -> None:
-    answer = _raw(server, HEAD + sent)
-    assert answer.startswith(b"HTTP/1.1 " + status)
-    assert told in answer
-    assert b"Connection: close" in answer
-
-
-def test_chunks_that_never_end_are_refused(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "MAX_BODY", 3)
-    assert b"413" in _raw(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n")
-
-
-def test_a_status_without_a_phrase_is_written_all_the_same() -> None:
-    described = api_with({"get": {"method": "GET", "path": "/odd", "responses": {"299": {"schema": {}}}}})
-    with MockServer(described) as server:
-        assert b"HTTP/1.1 299 Other" in _raw(server, b"GET /odd HTTP/1.1\r\nHost: h\r\n\r\n")
 
 
 def test_head_is_answered_without_a_body() -> None:
@@ -195,7 +155,7 @@ def _streaming(**response: Any) -> dict[str, Any]:
 
 def test_a_stream_is_written_chunk_by_chunk() -> None:
     with MockServer(_streaming(**STREAM)) as server:
-        written = _raw(server, b"GET /watch HTTP/1.1\r\nHost: x\r\n\r\n")
+        written = _raw(server, b"GET /watch HTTP/1.1\r\nHost: localhost\r\n\r\n")
     head, _, chunks = written.partition(b"\r\n\r\n")
     assert (b"Content-Type: text/event-stream" in head, b"Transfer-Encoding: chunked" in head) == (True, True)
     assert chunks == (
@@ -206,7 +166,7 @@ def test_a_stream_is_written_chunk_by_chunk() -> None:
 @pytest.mark.parametrize("request_line", ["HEAD /watch HTTP/1.1", "GET /watch HTTP/1.0"])
 def test_a_stream_has_no_chunks_where_none_may_be(request_line: str) -> None:
     with MockServer(_streaming(stream="bytes")) as server:
-        written = _raw(server, request_line.encode() + b"\r\nHost: x\r\n\r\n")
+        written = _raw(server, request_line.encode() + b"\r\nHost: localhost\r\n\r\n")
     assert written.partition(b"\r\n\r\n")[2] == (b"" if request_line.startswith("HEAD") else b"mock")
 
 

@@ -1,174 +1,51 @@
-"""
-HTTP on sockets. This is the only module that imports werkzeug.
-
-werkzeug parses multipart forms and chunked bodies. Its own request handler is not used: it closes the connection after
-each response, ten milliseconds late, so that a connection pool would be of no use.
-"""
+"""Listens on an address: accepts connections, ends those that take too long, and closes them all."""
 
 from __future__ import annotations
 
-import io
 import logging
+import selectors
 import socket
-import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
-from email.utils import formatdate
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
+from contextlib import suppress
 from itertools import count
-from typing import Any, cast
 
 from ...errors import DynaclientError
-from ...messages import Headers
 from ..exchange import MockRequest, MockResponse
+from .connection import Connection
+from .limits import Limits
 
-try:
-    from werkzeug.serving import DechunkedInput
-except ImportError:
-    raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'") from None
-
-MAX_BODY = 32 * 1024 * 1024
-"""The most bytes of a request body."""
-
-POLL = 0.05
-"""Seconds within which the listening thread notices that it should end."""
+POLL = 0.5
+"""Seconds after which it is looked at connections again, and for a signal, at most."""
+BACKLOG = 256
+"""Connections that may wait until they are accepted."""
+JOIN = 5.0
+"""Seconds for which closing waits for responses that are being made."""
 
 log = logging.getLogger("dynaclient.mock")
 
 Handler = Callable[[MockRequest], MockResponse]
 
 
-class BodyError(Exception):
-    """Raised for a body that is not what its headers declare; `status` is that of the response."""
+class Listener:
+    """
+    Listens on an address; each connection has a thread, and closing ends them all.
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
+    Args:
+        host: The address.
+        port: The port; 0 for a free one.
+        handle: Makes the response to a request.
+        refuse: Makes the response to a request that is refused, of a status and a reason.
+        methods: The methods of the API's actions.
+        now: The clock that `Date` shows, in seconds since 1970.
+        tls: The certificate and the settings of TLS; None for HTTP without it.
+        limits: What a connection may take.
 
-
-# --- one connection --------------------------------------------------------------------------------------------------
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Reads the requests of one connection, one after the other, and writes the responses."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: Listener
-
-    def _serve(self) -> None:
-        try:
-            body = self._body()
-        except BodyError as error:
-            self.close_connection = True
-            self._write(self.server.refuse(error.status, error.reason))
-            return
-        path, _, query = self._target().partition("?")
-        request = MockRequest(self.command, path, query, Headers(self.headers.items()), body)
-        self._write(self.server.handle(request))
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815 - http.server's names
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what serves another method, if an action of the API has it."""
-        prefix, _, method = name.partition("_")
-        if prefix == "do" and method in self.server.methods:
-            return self._serve
-        raise AttributeError(name)
-
-    def _target(self) -> str:
-        target = self.path.partition("#")[0]
-        if "://" in target.partition("?")[0]:
-            # RFC 9112, section 3.2.2: the absolute form, which proxies receive.
-            return "/" + target.partition("://")[2].partition("/")[2]
-        return target
-
-    def _body(self) -> bytes:
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            return self._chunked_body()
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdigit()):
-            raise BodyError(400, "Content-Length is not a number")
-        if int(length) > MAX_BODY:
-            raise _too_large()
-        body = self.rfile.read(int(length))
-        if len(body) < int(length):
-            raise BodyError(400, "the body is shorter than its Content-Length")
-        return body
-
-    def _chunked_body(self) -> bytes:
-        try:
-            source: Any = DechunkedInput(cast("Any", self.rfile))
-            body: bytes = io.BufferedReader(source).read(MAX_BODY + 1)
-        except OSError:
-            raise BodyError(400, "the chunked body is malformed") from None
-        if len(body) > MAX_BODY:
-            raise _too_large()
-        return body
-
-    def _write(self, response: MockResponse) -> None:
-        empty = response.status in (204, 304)
-        chunked = bool(response.chunks) and self.request_version != "HTTP/1.0"
-        length = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(response.body)))
-        fields = [
-            ("Date", _date(self.server.now())), ("Server", "dynaclient-mock"), ("X-Request-Id", self.server.next_id()),
-            *([] if empty else [length]),
-            *([("Content-Type", response.media)] if response.media and not empty else []),
-            *([("Connection", "close")] if self.close_connection else []),
-            *response.headers,
-        ]  # fmt: skip
-        head = f"HTTP/1.1 {response.status} {_phrase(response.status)}\r\n"
-        written = head + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
-        whole = b"" if empty or chunked or self.command == "HEAD" else response.body
-        # In one piece: two would wait for each other (Nagle's algorithm and delayed acknowledgements).
-        self.wfile.write(written.encode("latin-1", "replace") + whole)
-        if chunked and self.command != "HEAD":
-            for piece in (*response.chunks, b""):
-                self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-        # Never the target, which may have a credential in it.
-        log.debug("%s: %d", self.command, response.status)
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
-        """Respond to what is not HTTP in the format of all other errors."""
-        self.close_connection = True
-        self._write(self.server.refuse(code, message or _phrase(code)))
-
-
-def _too_large() -> BodyError:
-    return BodyError(413, f"the body is larger than {MAX_BODY // 1024 // 1024} MiB")
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Other"
-
-
-_last_date: tuple[int, str] = (0, "")
-
-
-def _date(seconds: float) -> str:
-    """Return a time as an HTTP date, formatted once a second."""
-    global _last_date  # noqa: PLW0603 - two threads that do it concurrently make the same string
-    now = int(seconds)
-    known = _last_date
-    if known[0] != now:
-        known = _last_date = (now, formatdate(now, usegmt=True))
-    return known[1]
-
-
-# --- all connections -------------------------------------------------------------------------------------------------
-
-
-class Listener(socketserver.TCPServer):
-    """Listens on an address; each connection has a thread, and closing ends them all."""
-
-    allow_reuse_address = True
-    request_queue_size = 256
+    Raises:
+        DynaclientError: The address cannot be used.
+    """
 
     def __init__(
         self,
@@ -179,80 +56,139 @@ class Listener(socketserver.TCPServer):
         *,
         methods: Iterable[str],
         now: Callable[[], float] = time.time,
+        tls: ssl.SSLContext | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - it is frozen
     ) -> None:
         self.handle = handle
-        self.now = now
         self.refuse = refuse
         self.methods = frozenset(methods)
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._connections: dict[socket.socket, threading.Thread] = {}
+        self.now = now
+        self.tls = tls
+        self.limits = limits
+        self.closing = threading.Event()
+        """Set when the server closes, so that nothing waits any more."""
+        self._connections: dict[Connection, None] = {}
+        """Those that are open, the oldest first."""
         self._lock = threading.Lock()
         self._numbers = count(1)
-        self._serving = self._stopped = False
-        reason = ""
-        try:
-            super().__init__((host, port), _Handler)
-        except (OSError, OverflowError) as error:
-            reason = str(error)
-        if reason:
-            raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; choose another port")
+        self._poll = min(POLL, limits.request / 4, limits.response / 4, limits.idle / 4, limits.linger / 4)
+        self._stopped = False
+        self._socket = _listening(host, port)
+        self._wakes, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
 
     @property
     def port(self) -> int:
         """The port that it listens on."""
-        return int(self.server_address[1])
+        return int(self._socket.getsockname()[1])
 
     def next_id(self) -> str:
         """Return the id of the next request."""
         return f"mock-{next(self._numbers)}"
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Serve one connection in its own thread."""
-        work = threading.Thread(
-            target=self._serve_connection,
-            args=(request, client_address),
-            daemon=True,
-            name="dynaclient-mock-connection",
-        )
+    def forget(self, connection: Connection) -> None:
+        """Note that a connection is closed."""
         with self._lock:
-            self._connections[request] = work
-        work.start()
+            self._connections.pop(connection, None)
 
-    def _serve_connection(self, request: socket.socket, client_address: Any) -> None:
-        try:
-            self.finish_request(request, client_address)
-        except OSError:
-            log.debug("a connection was closed by the client")
-        finally:
-            with self._lock:
-                self._connections.pop(request, None)
-            self.shutdown_request(request)
+    # Serving.
 
-    def serve_forever(self, poll_interval: float = POLL) -> None:
+    def serve_forever(self) -> None:
         """Serve until `stop`, which may have been called before."""
-        with self._lock:
-            if self._stopped:
-                return
-            self._serving = True
-        super().serve_forever(poll_interval)
+        if self._stopped:
+            return
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._wakes, selectors.EVENT_READ)
+            swept = time.monotonic()
+            while not self._stopped:
+                ready = selector.select(self._poll)
+                if any(key.fileobj is self._socket for key, _ in ready) and not self._stopped:
+                    self._accept()
+                now = time.monotonic()
+                if now - swept >= self._poll:
+                    self._sweep(now)
+                    swept = now
 
     def stop(self) -> None:
-        """Make `serve_forever` return, in whichever thread it runs."""
-        with self._lock:
-            self._stopped = True
-            serving = self._serving
-        if serving:
-            self.shutdown()
+        """Make `serve_forever` return, in whichever thread it runs; a signal handler may call it."""
+        self._stopped = True
+        with suppress(OSError):  # it is awake already, or closed
+            self._waker.send(b"\0")
 
     def end(self) -> None:
         """Close the address and all connections, and wait for their threads."""
-        self.server_close()
+        self.stop()
+        self.closing.set()
+        self._socket.close()
         with self._lock:
-            connections = dict(self._connections)
+            connections = list(self._connections)
         for connection in connections:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:  # pragma: no cover - the client closed it first
-                continue
-        for work in connections.values():
-            work.join()
+            connection.abort()
+        latest = time.monotonic() + JOIN
+        for connection in connections:
+            if connection.thread is not threading.current_thread():
+                connection.thread.join(max(latest - time.monotonic(), 0))
+        self._wakes.close()
+        self._waker.close()
+
+    def _accept(self) -> None:
+        try:
+            stream, _ = self._socket.accept()
+        except BlockingIOError:  # the client has gone again
+            return
+        except OSError as error:  # too many open files
+            log.warning("a connection cannot be accepted: %s", error.strerror)
+            self._close_idle()
+            self.closing.wait(0.05)
+            return
+        stream.setblocking(True)
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if len(self._connections) >= self.limits.connections and not self._close_idle():
+            stream.close()
+            return
+        connection = Connection(self, stream)
+        with self._lock:
+            self._connections[connection] = None
+        try:
+            connection.thread.start()
+        except RuntimeError:
+            log.warning("a connection is closed: no more threads can be started")
+            self.forget(connection)
+            stream.close()
+
+    def _close_idle(self) -> bool:
+        """Close the connection that is idle for the longest time; return whether there was one."""
+        with self._lock:
+            idle = [connection for connection in self._connections if connection.is_idle]
+            if not idle:
+                return False
+            oldest = min(idle, key=lambda connection: connection.deadline)
+            del self._connections[oldest]
+        oldest.abort()
+        return True
+
+    def _sweep(self, now: float) -> None:
+        """End what takes too long."""
+        with self._lock:
+            late = [connection for connection in self._connections if connection.deadline < now]
+        for connection in late:
+            connection.expire()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    reason = "" if 0 <= port <= 65535 else "ports are numbers from 0 to 65535"
+    try:
+        if not reason:
+            return _bound(host, port)
+    except OSError as error:
+        reason = str(error)
+    raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; choose another port")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    is_dual = host == "::" and socket.has_dualstack_ipv6()
+    listening = socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=is_dual)
+    listening.setblocking(False)
+    return listening

@@ -26,7 +26,9 @@ REPAIRS = 8
 
 TYPES = {
     400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed",
-    409: "Conflict", 413: "PayloadTooLarge", 500: "ServerError",
+    408: "RequestTimeout", 409: "Conflict", 413: "PayloadTooLarge", 415: "UnsupportedMediaType",
+    417: "ExpectationFailed", 421: "MisdirectedRequest", 431: "HeaderFieldsTooLarge", 500: "ServerError",
+    501: "NotImplemented", 505: "VersionNotSupported",
 }  # fmt: skip
 """The type of an error by its status."""
 
