@@ -209,6 +209,7 @@ class BaseClient(Derived):
         store: str | os.PathLike[str] = ":memory:",
         ttl: float | None = 3600,
         token: Passed = None,
+        https: bool = False,
         **options: Any,
     ) -> Made:
         """
@@ -222,13 +223,16 @@ class BaseClient(Derived):
             store: Where the server stores its state: a file, or ``:memory:``.
             ttl: Seconds for which the tokens are valid that the server issues; None for no end.
             token: The credential of the client; with `grants`, the first of them if left out.
+            https: Whether the server has TLS, with a certificate that it makes and the client trusts.
             options: As for `Client`.
 
         The server is an authorization server as well: the ways to log in that the description has lead to it, by
         whatever URLs they are described. Closing the client stops the server.
         """
         loaded = cls._load(api, patch, options)
-        server = mock_server(loaded, grants=grants, store=store, ttl=ttl).start()
+        server = mock_server(loaded, grants=grants, store=store, ttl=ttl, https=https).start()
+        if https:
+            options.setdefault("ca", server.ca_file)
         if token is None and options.get("auth") is None and loaded.auth:
             token = first_credential(grants, loaded.auth) if grants else server.default_token()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)

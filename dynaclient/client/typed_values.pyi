@@ -111,6 +111,7 @@ class MockOptions(TypedDict, total=False):
     grants: Mapping[str, Iterable[str]] | None
     store: str | os.PathLike[str]
     ttl: float | None
+    https: bool
     token: Any
     auth: Any
     lint: bool

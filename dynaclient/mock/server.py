@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..description.loading import load
 from ..errors import DynaclientError, InvalidCall, invalid_option
@@ -21,6 +21,9 @@ from .reading.authorization import Token, token_for
 from .service import Service
 from .state.inference import Role, Roles
 from .state.store import Store
+
+if TYPE_CHECKING:
+    from .http.certificates import Certificates
 
 MAX_TTL = 10 * 365 * 24 * 3600
 """The most seconds for which tokens are valid."""
@@ -53,6 +56,8 @@ class MockServer:
         ttl: Seconds for which issued tokens are valid. None: they do not expire by themselves, and clients are not
             told how long they are valid.
         approve_all: Whether each login with a browser or a device is allowed at once, as `approve` does it.
+        https: Whether the server has TLS, with a certificate that it makes: it is valid for ``localhost``, the loopback
+            addresses and `host`. Clients verify it with `ca_file`.
 
     Raises:
         InvalidCall: `ttl` is not a positive number.
@@ -71,6 +76,7 @@ class MockServer:
         files: Files | None = None,
         ttl: float | None = 3600,
         approve_all: bool = False,
+        https: bool = False,
     ) -> None:
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
             raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
@@ -82,15 +88,18 @@ class MockServer:
         self._host = host
         self._port = port
         self._files = files or {}
+        self._https = https
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
         self._context: Context | None = None
+        self._certificates: Certificates | None = None
 
     def _open(self) -> Listener:
         with self._lock:
             if self._listener is None:
+                certificates = _certificates([self._host]) if self._https else None
                 store = Store(self._store_path)
                 try:
                     service = Service(self._api, self._grants, store, lifetime=self._ttl)
@@ -98,11 +107,13 @@ class MockServer:
                     self._listener = Listener(
                         self._host, self._port, front.respond, service.refuse,
                         methods=service.methods, now=service.issuer.clock.now,
+                        tls=certificates.context() if certificates else None,
                     )  # fmt: skip
                 finally:
                     if self._listener is None:
                         store.close()
                 self._store = store
+                self._certificates = certificates
                 self._context = service.issuer
                 self._context.approves = self._approves
                 self._context.base = self._url_of(self._listener)
@@ -110,12 +121,19 @@ class MockServer:
 
     def _url_of(self, listener: Listener) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{listener.port}"
+        return f"{'https' if self._https else 'http'}://{host}:{listener.port}"
 
     @property
     def url(self) -> str:
         """The base URL, such as ``http://127.0.0.1:8080``."""
         return self._url_of(self._open())
+
+    @property
+    def ca_file(self) -> str | None:
+        """The file with which clients verify the certificate, in PEM, until `close`; None without `https`."""
+        self._open()
+        certificates = self._certificates
+        return certificates.ca_file() if certificates else None
 
     def start(self) -> MockServer:
         """Serve in a thread, until `close`."""
@@ -141,6 +159,7 @@ class MockServer:
             thread, self._thread = self._thread, None
             store, self._store = self._store, None
             context, self._context = self._context, None
+            certificates, self._certificates = self._certificates, None
         if context is not None:
             context.closing.set()
         if listener is not None:
@@ -150,6 +169,8 @@ class MockServer:
             listener.end()
         if store is not None:
             store.close()
+        if certificates is not None:
+            certificates.remove_file()
 
     def __enter__(self) -> MockServer:
         return self.start()
@@ -229,6 +250,13 @@ class MockServer:
     def inferred(self) -> list[Role]:
         """Return what was inferred for each action; ``str()`` of one is a readable line."""
         return Roles(self._api, self._api.outlines()).all()
+
+
+def _certificates(hosts: Iterable[str]) -> Certificates:
+    """Return certificates; importing what makes them takes longer than all else that a server without TLS needs."""
+    from .http.certificates import Certificates
+
+    return Certificates(hosts)
 
 
 def _seconds(value: float) -> float:
