@@ -27,8 +27,8 @@ from dynaclient import Api, Client, DescriptionError, DynaclientError, Request, 
 from dynaclient.client.faces import explorer, mock_server
 from dynaclient.description.model import Action
 from tests.formats.test_same_requests import styles_document, swagger_styles_document
-from tests.render.test_site import browser
 from tests.support import ROOT
+from tests.support.browser import browser
 from tests.support.descriptions import action, describe, query
 from tests.support.hostile_texts import planted
 from tests.support.pattern_oracles import install_with_npm

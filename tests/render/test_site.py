@@ -1,8 +1,7 @@
 """
 The site of the bundled description, built and tested in a real browser.
 
-Requires a browser (`chromium`, `chromedriver`), and axe-core, which npm installs. If one of them is missing, the tests
-are skipped with the reason; with DYNACLIENT_PROGRAMS=required, as in CI, they fail.
+Requires a browser, and axe-core; see `tests.support.browser`.
 """
 
 from __future__ import annotations
@@ -10,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
-import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -24,20 +21,17 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from dynaclient import Api, load
 from dynaclient.render.docs import pages
 from dynaclient.render.markdown import slug
 from dynaclient.render.site_map import SiteMap
+from tests.support.browser import SCREENS, axe, browser, open_page, press, violations, wait_for
 from tests.support.hostile_texts import PAYLOADS, planted
-from tests.support.programs import skip_or_fail
 
-AXE = "axe-core@4.14.1"
-SCREENS = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
+__all__ = ("axe", "browser")
 KINDS = {"first page": "index.html", "resource": "applicationApiTokens.html", "schemas": "_schemas.html"}
 LIGHT = [(kind, screen, "light") for kind in KINDS for screen in SCREENS]
 DARK = [(kind, screen, "dark") for kind in KINDS for screen in SCREENS]
@@ -46,15 +40,6 @@ INSPECTED = [*LIGHT, ("resource", "desktop", "dark"), *(pytest.param(*case, mark
 MAX_SCHEMAS = 20
 """How many schemas are inspected by default: all have the same layout, and each takes some time."""
 
-_ARGUMENTS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
-_INSPECT = """
-const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ["violations"]}).then(results => done(results.violations.map(
-    rule => `${rule.id}: ${rule.help}: ${rule.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" ")}`)));
-"""
 _SHORTEN = """
 const article = document.querySelector("article"), all = article.querySelectorAll("h2");
 for (let node = all[arguments[0]]; node; ) { const next = node.nextElementSibling; node.remove(); node = next; }
@@ -126,59 +111,6 @@ def _served(site: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the source of axe-core; it is installed once, and reused if DYNACLIENT_AXE names a folder."""
-    reused = os.environ.get("DYNACLIENT_AXE")
-    folder = Path(reused) if reused else tmp_path_factory.mktemp("axe")
-    source = folder / "node_modules" / "axe-core" / "axe.min.js"
-    npm = shutil.which("npm")
-    if not source.exists():
-        if npm is None:
-            skip_or_fail("npm is not installed, and is needed for axe-core")
-        folder.mkdir(parents=True, exist_ok=True)
-        options = ["--no-fund", "--no-audit", "--ignore-scripts", "--fetch-retries=1", f"--prefix={folder}"]
-        command = [npm, "install", *options, AXE]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            skip_or_fail(f"axe-core cannot be installed: {done.stderr[-300:]}")
-    return source.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if program is None or driver is None:
-        skip_or_fail("chromium and chromedriver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for argument in (*_ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
-        options.add_argument(argument)
-    chrome = webdriver.Chrome(options=options, service=Service(driver))
-    chrome.set_script_timeout(300)
-    try:
-        yield chrome
-    finally:
-        chrome.quit()
-
-
-def _open(browser: webdriver.Chrome, url: str, screen: str = "desktop", scheme: str = "light") -> None:
-    width, height, mobile = SCREENS[screen]
-    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.get("about:blank")  # else the same page would not be reloaded
-    # The colour scheme that was last chosen is in the local storage.
-    browser.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "local_storage"})
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-    browser.get(url)
-
-
-def _violations(browser: webdriver.Chrome, axe: str) -> list[str]:
-    browser.execute_script(axe)
-    return list(browser.execute_async_script(_INSPECT))
-
-
 # --- accessible ------------------------------------------------------------------------------------------------------
 
 
@@ -186,34 +118,34 @@ def _violations(browser: webdriver.Chrome, axe: str) -> list[str]:
 def test_axe_finds_no_violation(
     browser: webdriver.Chrome, address: str, axe: str, kind: str, screen: str, scheme: str
 ) -> None:
-    _open(browser, address + KINDS[kind], screen, scheme)
+    open_page(browser, address + KINDS[kind], screen, scheme)
     if kind == "schemas":
         browser.execute_script(_SHORTEN, MAX_SCHEMAS)
-    assert _violations(browser, axe) == []
+    assert violations(browser, axe) == []
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_no_violation_in_any_schema(browser: webdriver.Chrome, address: str, axe: str, screen: str) -> None:
-    _open(browser, address + KINDS["schemas"], screen)
-    assert _violations(browser, axe) == []
+    open_page(browser, address + KINDS["schemas"], screen)
+    assert violations(browser, axe) == []
 
 
 def test_axe_finds_violations(browser: webdriver.Chrome, address: str, axe: str) -> None:
-    _open(browser, address + "applicationApiTokens.html")
+    open_page(browser, address + "applicationApiTokens.html")
     browser.execute_script("document.querySelector('article').innerHTML += '<img src=x.png><button></button>'")
-    assert {violation.partition(":")[0] for violation in _violations(browser, axe)} >= {"image-alt", "button-name"}
+    assert {violation.partition(":")[0] for violation in violations(browser, axe)} >= {"image-alt", "button-name"}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_is_wider_than_the_screen(browser: webdriver.Chrome, address: str, kind: str, screen: str) -> None:
-    _open(browser, address + KINDS[kind], screen)
+    open_page(browser, address + KINDS[kind], screen)
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_nothing_is_loaded_from_another_origin(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "index.html")
+    open_page(browser, address + "index.html")
     urls = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
     assert len(urls) > 3
     assert [url for url in urls if not url.startswith(address)] == []
@@ -224,9 +156,9 @@ def test_the_colours_follow_the_system(browser: webdriver.Chrome, address: str) 
         colour = str(browser.execute_script("return getComputedStyle(document.body).backgroundColor"))
         return sum(map(int, re.findall(r"\d+", colour)[:3]))
 
-    _open(browser, address + "index.html", scheme="light")
+    open_page(browser, address + "index.html", scheme="light")
     light = brightness()
-    _open(browser, address + "index.html", scheme="dark")
+    open_page(browser, address + "index.html", scheme="dark")
     assert light > 600
     assert brightness() < 200
 
@@ -234,21 +166,16 @@ def test_the_colours_follow_the_system(browser: webdriver.Chrome, address: str) 
 # --- by keyboard -----------------------------------------------------------------------------------------------------
 
 
-def _press(browser: webdriver.Chrome, *keys: str) -> None:
-    if keys:
-        webdriver.ActionChains(browser).send_keys(*keys).perform()
-
-
 def _focused(browser: webdriver.Chrome, script: str) -> Any:
     return browser.execute_script(f"const e = document.activeElement; return {script}")
 
 
 def test_the_first_tab_stop_skips_the_navigation(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "applicationApiTokens.html")
-    _press(browser, Keys.TAB)
+    open_page(browser, address + "applicationApiTokens.html")
+    press(browser, Keys.TAB)
     assert _focused(browser, "e.textContent.trim()") == "Skip to content"
-    _press(browser, Keys.ENTER)
-    _press(browser, Keys.TAB)
+    press(browser, Keys.ENTER)
+    press(browser, Keys.TAB)
     assert _focused(browser, "e.closest('article') !== null")
 
 
@@ -257,7 +184,7 @@ def _trail(browser: webdriver.Chrome) -> list[dict[str, Any]]:
     browser.execute_script(_RECORD_FOCUS)
     trail: list[dict[str, Any]] = []
     for _ in range(20):
-        _press(browser, *[Keys.TAB] * 10)
+        press(browser, *[Keys.TAB] * 10)
         trail = browser.execute_script("return trail")
         ends = [number for number, stop in enumerate(trail) if number and stop["name"] == trail[0]["name"]]
         if ends:
@@ -269,7 +196,7 @@ def _trail(browser: webdriver.Chrome) -> list[dict[str, Any]]:
 def test_tab_focuses_every_link_in_a_cycle_and_the_focus_is_always_visible(
     browser: webdriver.Chrome, address: str, screen: str
 ) -> None:
-    _open(browser, address + "applicationApiTokens.html", screen)
+    open_page(browser, address + "applicationApiTokens.html", screen)
     links = browser.execute_script("return [...document.querySelectorAll('article a[href]')].map(link => link.href)")
     trail = _trail(browser)
     assert [stop for stop in trail if not stop["visible"]] == []
@@ -288,67 +215,57 @@ OPENED = {
 
 @pytest.mark.parametrize("name", OPENED)
 def test_what_is_hidden_on_a_phone_is_opened_by_keyboard(browser: webdriver.Chrome, address: str, name: str) -> None:
-    _open(browser, address + "applicationApiTokens.html", "phone")
+    open_page(browser, address + "applicationApiTokens.html", "phone")
     browser.execute_script(f"document.querySelector('button[aria-label=\"{name}\"]').focus()")
-    _press(browser, Keys.ENTER, *[Keys.TAB] * (name == "On this page"))
-    _wait(browser, f"const e = document.activeElement; return {OPENED[name]}")
+    press(browser, Keys.ENTER, *[Keys.TAB] * (name == "On this page"))
+    wait_for(browser, f"const e = document.activeElement; return {OPENED[name]}")
 
 
 def test_the_navigation_of_a_phone_is_closed_by_keyboard(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "applicationApiTokens.html", "phone")
-    _press(browser, Keys.TAB, Keys.TAB, Keys.ENTER)
+    open_page(browser, address + "applicationApiTokens.html", "phone")
+    press(browser, Keys.TAB, Keys.TAB, Keys.ENTER)
     opened = _focused(
         browser,
         "[e.closest('.md-sidebar--primary') !== null, document.querySelector('[aria-label=Navigation]').ariaExpanded]",
     )
-    _press(browser, Keys.ESCAPE)
+    press(browser, Keys.ESCAPE)
     assert opened == [True, "true"]
     assert _focused(browser, "[e.ariaLabel, e.ariaExpanded]") == ["Navigation", "false"]
 
 
 def test_the_colours_are_chosen_by_keyboard(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "index.html")
+    open_page(browser, address + "index.html")
     browser.execute_script("document.querySelector('[data-md-component=palette] input').focus()")
     for label in ("Switch to dark mode", "Switch to system preference"):
-        _press(browser, Keys.ENTER)
-        _wait(browser, f"return document.activeElement.ariaLabel === '{label}'")
+        press(browser, Keys.ENTER)
+        wait_for(browser, f"return document.activeElement.ariaLabel === '{label}'")
     assert browser.execute_script("return document.body.dataset.mdColorScheme") == "slate"
 
 
 def test_a_wide_table_is_scrolled_by_keyboard_on_a_phone(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "applicationApiTokens.html", "phone")
+    open_page(browser, address + "applicationApiTokens.html", "phone")
     table = browser.find_element(By.CSS_SELECTOR, ".md-typeset__scrollwrap[tabindex]")
     browser.execute_script("arguments[0].focus()", table)
     assert _focused(browser, "e.getAttribute('aria-label')") == "Get: Available Parameters"
-    _press(browser, *[Keys.ARROW_RIGHT] * 3)
-    _wait(browser, "return document.activeElement.scrollLeft > 0")
+    press(browser, *[Keys.ARROW_RIGHT] * 3)
+    wait_for(browser, "return document.activeElement.scrollLeft > 0")
 
 
 def test_a_table_that_is_completely_visible_is_not_focused(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "applicationApiTokens.html")
+    open_page(browser, address + "applicationApiTokens.html")
     tables = browser.find_elements(By.CSS_SELECTOR, ".md-typeset__scrollwrap[data-below]")
     assert len(tables) == 7
     assert browser.find_elements(By.CSS_SELECTOR, ".md-typeset__scrollwrap[tabindex]") == []
 
 
 def test_search_is_opened_used_and_followed_by_keyboard(browser: webdriver.Chrome, address: str) -> None:
-    _open(browser, address + "index.html")
+    open_page(browser, address + "index.html")
     webdriver.ActionChains(browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
-    _wait(browser, "return document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'")
-    _press(browser, "certificate authority")
-    _wait(browser, "return document.activeElement.shadowRoot.textContent.includes('results')")
+    wait_for(browser, "return document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'")
+    press(browser, "certificate authority")
+    wait_for(browser, "return document.activeElement.shadowRoot.textContent.includes('results')")
     # An Enter is lost while the results are redrawn; people press it twice then, too.
-    _wait(browser, "return location.pathname === '/applicationCertificateAuthority.html'", Keys.ENTER, every=0.5)
-
-
-def _wait(browser: webdriver.Chrome, script: str, *keys: str, every: float = 0.05) -> None:
-    """Wait until the script returns true, and press the keys before each evaluation."""
-
-    def condition(_: webdriver.Chrome) -> Any:
-        _press(browser, *keys)
-        return browser.execute_script(script)
-
-    WebDriverWait(browser, 30, poll_frequency=every).until(condition)
+    wait_for(browser, "return location.pathname === '/applicationCertificateAuthority.html'", Keys.ENTER, every=0.5)
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -421,12 +338,12 @@ def test_no_text_of_a_description_is_active_in_a_site(browser: webdriver.Chrome,
     with _served(site) as address:
         active = {}
         for page in site.glob("*.html"):
-            _open(browser, address + page.name)
+            open_page(browser, address + page.name)
             active[page.name] = browser.execute_script(_ACTIVE)
         webdriver.ActionChains(browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
-        _wait(browser, "return document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'")
-        _press(browser, "item")
-        _wait(browser, "return document.activeElement.shadowRoot.textContent.includes('results')")
+        wait_for(browser, "return document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'")
+        press(browser, "item")
+        wait_for(browser, "return document.activeElement.shadowRoot.textContent.includes('results')")
         active["search"] = browser.execute_script(_ACTIVE)
         names = browser.execute_script(
             "return [document.title, document.querySelector('.md-header__topic').textContent]"
