@@ -61,6 +61,13 @@ def test_a_wheel_has_the_index_of_its_description(wheel: Path) -> None:
         assert archive.read(DESCRIPTION) == (ROOT / "api.json").read_bytes()
 
 
+def test_a_wheel_has_every_file_of_the_library(wheel: Path) -> None:
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "dynaclient").rglob("*") if path.is_file()}
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    assert {name for name in files - packed if "__pycache__" not in name} == set()
+    assert {name for name in packed if name.startswith("dynaclient/mock/control/page/")}
+
+
 PROGRAM = """
 import sys
 from dynaclient import load
