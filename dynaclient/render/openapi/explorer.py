@@ -13,6 +13,8 @@ from .document import to_openapi
 
 FOLDER = "/_explore/"
 """The path of the page."""
+CONTROL = "/__mock/"
+"""The path of the page with which the mock server is controlled that serves this one."""
 MANY = 200
 """Operations from which only their groups are shown at first."""
 _PACKAGE = "flask-swagger-ui"
@@ -26,14 +28,27 @@ _PAGE = """<!doctype html>
 <title>API reference</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="swagger-ui.css">
+<link rel="stylesheet" href="pages.css">
 </head>
 <body>
+<nav class="pages" aria-label="Pages">
+  <a href="./" aria-current="page">Reference</a>
+  <a href="CONTROL">Mock server</a>
+</nav>
 <div id="reference"></div>
 <script src="swagger-ui-bundle.js"></script>
 <script src="start.js"></script>
 </body>
 </html>
 """
+_STYLE = """body { margin: 0; }
+.pages { display: flex; flex-wrap: wrap; padding: 0 1rem; background: #4051b5; font: 1rem/1.5 system-ui, sans-serif; }
+.pages a { padding: 0.6rem 1rem; border-bottom: 3px solid transparent; color: #fff; text-decoration: none; }
+.pages a:hover { text-decoration: underline; }
+.pages a:focus-visible { outline: 2px solid #fff; outline-offset: -4px; }
+.pages [aria-current] { border-color: #fff; font-weight: 600; }
+"""
+"""The links to the two pages look as they do on the other one."""
 _START = """const ui = SwaggerUIBundle({
   url: "openapi.json", dom_id: "#reference", deepLinking: true, docExpansion: EXPANSION, filter: true,
   tryItOutEnabled: true, validatorUrl: null, onComplete: () => {
@@ -80,7 +95,8 @@ def explorer(api: Api) -> Files:
         for operation in operations.values():
             operation.pop("servers", None)
     files = {
-        "": ("text/html; charset=utf-8", _PAGE.encode("utf-8")),
+        "": ("text/html; charset=utf-8", _PAGE.replace("CONTROL", CONTROL).encode("utf-8")),
+        "pages.css": ("text/css; charset=utf-8", _STYLE.encode("utf-8")),
         "start.js": ("text/javascript; charset=utf-8", _start(api).encode("utf-8")),
         "openapi.json": ("application/json", json.dumps(document).encode("ascii")),
     }
