@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Optional
+
+_HUNDREDTH = Fraction(1, 100)
+"""The step of numbers that are chosen where their schemas have none."""
+_CHOICES = 9_999
+"""Among how many numbers, less one, is chosen."""
 
 
 def largest(parts: list[Mapping[str, Any]], key: str, default: int) -> int:
@@ -18,18 +24,24 @@ def smallest(parts: list[Mapping[str, Any]], key: str, default: int) -> int:
     return int(min((part[key] for part in parts if key in part), default=default))
 
 
-def number_for(parts: list[Mapping[str, Any]]) -> Any:
-    """Return a number."""
+def number_for(parts: list[Mapping[str, Any]], rng: random.Random | None = None) -> Any:
+    """Return a number: a simple one, or one of many if `rng` chooses it."""
     low, high, step = _bounds(parts)
-    number = _on_step(low, high, step) if step else _between(low, high)
+    if rng is not None:
+        number = _moved(_on_step(low, high, step or _HUNDREDTH), low, high, step or _HUNDREDTH, rng)
+        number = number if step or _is_within(number, low, high) else _between(low, high)
+    else:
+        number = _on_step(low, high, step) if step else _between(low, high)
     return int(number) if number.denominator == 1 else float(number)
 
 
-def integer_for(parts: list[Mapping[str, Any]]) -> int:
-    """Return an integer."""
+def integer_for(parts: list[Mapping[str, Any]], rng: random.Random | None = None) -> int:
+    """Return an integer: a simple one, or one of many if `rng` chooses it."""
     low, high, step = _bounds(parts)
     # A multiple of the numerator is both an integer and a multiple of the step.
-    return int(_on_step(low, high, Fraction(step.numerator) if step else Fraction(1)))
+    whole = Fraction(step.numerator) if step else Fraction(1)
+    number = _on_step(low, high, whole)
+    return int(number if rng is None else _moved(number, low, high, whole, rng))
 
 
 Bound = Optional["tuple[Fraction, bool]"]
@@ -71,6 +83,21 @@ def _on_step(low: Bound, high: Bound, step: Fraction) -> Fraction:
         multiple = Fraction(math.floor(high[0] / step)) * step
         return multiple - step if high[1] and multiple == high[0] else multiple
     return step
+
+
+def _moved(number: Fraction, low: Bound, high: Bound, step: Fraction, rng: random.Random) -> Fraction:
+    """Return another multiple of the step that is within the bounds if this one is: a random one of those near it."""
+    up = _CHOICES
+    if high is not None:
+        room = (high[0] - number) / step
+        up = min(math.ceil(room) - 1 if high[1] else math.floor(room), _CHOICES)
+    down = 0 if up > 0 or low is not None else _CHOICES
+    return number + step * rng.randint(-down, max(up, 0))
+
+
+def _is_within(number: Fraction, low: Bound, high: Bound) -> bool:
+    is_above = low is None or number > low[0] or (number == low[0] and not low[1])
+    return is_above and (high is None or number < high[0] or (number == high[0] and not high[1]))
 
 
 def _between(low: Bound, high: Bound) -> Fraction:

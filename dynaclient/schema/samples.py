@@ -20,8 +20,11 @@ from .sample_numbers import integer_for, largest, number_for, smallest
 from .sample_strings import TRIALS, string_for
 from .subschemas import child_schemas, combined_schemas, named_schemas
 from .validation import Schema
+from .varied_strings import varied_string
 
 ATTEMPTS = 24
+VARIED = 1 << 40
+"""From this attempt on generated values are as different as their schemas allow; before they are simple."""
 SECONDS = 2.0
 """How long the search for a sample may take, the validation of the last value aside."""
 MAX_OPTIONAL_DEPTH = 6
@@ -56,15 +59,40 @@ def samples(schema: Schema, also: Views | None = None) -> Iterator[Any]:
         schema: The schema.
         also: What generated values should satisfy as well, by their type.
     """
-    yield from (_sent(schema, example) for example in get_examples(schema.view) if schema.is_valid(example))
+    yield from declared_samples(schema)
+    yield from generated_samples(schema, also)
+
+
+def declared_samples(schema: Schema) -> Iterator[Any]:
+    """Yield the valid examples of a schema."""
+    return (_sent(schema, example) for example in get_examples(schema.view) if schema.is_valid(example))
+
+
+def generated_samples(schema: Schema, also: Views | None = None, *, seed: int = 0) -> Iterator[Any]:
+    """
+    Yield generated values that satisfy a schema, some of which may be equal.
+
+    Args:
+        schema: The schema.
+        also: What they should satisfy as well, by their type.
+        seed: 0 for simple values; with any other number they are as different as the schema allows.
+    """
     budget = Budget(SECONDS)
-    for attempt in range(ATTEMPTS):
+    first = VARIED + seed * ATTEMPTS if seed else 0
+    for attempt in range(first, first + ATTEMPTS):
         try:
             value = ValueGenerator(attempt, budget, also).value([schema.view])
         except (NoSample, RecursionError):
             continue
         if schema.is_valid(value):
             yield _sent(schema, value)
+
+
+def varied_sample(schema: Schema, seed: int) -> Any:
+    """Return a generated value that satisfies the schema, another one for each seed above 0; raises `NoSample`."""
+    for found in generated_samples(schema, seed=seed):
+        return found
+    raise NoSample(schema.pointer)
 
 
 def _sent(schema: Schema, value: Any) -> Any:
@@ -97,6 +125,7 @@ class ValueGenerator:
         self.time = time or Budget(SECONDS)
         self.also = also or {}
         self.is_generous = attempt % 2 == 0
+        self.is_varied = attempt >= VARIED
         self.rng = random.Random(attempt)  # noqa: S311 - generated data, not a secret
         self.budget = MAX_VALUES
 
@@ -223,8 +252,11 @@ def _string(generator: ValueGenerator, parts: list[Mapping[str, Any]], _depth: i
     attempt = generator.attempt
     # Past these attempts, as for new ids, a string is as simple as in the first ones.
     first = max(0, attempt - 3) % len(TRIALS) if attempt < ATTEMPTS else 0
+    is_words = generator.is_varied and not any("pattern" in part for part in parts)
     try:
-        found = string_for(parts, generator.rng, generator.time, first)
+        found = (
+            varied_string(parts, generator.rng) if is_words else string_for(parts, generator.rng, generator.time, first)
+        )
     except OutOfTime:
         found = None
     if found is None:
@@ -236,7 +268,9 @@ def _array(generator: ValueGenerator, parts: list[Mapping[str, Any]], depth: int
     least, most = largest(parts, "minItems", 0), smallest(parts, "maxItems", MAX_VALUES)
     if least > MAX_VALUES:
         raise NoSample("the list would be too long")
-    wanted = least if generator._is_frugal(depth) else max(least, 1)
+    wanted = (
+        least if generator._is_frugal(depth) else max(least, generator.rng.randint(1, 3) if generator.is_varied else 1)
+    )
     contained = [part["contains"] for part in parts if "contains" in part]
     is_unique = any(part.get("uniqueItems") is True for part in parts)
     items: list[Any] = []
@@ -308,11 +342,13 @@ def _own_property_schemas(part: Mapping[str, Any], name: str) -> list[Any]:
 
 _GENERATORS: dict[str, Callable[[ValueGenerator, list[Mapping[str, Any]], int], Any]] = {
     "string": _string,
-    "number": lambda _generator, parts, _depth: number_for(parts),
-    "integer": lambda _generator, parts, _depth: integer_for(parts),
+    "number": lambda generator, parts, _depth: number_for(parts, generator.rng if generator.is_varied else None),
+    "integer": lambda generator, parts, _depth: integer_for(parts, generator.rng if generator.is_varied else None),
     "array": _array,
     "object": _object,
-    "boolean": lambda generator, _parts, _depth: generator.attempt % 2 == 0,
+    "boolean": lambda generator, _parts, _depth: (
+        generator.rng.random() < 0.5 if generator.is_varied else generator.attempt % 2 == 0
+    ),
     "null": lambda _generator, _parts, _depth: None,
 }
 """Type → the function that generates a value of it."""

@@ -8,11 +8,21 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import FormatChecker
 
 from dynaclient.schema.evaluation import Budget, OutOfTime
 from dynaclient.schema.pattern_strings import UnsupportedPattern, generate_string
-from dynaclient.schema.samples import NoSample, ValueGenerator, Views, generate_value, sample, samples
+from dynaclient.schema.samples import (
+    NoSample,
+    ValueGenerator,
+    Views,
+    generate_value,
+    sample,
+    samples,
+    varied_sample,
+)
 from dynaclient.schema.validation import Schema
+from dynaclient.schema.varied_strings import VARIED_FORMATS
 from tests.support.timing import takes_at_most
 
 NODE = {
@@ -122,6 +132,51 @@ def test_what_is_made_fits_and_is_the_same_each_time(raw: Any) -> None:
     assert sample(_schema(raw)) == made
 
 
+@pytest.mark.parametrize("raw", SCHEMAS, ids=[str(each)[:60] for each in SCHEMAS])
+def test_what_is_varied_fits_and_is_the_same_for_a_seed(raw: Any) -> None:
+    for seed in range(1, 5):
+        made = varied_sample(_schema(raw), seed)
+        assert _schema(raw).is_valid(made)
+        assert varied_sample(_schema(raw), seed) == made
+
+
+VARIED: list[Any] = [
+    {"type": "string"},
+    {"type": "string", "minLength": 60},
+    {"type": "string", "pattern": "^[a-f0-9]{24}$"},
+    {"type": "integer"},
+    {"type": "integer", "minimum": 5},
+    {"type": "integer", "maximum": -3},
+    {"type": "integer", "exclusiveMinimum": 5, "exclusiveMaximum": 9},
+    {"type": "integer", "multipleOf": 5, "maximum": 20},
+    {"type": "number"},
+    {"type": "number", "minimum": 0, "maximum": 1},
+    {"type": "number", "multipleOf": 0.25},
+    {"type": "boolean"},
+    {"enum": ["a", "b", "c"]},
+    {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+    {"type": "array", "items": {"type": "integer"}},
+    {"type": "object", "properties": {"a": {"type": "integer", "example": 5}, "b": {"type": "string", "default": "x"}}},
+]
+
+
+@pytest.mark.parametrize("raw", VARIED, ids=[str(each)[:60] for each in VARIED])
+def test_what_is_varied_is_different_for_most_seeds(raw: Any) -> None:
+    made = [varied_sample(_schema(raw), seed) for seed in range(1, 11)]
+    assert len({str(each) for each in made}) > 1
+
+
+def test_each_format_is_varied_and_valid() -> None:
+    checker = FormatChecker()
+    for name in VARIED_FORMATS:
+        made = [varied_sample(_schema({"type": "string", "format": name}), seed) for seed in range(1, 9)]
+        assert len(set(made)) > 1
+        for each in made if name != "time" else ():  # that of this checker has no zone, as in draft 3
+            checker.check(each, name)
+    assert {"date", "date-time", "email", "ipv4", "uuid"} <= checker.checkers.keys() & VARIED_FORMATS.keys()
+    assert varied_sample(_schema({"type": "string", "format": "regex"}), 1) == "^.*$"
+
+
 OLDER: list[tuple[str, Any]] = [
     ("draft-04", {"type": "integer", "minimum": 3, "exclusiveMinimum": True}),
     ("draft-04", {"type": "integer", "maximum": 0, "exclusiveMaximum": True}),
@@ -159,6 +214,8 @@ IMPOSSIBLE: list[Any] = [
 def test_nothing_is_made_where_nothing_fits(raw: Any) -> None:
     with pytest.raises(NoSample):
         sample(_schema(raw))
+    with pytest.raises(NoSample):
+        varied_sample(_schema(raw), 1)
 
 
 def _doubled(keyword: str, last: Any) -> dict[str, Any]:
