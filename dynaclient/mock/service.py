@@ -25,7 +25,7 @@ from .login.login_responses import login_response
 from .login.logins import Login, Logins
 from .reading.authorization import authorize, query_names
 from .reading.bodies import decode_request
-from .reading.routes import Match, Routes
+from .reading.routes import Match, Routes, with_implied
 from .responding.named_examples import preferred_response
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
@@ -36,6 +36,9 @@ from .state.plans import Plan, plan_for
 from .state.store import Store
 
 log = logging.getLogger("dynaclient.mock")
+
+ALL = "*"
+"""The target of OPTIONS that is for the whole server."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Service:
                 return Handled(issued)
             matches, allowed = self._routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
-            return self._handled(request, matches) if matches else self._rejected(None, _unrouted(request, allowed))
+            return self._handled(request, matches) if matches else self._unrouted(request, allowed)
         except Exception as error:  # the server keeps running
             log.exception("%s %s", request.method, known)  # not the path, which may have a secret in it
             message = f"the mock server failed: {type(error).__name__}"
@@ -93,6 +96,25 @@ class Service:
     def _rejected(self, action: Action | None, rejection: Rejection) -> Handled:
         response = error_response(self._api, action, rejection)
         return Handled(response, action.name if action else "", {}, rejection.problems)
+
+    def methods_of(self, path: str) -> list[str]:
+        """Return the methods that a path allows; an empty list if no action has it."""
+        if path == ALL:
+            return with_implied(self.methods)
+        return self._routes.find("", path)[1]
+
+    def _unrouted(self, request: MockRequest, allowed: list[str]) -> Handled:
+        """Return what becomes of a request that no action is for."""
+        if request.method == "OPTIONS":
+            allowed = self.methods_of(request.path)
+        field = ("Allow", ", ".join(allowed))
+        if not allowed:
+            message = f"the description has no action for {request.method} {request.path!r:.200}"
+            return self._rejected(None, Rejection(404, message))
+        if request.method == "OPTIONS":
+            return Handled(MockResponse(204, headers=(field,)))
+        message = f"this path allows {field[1]}, not {request.method}"
+        return self._rejected(None, Rejection(405, message, headers=(field,)))
 
     def _handled(self, request: MockRequest, matches: list[Match]) -> Handled:
         rejections: list[tuple[Action | None, Rejection]] = []
@@ -192,10 +214,3 @@ class Service:
 def _is_elsewhere(rejection: Rejection) -> bool:
     """Return whether a request was rejected for its path, so that another action may be meant."""
     return any(problem.location == "path" for problem in rejection.problems)
-
-
-def _unrouted(request: MockRequest, allowed: list[str]) -> Rejection:
-    if allowed:
-        message = f"this path allows {', '.join(allowed)}, not {request.method}"
-        return Rejection(405, message, headers=(("Allow", ", ".join(allowed)),))
-    return Rejection(404, f"the description has no action for {request.method} {request.path!r:.200}")

@@ -67,10 +67,16 @@ def test_a_description_without_obtain_has_an_authorization_server_too() -> None:
     assert issuer.call(issuer.token("client_credentials", basic("a", "b")).data["access_token"]).status == 200
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "OPTIONS"])
+@pytest.mark.parametrize(("path", "allowed"), [("/token", "POST, OPTIONS"), ("/authorize", "GET, POST, HEAD, OPTIONS")])
+def test_the_methods_of_an_endpoint_can_be_asked_for(issuer: MockIssuer, path: str, allowed: str) -> None:
+    response = issuer.respond("OPTIONS", f"{ISSUER}{path}")
+    assert (response.status, dict(response.headers)["Allow"]) == (204, allowed)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_another_method_is_not_allowed(issuer: MockIssuer, method: str) -> None:
     response = issuer.respond(method, f"{ISSUER}/token")
-    assert (response.status, dict(response.headers)["Allow"]) == (405, "POST")
+    assert (response.status, dict(response.headers)["Allow"]) == (405, "POST, OPTIONS")
     assert json.loads(response.body) == {
         "error": "invalid_request",
         "error_description": "this endpoint allows POST",

@@ -402,7 +402,12 @@ ROUTES: list[tuple[str, str, list[str]]] = [
     ("POST", "/things/a%3Acancel", ['stop {"id": "a"}']),
     ("GET", "/a/x-y", ['two {"b": "x", "c": "y"}']),
     ("GET", "/things/mine/sub", ['sub {"id": "mine"}']),
-    ("GET", "/things/", []),
+    ("GET", "/things/", ["all {}"]),
+    ("GET", "/things/mine/", ["mine {}"]),
+    ("GET", "/things/mine//", []),
+    ("GET", "//things", []),
+    ("GET", "/", []),
+    ("HEAD", "/things/mine", ["mine {}"]),
     ("GET", "/nothing", []),
 ]
 
@@ -413,7 +418,7 @@ def test_paths_lead_to_actions_the_most_literal_first(method: str, path: str, ex
 
 
 def test_another_method_is_told_which_would_do() -> None:
-    assert _found(PATHS, "PUT", "/things/a") == ([], ["GET"])
+    assert _found(PATHS, "PUT", "/things/a") == ([], ["GET", "HEAD", "OPTIONS"])
 
 
 def test_a_reserved_parameter_spans_slashes() -> None:
@@ -433,7 +438,7 @@ def test_all_actions_whose_paths_span_the_same_slashes_are_found() -> None:
     found, _ = _found(paths, "GET", "/v1/a/b", "name")
     assert found == ['one {"name": "a/b"}']
     assert _found(paths, "GET", "/v1/a/b:check", "name")[0] == ['two {"name": "a/b"}', 'one {"name": "a/b:check"}']
-    assert _found(paths, "PATCH", "/v1/a/b", "name") == ([], ["GET", "PUT"])
+    assert _found(paths, "PATCH", "/v1/a/b", "name") == ([], ["GET", "HEAD", "OPTIONS", "PUT"])
 
 
 BASES: list[tuple[Any, str, bool]] = [

@@ -39,8 +39,10 @@ def oauth_response(context: Context, request: MockRequest) -> MockResponse | Non
         return None
     respond = methods.get("GET" if request.method == "HEAD" else request.method)
     if respond is None:
-        allowed = ("Allow", ", ".join(methods))
-        message = {"error": "invalid_request", "error_description": f"this endpoint allows {allowed[1]}"}
+        allowed = ("Allow", ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]))
+        if request.method == "OPTIONS":
+            return MockResponse(204, headers=(allowed,))
+        message = {"error": "invalid_request", "error_description": f"this endpoint allows {', '.join(methods)}"}
         return json_response(message, 405, allowed)
     try:
         return respond(context, request)

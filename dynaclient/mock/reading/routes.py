@@ -7,7 +7,7 @@ Only methods and paths are read for that: no action is built before it is called
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -56,13 +56,24 @@ class Routes:
             _add(self._root, outline)
 
     def find(self, method: str, path: str) -> tuple[list[Match], list[str]]:
-        """Return the actions that a request may call, and the allowed methods if there are none."""
+        """
+        Return the actions that a request may call, and the allowed methods if there are none.
+
+        HEAD is for the actions of GET where no action has it. A path may have one slash more at its end, or one less.
+        """
         allowed: set[str] = set()
-        for candidate in (path, *self._below_bases(path)):
-            found = self._found(method, candidate, allowed) or self._spanned(method, candidate, allowed)
-            if found:
-                return found, []
-        return [], sorted(allowed)
+        for wanted in (method, "GET") if method == "HEAD" else (method,):
+            for candidate in self._candidates(path):
+                found = self._found(wanted, candidate, allowed) or self._spanned(wanted, candidate, allowed)
+                if found:
+                    return found, []
+        return [], with_implied(allowed)
+
+    def _candidates(self, path: str) -> Iterator[str]:
+        """Yield the paths that are meant by a path, itself first."""
+        for spelt in (path, *_other_ending(path)):
+            yield spelt
+            yield from self._below_bases(spelt)
 
     def _below_bases(self, path: str) -> Iterator[str]:
         """Yield the path without the base path of the description's server."""
@@ -89,6 +100,19 @@ class Routes:
             elif found:
                 allowed.add(outline.method)
         return matches
+
+
+def with_implied(methods: Collection[str]) -> list[str]:
+    """Return methods with those that the server has for each path: HEAD where there is GET, and OPTIONS."""
+    implied = {"OPTIONS"} if methods else set()
+    return sorted({*methods, *implied, *(("HEAD",) if "GET" in methods else ())})
+
+
+def _other_ending(path: str) -> tuple[str, ...]:
+    """Return the path with a slash at its end, or without the one that it has; several there stay as they are."""
+    if path == "/" or path.endswith("//"):
+        return ()
+    return (path.removesuffix("/") if path.endswith("/") else f"{path}/",)
 
 
 def _add(root: _Node, outline: Outline) -> None:
