@@ -5,28 +5,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
 from .exchange import Handled, MockRequest, MockResponse, Rejection
 from .generating import generate_response
+from .http.preferences import NONE, Preferences, read_preferences, waited
 from .issuer.context import Context
 from .issuer.endpoints import oauth_response
 from .issuer.tokens import Session
 from .login.login_responses import login_response
 from .login.logins import Login, Logins
+from .preferred import preferred_response
 from .reading.authorization import authorize, query_names
 from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
-from .responding.named_examples import preferred_response
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
 from .state.inference import Roles
@@ -73,6 +75,7 @@ class Service:
         self.roles = Roles(api, outlines)
         self._plans: dict[str, Plan] = {}
         self._generated: dict[str, MockResponse] = {}
+        self._seeds = count(1)
 
     def handle(self, request: MockRequest) -> Handled:
         """Return what becomes of a request, whatever the request is."""
@@ -117,19 +120,23 @@ class Service:
         return self._rejected(None, Rejection(405, message, headers=(field,)))
 
     def _handled(self, request: MockRequest, matches: list[Match]) -> Handled:
+        preferences = NONE
         rejections: list[tuple[Action | None, Rejection]] = []
         for match in self._by_accept(matches, request):
             action: Action | None = None
             try:
                 action = self._api.action(match.action)
+                preferences = read_preferences(request.headers)
                 accepted = self._accept(action, match, request)
             except Rejection as rejection:
                 rejections.append((action, rejection))
             except DescriptionError as error:
                 rejections.append((None, Rejection(500, str(error))))
             else:
-                return Handled(self._perform(accepted, request), action.name, accepted.arguments)
-        return self._rejected(*min(rejections, key=lambda found: _is_elsewhere(found[1])))
+                response = self._perform(accepted, request, preferences)
+                return Handled(waited(response, preferences), action.name, accepted.arguments)
+        rejected = self._rejected(*min(rejections, key=lambda found: _is_elsewhere(found[1])))
+        return replace(rejected, response=waited(rejected.response, preferences))
 
     def _by_accept(self, matches: list[Match], request: MockRequest) -> list[Match]:
         """Return the actions that return what a request accepts first: a stream of events, or something else."""
@@ -177,10 +184,10 @@ class Service:
             plan = self._plans.setdefault(action.name, plan_for(action, self.roles))
         return plan
 
-    def _perform(self, accepted: _Accepted, request: MockRequest) -> MockResponse:
+    def _perform(self, accepted: _Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
         plan = accepted.plan
         try:
-            preferred = preferred_response(plan.action, request)
+            preferred = preferred_response(self._api, plan, preferences, self._seeds)
             if preferred is not None:
                 return preferred
             response = self._performed(accepted, request)

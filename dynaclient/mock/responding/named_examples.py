@@ -1,22 +1,19 @@
-"""The named examples of responses: the first valid one is sent, or the one that a request prefers (RFC 7240)."""
+"""The named examples of responses: the first valid one is sent, or the one that a request prefers."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ...description.model import Action, ResponseDescription
 from ...description.named_examples import Example, examples_of
 from ...errors import close_matches, did_you_mean
+from ...records import replace
 from ...runtime.media_types import is_json, is_xml, without_parameters
 from ...schema.validation import Schema
 from ...schema.xml_values import InvalidXML, read_xml
-from ...strings.expressions import expression
-from ..exchange import MockRequest, MockResponse, Rejection
+from ..exchange import EXAMPLE, MockResponse, Rejection
 from .responses import data_response
 from .success import success
-
-_PREFERENCE = expression(r'(?:^|[,;])\s*example\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))', re.IGNORECASE)
 
 
 def first_valid(response: ResponseDescription, media: str, schema: Schema | None) -> list[Any]:
@@ -38,23 +35,25 @@ def _values(value: Any, media: str, schema: Schema | None) -> list[Any]:
         return []
 
 
-def preferred_response(action: Action, request: MockRequest) -> MockResponse | None:
+def named_example(action: Action, name: str, only: ResponseDescription | None = None) -> MockResponse | None:
     """
-    Return the response with the example that a request prefers: ``Prefer: example=NAME``; None if it prefers none.
+    Return the response with the example of a name, which need not be valid; None if the action has no examples.
 
-    It need not be valid. Where an action has examples, but not this one, the request is rejected.
+    Args:
+        action: The action.
+        name: The name.
+        only: The response that must have it; otherwise that of success comes first.
+
+    Raises:
+        Rejection: There are examples, but this one is not among them.
     """
-    preference = _PREFERENCE.search(request.headers.get("Prefer", ""))
-    if preference is None:
-        return None
-    name = preference[2] if preference[1] is None else re.sub(r"\\(.)", r"\1", preference[1])
     chosen, described = success(action)
     ordered = sorted(action.responses.values(), key=lambda response: response is not described)
     names: list[str] = []
-    for response in ordered:
+    for response in [only] if only is not None else ordered:
         for example in response.examples:
             if example.name == name:
-                return _response(chosen if response is described else _status(response.status), response, example)
+                return _response(chosen if response is described else status_of(response.status), response, example)
             names.append(example.name)
     if not names:
         return None
@@ -62,7 +61,8 @@ def preferred_response(action: Action, request: MockRequest) -> MockResponse | N
     raise Rejection(400, f"{action.name} has no example {name!r:.100}: {hint}")
 
 
-def _status(status: str) -> int:
+def status_of(status: str) -> int:
+    """Return the status that stands for a key of `responses`."""
     return 500 if status == "default" else int(status.replace("X", "0"))
 
 
@@ -74,5 +74,5 @@ def _response(status: int, response: ResponseDescription, example: Example) -> M
 def response_with(status: int, media: str, value: Any, schema: Schema | None = None) -> MockResponse:
     """Return a response whose body is an example."""
     if is_json(media) or not isinstance(value, str):
-        return data_response(status, value, without_parameters(media), schema)
-    return MockResponse(status, value.encode("utf-8", "replace"), media)
+        return replace(data_response(status, value, without_parameters(media), schema), origin=EXAMPLE)
+    return MockResponse(status, value.encode("utf-8", "replace"), media, origin=EXAMPLE)

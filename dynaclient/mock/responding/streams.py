@@ -10,14 +10,21 @@ from ...description.model import ANY_EVENT, ResponseDescription
 from ...messages import Headers
 from ...runtime.media_types import JSON_SEQUENCE
 from ...schema.samples import sample
+from ...schema.validation import Schema
 from ..exchange import MockResponse
 
 SSE = "text/event-stream"
 
 
-def stream_response(status: int, response: ResponseDescription, media: str) -> MockResponse:
+Generate = Callable[[Schema], Any]
+"""Returns a value that satisfies a schema."""
+
+
+def stream_response(
+    status: int, response: ResponseDescription, media: str, generate: Generate = sample
+) -> MockResponse:
     """Return the whole stream that a response is described as; `media` is the media type of a stream of bytes."""
-    chunks = tuple(_CHUNKS[response.stream](response))
+    chunks = tuple(_CHUNKS[response.stream](response, generate))
     return MockResponse(status, b"".join(chunks), _MEDIA.get(response.stream, media), chunks=chunks)
 
 
@@ -34,15 +41,15 @@ def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
     return MockResponse(response.status, b"".join(chunks), SSE, chunks=chunks) if chunks else MockResponse(204)
 
 
-def _values(response: ResponseDescription) -> list[tuple[str, Any]]:
+def _values(response: ResponseDescription, generate: Generate) -> list[tuple[str, Any]]:
     """Return a value for each declared event name; at least two, so that it is seen that there are several."""
-    named = [("" if name == ANY_EVENT else name, sample(schema)) for name, schema in response.events.items()]
-    named = named or [("", sample(response.schema) if response.schema else {})]
+    named = [("" if name == ANY_EVENT else name, generate(schema)) for name, schema in response.events.items()]
+    named = named or [("", generate(response.schema) if response.schema else {})]
     return named if len(named) > 1 else named * 2
 
 
-def _events(response: ResponseDescription) -> Iterable[bytes]:
-    for number, (name, data) in enumerate(_values(response), 1):
+def _events(response: ResponseDescription, generate: Generate) -> Iterable[bytes]:
+    for number, (name, data) in enumerate(_values(response, generate), 1):
         event = f"event: {name}\n" if name else ""
         # A client that reconnects need not wait: there is nothing more to come.
         retry = "retry: 0\n" if number == 1 else ""
@@ -51,22 +58,22 @@ def _events(response: ResponseDescription) -> Iterable[bytes]:
         yield f"data: {response.end}\n\n".encode()
 
 
-def _lines(response: ResponseDescription) -> Iterable[bytes]:
-    for _, data in _values(response):
+def _lines(response: ResponseDescription, generate: Generate) -> Iterable[bytes]:
+    for _, data in _values(response, generate):
         yield f"{json.dumps(data)}\n".encode()
     if response.end:
         yield f"{response.end}\n".encode()
 
 
-def _sequence(response: ResponseDescription) -> Iterable[bytes]:
-    return (b"\x1e" + line for line in _lines(response))
+def _sequence(response: ResponseDescription, generate: Generate) -> Iterable[bytes]:
+    return (b"\x1e" + line for line in _lines(response, generate))
 
 
-def _bytes(_: ResponseDescription) -> Iterable[bytes]:
+def _bytes(_: ResponseDescription, _generate: Generate) -> Iterable[bytes]:
     return b"mo", b"ck"
 
 
-_CHUNKS: dict[str, Callable[[ResponseDescription], Iterable[bytes]]] = {
+_CHUNKS: dict[str, Callable[[ResponseDescription, Generate], Iterable[bytes]]] = {
     "sse": _events, "ndjson": _lines, "json-seq": _sequence, "bytes": _bytes,
 }  # fmt: skip
 """Each kind of stream, and its chunks."""
