@@ -1,30 +1,96 @@
-"""What stands in front of the API: by which names it may be reached, and the pages for a browser beside it."""
+"""What stands in front of the API: by which names and from which pages it may be called, and files beside it."""
 
 from __future__ import annotations
 
-from .exchange import MockRequest, MockResponse
-from .http.files import Files, first_page, is_own_host, page
+import logging
+from urllib.parse import quote
+
+from ..records import replace
+from .exchange import Handled, MockRequest, MockResponse
+from .http.cors import Origins, is_preflight, preflight_response
+from .http.files import Files, first_page, page
+from .http.hosts import Hosts
 from .service import Service
+
+MAX_REPORTED = 32
+"""How many origins are reported at most: a request may have any."""
+_OF_TOKENS = "!#$&'*+-.^_`|~"
+"""What tokens have in them besides letters, digits and the sign of percent-encoding (RFC 9110, section 5.6.2)."""
+
+log = logging.getLogger("dynaclient.mock")
 
 
 class Front:
-    """Responds to each request: itself, or with what the service makes of it."""
+    """
+    Responds to each request: itself, or with what the service makes of it.
 
-    def __init__(self, service: Service, files: Files | None = None, host: str = "") -> None:
+    Args:
+        service: The API.
+        origins: The pages that may read responses.
+        hosts: The names by which the server may be reached.
+        files: Pages for a browser.
+    """
+
+    def __init__(self, service: Service, origins: Origins, hosts: Hosts, files: Files | None = None) -> None:
         self._service = service
+        self._origins = origins
+        self._hosts = hosts
         self._files = files or {}
-        self._host = host
+        self._reported: set[str] = set()
 
     def respond(self, request: MockRequest) -> MockResponse:
         """Return the response to a request, whatever the request is."""
-        if self._files:
-            field = request.headers.get("Host", "")
-            if field and not is_own_host(field, self._host):
-                return self._service.refuse(421, f"this server is not {field!r:.80}: open the URL that was printed")
-            found = page(self._files, request)
-            if found is not None:
-                return found
+        handled = self._handled(request)
+        response = marked(handled.response)
+        if log.isEnabledFor(logging.INFO):
+            response = replace(response, target=self._service.shown_target(request, handled.action))
+        self._report(request.headers.get("Origin", ""), request.headers.get("Host", ""))
+        return self._origins.readable(request, response)
+
+    def _handled(self, request: MockRequest) -> Handled:
+        host = request.headers.get("Host", "")
+        if not self._hosts.allow(host):
+            return Handled(self._service.refuse(421, _of_host(host)))
+        if is_preflight(request):
+            return Handled(self._preflight(request, request.headers["Origin"], host))
+        found = page(self._files, request) if self._files else None
+        if found is not None:
+            return Handled(found)
         handled = self._service.handle(request)
         if not handled.action and self._files and request.path == "/":
-            return first_page(self._files)
-        return handled.response
+            return Handled(first_page(self._files))
+        return handled
+
+    def _preflight(self, request: MockRequest, origin: str, host: str) -> MockResponse:
+        if self._origins.allow(origin, host):
+            return preflight_response(request, self._service.methods_of(request.path))
+        return self._service.refuse(403, _of_origin(origin))
+
+    def _report(self, origin: str, host: str) -> None:
+        """Log once that the pages of an origin cannot read what they receive: the browser does not show them why."""
+        if not origin or origin in self._reported or len(self._reported) >= MAX_REPORTED:
+            return
+        if not self._origins.allow(origin, host):
+            self._reported.add(origin)
+            log.info("%s", _of_origin(origin))
+
+
+def marked(response: MockResponse) -> MockResponse:
+    """Return a response with the headers for where its content comes from, and which arguments changed nothing."""
+    fields = [("X-Mock", response.origin)] if response.origin else []
+    if response.ignored:
+        names = dict.fromkeys(quote(name, safe=_OF_TOKENS) for name in response.ignored)
+        fields.append(("X-Mock-Ignored", ", ".join(names)))
+    return replace(response, headers=(*response.headers, *fields)) if fields else response
+
+
+def _of_host(field: str) -> str:
+    advice = (
+        "call it by the URL that was printed, or start it with --allow-host and that name (allow_hosts of MockServer)"
+    )
+    return f"this server is not {field!r:.80}: {advice}"
+
+
+def _of_origin(origin: str) -> str:
+    advice = "start the server with --cors and that origin (cors of MockServer)"
+    return f"pages of {origin!r:.80} may not read its responses: {advice}"

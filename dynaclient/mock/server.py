@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ..description.loading import load
 from ..errors import DynaclientError, InvalidCall, invalid_option
 from .front import Front
+from .http.cors import Origins
 from .http.files import Files
+from .http.hosts import Hosts
 from .http.listener import Listener
 from .issuer.authorizations import decided_url
 from .issuer.context import Context
@@ -50,17 +52,20 @@ class MockServer:
         store: Where the state is stored: a file, or ``:memory:``.
         host: The address to listen on.
         port: The port to listen on; 0 for a free one.
-        files: Further responses to GET, pages for a browser: path → media type, content and headers. With them, the
-            server responds only to requests for an address, ``localhost`` or `host`, so that no other website can
-            read them by a name of its own (DNS rebinding).
+        files: Further responses to GET, pages for a browser: path → media type, content and headers.
         ttl: Seconds for which issued tokens are valid. None: they do not expire by themselves, and clients are not
             told how long they are valid.
         approve_all: Whether each login with a browser or a device is allowed at once, as `approve` does it.
         https: Whether the server has TLS, with a certificate that it makes: it is valid for ``localhost``, the loopback
             addresses and `host`. Clients verify it with `ca_file`.
+        cors: Origins such as ``https://app.example`` whose pages may read responses in a browser, besides those of
+            this machine (``http://localhost:3000``); ``null`` is that of files, ``*`` is any.
+        allow_hosts: Names by which the server may be reached, besides addresses, ``localhost``, `host` and names
+            without a dot: ``mock.example.com``, ``.example.com`` with all names below it, or ``*`` for any. A request
+            for another name is refused with 421: a website could make one of its own lead here (DNS rebinding).
 
     Raises:
-        InvalidCall: `ttl` is not a positive number.
+        InvalidCall: `ttl` is not a positive number, or something in `cors` or `allow_hosts` is not an origin or a name.
         DescriptionError: The description cannot be read.
         DynaclientError: From `start`, `url` or `serve_forever`: the address or the store cannot be used.
     """
@@ -77,6 +82,8 @@ class MockServer:
         ttl: float | None = 3600,
         approve_all: bool = False,
         https: bool = False,
+        cors: Iterable[str] = (),
+        allow_hosts: Iterable[str] = (),
     ) -> None:
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
             raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
@@ -89,6 +96,8 @@ class MockServer:
         self._port = port
         self._files = files or {}
         self._https = https
+        self._origins = Origins(cors)
+        self._hosts = Hosts(host, allow_hosts)
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._listener: Listener | None = None
@@ -103,7 +112,7 @@ class MockServer:
                 store = Store(self._store_path)
                 try:
                     service = Service(self._api, self._grants, store, lifetime=self._ttl)
-                    front = Front(service, self._files, self._host)
+                    front = Front(service, self._origins, self._hosts, self._files)
                     self._listener = Listener(
                         self._host, self._port, front.respond, service.refuse,
                         methods=service.methods, now=service.issuer.clock.now,

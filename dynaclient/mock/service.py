@@ -36,6 +36,7 @@ from .state.items import call_for, perform
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
 from .state.store import Store
+from .targets import shown_target
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -99,6 +100,10 @@ class Service:
     def _rejected(self, action: Action | None, rejection: Rejection) -> Handled:
         response = error_response(self._api, action, rejection)
         return Handled(response, action.name if action else "", {}, rejection.problems)
+
+    def shown_target(self, request: MockRequest, action: str = "") -> str:
+        """Return the target of a request, which calls an action, as it may be logged."""
+        return shown_target(self._api, self._api.action(action) if action else None, request)
 
     def methods_of(self, path: str) -> list[str]:
         """Return the methods that a path allows; an empty list if no action has it."""

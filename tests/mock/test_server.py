@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import importlib
+import logging
+import re
 import socket
 import sys
 import threading
@@ -87,7 +89,7 @@ def test_what_was_inferred_is_told_by_the_server() -> None:
 
 def test_a_port_that_is_taken_is_told(server: MockServer) -> None:
     port = int(server.url.rpartition(":")[2])
-    with pytest.raises(DynaclientError, match=f"cannot listen on 127.0.0.1:{port}.*choose another port"):
+    with pytest.raises(DynaclientError, match=f"cannot listen on 127.0.0.1:{port}.*choose another port, such as 0"):
         MockServer(pets(), port=port).start()
 
 
@@ -118,6 +120,24 @@ def test_an_answer_carries_a_date_and_a_number(server: MockServer) -> None:
     first, second = (requests.get(server.url + "/pets", timeout=10).headers for _ in range(2))
     assert first["Date"].endswith("GMT")
     assert first["X-Request-Id"] != second["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    ("target", "status"), [(b"http://elsewhere/pets#x", b"200"), (b"http://evil.test/pets", b"421")]
+)
+def test_a_whole_url_as_target_is_read_and_its_host_is_that_of_the_request(
+    server: MockServer, target: bytes, status: bytes
+) -> None:
+    sent = b"GET " + target + b" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+    assert _raw(server, sent).startswith(b"HTTP/1.1 " + status)
+
+
+def test_each_request_is_a_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "dynaclient.mock")
+    with MockServer(pets()) as server:
+        requests.get(server.url + "/pets?token=abc", timeout=10)
+    assert re.fullmatch(r"GET /pets\?token=\*\*\* 400 - [0-9]+ bytes [0-9.]+ ms", caplog.messages[0])
+    assert caplog.records[0].status == 400  # type: ignore[attr-defined] # for those who print it in colour
 
 
 def test_chunks_are_put_together(server: MockServer) -> None:
@@ -401,7 +421,7 @@ def test_an_action_that_does_not_exist_is_not_found(server: MockServer) -> None:
 
 def test_another_method_is_told_which_would_do(server: MockServer) -> None:
     answer = requests.patch(server.url + "/pets", timeout=10)
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS, POST")
 
 
 def test_a_faulty_action_is_told_and_the_others_are_served() -> None:

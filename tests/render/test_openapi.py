@@ -322,9 +322,10 @@ def test_the_page_takes_any_token_where_the_api_has_it_issued_elsewhere() -> Non
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
 
 
-def test_a_mock_server_without_pages_takes_any_host() -> None:
-    with mock_server(load(describe({"get": GET}))) as server:
-        assert ask(server.url, "/things", {"Host": "api.example.com"}).status == 200
+@pytest.mark.parametrize(("options", "status"), [({}, 421), ({"allow_hosts": [".example.com"]}, 200)])
+def test_a_mock_server_without_pages_has_only_names_of_its_own_too(options: Any, status: int) -> None:
+    with mock_server(load(describe({"get": GET})), **options) as server:
+        assert ask(server.url, "/things", {"Host": "api.example.com"}).status == status
         assert ask(server.url, "/", {}).status == 404
 
 

@@ -1,9 +1,8 @@
-"""Pages for a browser that a mock server has besides the API, and the names by which a browser may reach it."""
+"""Pages for a browser that a mock server has besides the API."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 
 from ..exchange import MockRequest, MockResponse
 
@@ -23,19 +22,3 @@ def page(files: Files, request: MockRequest) -> MockResponse | None:
 def first_page(files: Files) -> MockResponse:
     """Return the redirect to the first file."""
     return MockResponse(307, headers=(("Location", next(iter(files))),))
-
-
-def is_own_host(field: str, host: str) -> bool:
-    """
-    Return whether a `Host` is an address or a name of this machine, or the one that the server was started with.
-
-    Of another name it is not known who decides where it leads: a website that a browser shows may have it lead here.
-    """
-    name = field.lower().rpartition(":")[0] if field.rpartition(":")[2].isdigit() else field.lower()
-    if name in ("localhost", host.lower()):
-        return True
-    try:
-        ip_address(name.removeprefix("[").removesuffix("]"))
-    except ValueError:
-        return False
-    return True

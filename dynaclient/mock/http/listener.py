@@ -183,7 +183,8 @@ def _listening(host: str, port: int) -> socket.socket:
             return _bound(host, port)
     except OSError as error:
         reason = str(error)
-    raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; choose another port")
+    advice = "choose another port, such as 0 for any free one (--port 0)"
+    raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; {advice}")
 
 
 def _bound(host: str, port: int) -> socket.socket:
