@@ -570,7 +570,7 @@ def test_mock_serves_until_it_is_interrupted(described: Describe, tmp_path: Path
         _, message = server.communicate(timeout=10)
     assert (codes, server.returncode) == ([0, 4], 0)
     assert message.endswith("stopped\n")
-    assert "things" in message
+    assert "GET /things 403" in message
 
 
 def test_mock_reports_that_its_port_is_in_use(recorder: Recorder) -> None:
@@ -682,12 +682,15 @@ def _raising(error: type[BaseException]) -> Callable[[Any], None]:
     return load
 
 
+@pytest.mark.parametrize(
+    ("stream", "discard"), [("stdout", console.discard_standard_output), ("stderr", console.discard_standard_error)]
+)
 def test_output_is_discarded_after_the_reader_has_closed_the_pipe(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stream: str, discard: Callable[[], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with (tmp_path / "output").open("w") as file:
-        monkeypatch.setattr(sys, "stdout", file)
-        console.discard_standard_output()
+        monkeypatch.setattr(sys, stream, file)
+        discard()
         os.write(file.fileno(), b"lost")
     assert (tmp_path / "output").read_bytes() == b""
 

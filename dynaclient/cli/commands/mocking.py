@@ -7,13 +7,23 @@ from typing import Any
 import click
 
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, help_examples, parse_pairs, with_source
-from ..output import console
+from ..arguments.options import DESCRIPTION_TYPE, add_options, help_examples, parse_pairs, with_source
 
-PORT_OPTIONS = (
+SERVER_OPTIONS = (
     click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port."),
     click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
-)
+    click.option(
+        "--cors", multiple=True, metavar="ORIGIN",
+        help="Pages of this origin may read responses in a browser, as those of this machine may; * for any. "
+        "May be repeated.",
+    ),
+    click.option(
+        "--allow-host", "allow_hosts", multiple=True, metavar="NAME",
+        help="A name by which the server may be called, besides localhost, addresses and names without a dot; "
+        ".example.com for all below it, * for any. May be repeated.",
+    ),
+)  # fmt: skip
+"""How a server is reached: options of `MockServer` with these names."""
 
 
 @click.command(
@@ -24,8 +34,7 @@ PORT_OPTIONS = (
     ),
 )
 @click.argument("file", type=DESCRIPTION_TYPE, required=False)
-@PORT_OPTIONS[0]
-@PORT_OPTIONS[1]
+@add_options(*SERVER_OPTIONS)
 @click.option(
     "--grant", "grants", multiple=True, metavar="TOKEN=SCOPE,…",
     help="A token and its scopes. May be repeated; without it every token has all scopes.",
@@ -33,55 +42,56 @@ PORT_OPTIONS = (
 @click.option("--store", type=click.Path(dir_okay=False), default=":memory:", metavar="FILE",
               help="Store what is created in this file; by default in memory.")  # fmt: skip
 @click.option("--approve", is_flag=True, help="Allow each login with a browser or a device code at once.")
+@click.option("-q", "--quiet", is_flag=True, help="Do not print a line for each request.")
+@click.option("-v", "--verbose", is_flag=True, help="Print what was inferred for each action.")
 @with_source
 def mock_command(
-    source: Source, file: str | None, *, port: int, host: str, grants: tuple[str, ...], store: str, approve: bool
+    source: Source,
+    file: str | None,
+    *,
+    grants: tuple[str, ...],
+    approve: bool,
+    quiet: bool,
+    verbose: bool,
+    **options: Any,
 ) -> None:
     """
-    Serve a mock server of the API, until Ctrl-C.
+    Serve a mock server of the API, until Ctrl-C or SIGTERM.
 
-    It validates every request as the client does, and has state: what is created can be listed, read, changed and
-    deleted. It is an authorization server as well, with the grants USER:PASSWORD=SCOPE,… and CLIENT:SECRET=SCOPE,….
+    Its URL is printed on the standard output, all else on the standard error. It validates every request as the client
+    does, and has state: what is created can be listed, read, changed and deleted. It is an authorization server as
+    well, with the grants USER:PASSWORD=SCOPE,… and CLIENT:SECRET=SCOPE,….
+
+    A request chooses its response with the header Prefer: code=404, example=NAME, dynamic=true, wait=SECONDS.
     """
     from ...client.faces import mock_server
+    from ..run.mocking import create_server, serve, start_messages, until_stopped
 
-    api = source.with_options(file, ()).load()
-    pairs = parse_pairs("--grant", "TOKEN=SCOPE,…", grants)
-    scopes = {token: value.split(",") for token, value in pairs.items()} or None
-    server = mock_server(api, grants=scopes, store=store, host=host, port=port, approve_all=approve)
-    issuer = [f"Log in with --issuer {server.issuer}"] if api.auth else []
-    _serve(server, server.url, *map(str, server.inferred()), *issuer)
-
-
-def _serve(server: Any, url: str, *messages: str) -> None:
-    """Serve until Ctrl-C."""
-    try:
-        console.print_line(url)
-        for message in messages:
-            console.print_message(console.as_row(message))
-        console.print_message("Press Ctrl-C to stop.")
-        server.serve_forever()
-    except KeyboardInterrupt:
-        console.print_message("stopped")
-    finally:
-        server.close()
+    with until_stopped():
+        api = source.with_options(file, ()).load()
+        pairs = parse_pairs("--grant", "TOKEN=SCOPE,…", grants)
+        scopes = {token: value.split(",") for token, value in pairs.items()} or None
+        server = create_server(mock_server, api, grants=scopes, approve_all=approve, **options)
+        messages = start_messages(server, api, verbose=verbose)
+        serve(server, server.url, messages, logs_requests=not quiet)
 
 
 @click.command("explore", epilog=help_examples("dynaclient explore", "dynaclient explore openapi.yaml --port 0"))
 @click.argument("file", type=DESCRIPTION_TYPE, required=False)
-@PORT_OPTIONS[0]
-@PORT_OPTIONS[1]
+@add_options(*SERVER_OPTIONS)
 @with_source
-def explore_command(source: Source, file: str | None, *, port: int, host: str) -> None:
+def explore_command(source: Source, file: str | None, **options: Any) -> None:
     """
-    Serve an API reference to try calls in, until Ctrl-C.
+    Serve an API reference to try calls in, until Ctrl-C or SIGTERM.
 
     Prints the URL of the page: Swagger UI (pip install 'dynaclient[explore]'), which calls a mock server of the API.
     Nothing is sent to the API itself, and nothing is loaded from elsewhere.
     """
     from ...client.faces import explorer, mock_server
+    from ..run.mocking import create_server, serve, until_stopped
 
-    api = source.with_options(file, ()).load()
-    files = explorer(api)
-    server = mock_server(api, host=host, port=port, files=files)
-    _serve(server, server.url + next(iter(files)))
+    with until_stopped():
+        api = source.with_options(file, ()).load()
+        files = explorer(api)
+        server = create_server(mock_server, api, files=files, **options)
+        serve(server, server.url + next(iter(files)), (), logs_requests=False)

@@ -44,9 +44,9 @@ def as_row(text: str) -> str:
     return text.replace("\n", "\\n").replace("\t", "\\t")
 
 
-def print_message(text: str) -> None:
-    """Print a message on the standard error."""
-    _print(text, sys.stderr)
+def print_message(text: str, colour: str = "") -> None:
+    """Print a message on the standard error, in a colour of `click.style` if one is given."""
+    _print(text, sys.stderr, colour)
 
 
 def prints_unchanged(text: str) -> bool:
@@ -54,8 +54,9 @@ def prints_unchanged(text: str) -> bool:
     return _encodable(printable(text), sys.stdout) == text
 
 
-def _print(text: str, stream: Any) -> None:
-    click.echo(_encodable(printable(text), stream), file=stream)
+def _print(text: str, stream: Any, colour: str = "") -> None:
+    shown = _encodable(printable(text), stream)
+    click.echo(click.style(shown, fg=colour) if colour else shown, file=stream)
 
 
 def _encodable(text: str, stream: Any) -> str:
@@ -122,7 +123,16 @@ def stdout_is_pipe() -> bool:
 
 def uses_colour() -> bool:
     """Return whether to print in colour: the output is a terminal, and NO_COLOR and TERM do not forbid it."""
-    return stdout_is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return stdout_is_terminal() and _allows_colour()
+
+
+def stderr_uses_colour() -> bool:
+    """Return whether to print messages in colour: as for `uses_colour`."""
+    return stderr_is_terminal() and _allows_colour()
+
+
+def _allows_colour() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def terminal_width() -> int | None:
@@ -193,6 +203,15 @@ def write_bytes(data: bytes) -> None:
 
 def discard_standard_output() -> None:
     """Redirect the standard output to the null device, so that flushing it at exit raises no error."""
+    _discard(sys.stdout)
+
+
+def discard_standard_error() -> None:
+    """Redirect the standard error to the null device, for a program that goes on without it."""
+    _discard(sys.stderr)
+
+
+def _discard(stream: Any) -> None:
     null_device = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null_device, sys.stdout.fileno())
+    os.dup2(null_device, stream.fileno())
     os.close(null_device)

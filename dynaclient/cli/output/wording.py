@@ -20,10 +20,12 @@ from ...strings.rewording import Rewording, Rule, command_of
 
 _TOKEN = f"{TOKEN} or --token-stdin"
 OPTIONS: Mapping[str, str] = {
+    "allow_hosts": "--allow-host",
     "allow_http": "--allow-http",
     "columns": "--column",
     "concurrency": "--concurrency",
     "content": "--content",
+    "cors": "--cors",
     "headers": "--header",
     "issuer": "--issuer of login",
     "journal": "--journal",
