@@ -27,6 +27,7 @@ SCREENS = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
 _ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
+    "--host-resolver-rules=MAP *.pages.example 127.0.0.1",  # names of other websites, for tests that need some
 ]  # fmt: skip
 _INSPECT = """
 const done = arguments[arguments.length - 1];
