@@ -82,8 +82,8 @@ def test_a_signal_ends_it_as_it_should(file: str, number: int) -> None:
         f"Log in with --issuer http://127.0.0.1:{port}/-/oauth",
         "Press Ctrl-C to stop.",
     ]
-    assert re.fullmatch(rf"{TIME} GET /pets\?key=\*\*\* 200 \S+ [\d.]+ ms", lines[4])
-    assert re.fullmatch(rf"{TIME} GET /nothing\?… 404 - [\d.]+ ms", lines[5])
+    assert re.fullmatch(rf"{TIME} GET /pets\?key=\*\*\* 200 \S+ \d+ bytes [\d.]+ ms", lines[4])
+    assert re.fullmatch(rf"{TIME} GET /nothing\?… 404 - \d+ bytes [\d.]+ ms", lines[5])
     assert lines[6:] == ["stopped"]
 
 
