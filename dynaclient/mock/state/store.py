@@ -6,10 +6,12 @@ import json
 import os
 import sqlite3
 import threading
-from contextlib import suppress
-from typing import Any, Optional
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple, Optional
 
 from ...errors import DynaclientError
+from ..exchange import STORED
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS dynaclient_items (
@@ -18,9 +20,13 @@ CREATE TABLE IF NOT EXISTS dynaclient_items (
     scope TEXT NOT NULL,
     id TEXT NOT NULL,
     item TEXT,
+    origin TEXT NOT NULL DEFAULT 'stored',
+    changed REAL NOT NULL DEFAULT 0,
     UNIQUE (collection, scope, id)
 )
 """
+_LATER_COLUMNS = {"origin": "TEXT NOT NULL DEFAULT 'stored'", "changed": "REAL NOT NULL DEFAULT 0"}
+"""The columns that stores of earlier versions lack."""
 _TOKENS = """
 CREATE TABLE IF NOT EXISTS dynaclient_tokens (
     digest TEXT PRIMARY KEY,
@@ -34,20 +40,39 @@ CREATE TABLE IF NOT EXISTS dynaclient_tokens (
 )
 """
 _TOKENS_OF_SESSIONS = "CREATE INDEX IF NOT EXISTS dynaclient_sessions ON dynaclient_tokens (session)"
-_PUT = """
-INSERT INTO dynaclient_items (collection, scope, id, item) VALUES (?, ?, ?, ?)
-ON CONFLICT (collection, scope, id) DO UPDATE SET item = excluded.item
+_UPDATE = """
+UPDATE dynaclient_items SET item = ?, origin = ?, changed = ? WHERE collection = ? AND scope = ? AND id = ?
+"""
+_INSERT = "INSERT INTO dynaclient_items (item, origin, changed, collection, scope, id) VALUES (?, ?, ?, ?, ?, ?)"
+_REMOVE_BELOW = """
+DELETE FROM dynaclient_items
+WHERE substr(collection, 1, :path_length) = :path AND substr(scope, 1, :length) = :ids
+AND (:length = 1 OR substr(scope, :length + 1, 1) IN (',', ']'))
 """
 
 Item = Optional["dict[str, Any]"]
 
 
+class Entry(NamedTuple):
+    """An item as it is stored."""
+
+    item: dict[str, Any]
+    origin: str
+    """Where its content comes from: the caller, or what the server generated."""
+    changed: float
+    """When it was last changed, in seconds since 1970 by the server's clock."""
+
+
 class Collection:
     """The items of one collection with the same parents."""
 
-    def __init__(self, store: Store, collection: str, parents: list[str]) -> None:
+    def __init__(self, store: Store, name: str, parents: Iterable[str]) -> None:
         self._store = store
-        self._key = (collection, json.dumps(parents))
+        self.name = name
+        """Its path, without the names of its parameters."""
+        self.parents = tuple(parents)
+        """The ids of its parents, the outermost first."""
+        self._key = (name, _scope(self.parents))
         self.lock = store.lock
         """Held during several steps that belong together."""
 
@@ -61,10 +86,25 @@ class Collection:
 
     def get(self, key: str) -> Item:
         """Return an item; None if it does not exist."""
+        found = self.find(key)
+        return None if found is None else found.item
+
+    def find(self, key: str) -> Entry | None:
+        """Return an item with what is known of it; None if it does not exist."""
         rows = self._store.rows(
-            "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", (*self._key, key)
+            "SELECT item, origin, changed FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?",
+            (*self._key, key),
         )
-        return json.loads(rows[0][0]) if rows and rows[0][0] is not None else None
+        return Entry(json.loads(rows[0][0]), *rows[0][1:]) if rows and rows[0][0] is not None else None
+
+    def origin(self) -> str:
+        """Return where the content of the items comes from: that of the first that is not the caller's, if any."""
+        rows = self._store.rows(
+            "SELECT origin FROM dynaclient_items"
+            " WHERE collection = ? AND scope = ? AND item IS NOT NULL AND origin != ? LIMIT 1",
+            (*self._key, STORED),
+        )
+        return rows[0][0] if rows else STORED
 
     def ever_had(self, key: str) -> bool:
         """Return whether such an item exists or ever existed."""
@@ -78,13 +118,36 @@ class Collection:
         wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? LIMIT 1"
         return not self._store.rows(wanted, self._key)
 
-    def put(self, key: str, item: dict[str, Any]) -> None:
-        """Store an item, replacing the one with the same id."""
-        self._store.rows(_PUT, (*self._key, key, json.dumps(item)))
+    def put(self, key: str, item: Mapping[str, Any], *, origin: str = STORED, changed: float = 0.0) -> None:
+        """
+        Store an item, replacing the one with the same id.
+
+        Args:
+            key: Its id.
+            item: The item.
+            origin: Where its content comes from.
+            changed: The time, in seconds since 1970 by the server's clock.
+        """
+        self._put(json.dumps(item), origin, changed, key)
 
     def remove(self, key: str) -> None:
         """Remove an item, but remember that it existed."""
-        self._store.rows(_PUT, (*self._key, key, None))
+        self._put(None, STORED, 0.0, key)
+        self._store.has_removed = True
+
+    def _put(self, item: str | None, origin: str, changed: float, key: str) -> None:
+        values = (item, origin, changed, *self._key, key)
+        with self.lock:
+            # Not `INSERT … ON CONFLICT`, which uses up a number for each change: ids would be counted with gaps.
+            if not self._store.execute(_UPDATE, values).rowcount:
+                self._store.execute(_INSERT, values)
+
+    def replace(self, items: Mapping[str, Mapping[str, Any]], *, changed: float = 0.0) -> None:
+        """Store these items, by their ids, in place of all that were stored here."""
+        with self._store.transaction():
+            self._store.rows("DELETE FROM dynaclient_items WHERE collection = ? AND scope = ?", self._key)
+            for key, item in items.items():
+                self.put(key, item, changed=changed)
 
     def next_number(self) -> int:
         """Return a number that no item of the store has had."""
@@ -97,6 +160,8 @@ class Store:
 
     def __init__(self, path: str | os.PathLike[str] = ":memory:") -> None:
         self.lock = threading.RLock()
+        self.has_removed = False
+        """Whether any item was removed: if not, no parent can be missing."""
         self._connection: sqlite3.Connection | None = None
         reason = ""
         try:
@@ -105,6 +170,8 @@ class Store:
             self._connection.execute("PRAGMA synchronous = NORMAL")
             for statement in (_TABLE, _TOKENS, _TOKENS_OF_SESSIONS):
                 self._connection.execute(statement)
+            self._add_columns(self._connection)
+            self.has_removed = bool(self.rows("SELECT 1 FROM dynaclient_items WHERE item IS NULL LIMIT 1", ()))
         except sqlite3.Error as error:
             reason = str(error)
         if reason:
@@ -113,16 +180,71 @@ class Store:
                 f"the store {os.fspath(path)!r} cannot be used: {reason}; pass the path of a new file"
             )
 
-    def collection(self, name: str, parents: list[str]) -> Collection:
+    def _add_columns(self, connection: sqlite3.Connection) -> None:
+        known = {row[1] for row in connection.execute("PRAGMA table_info(dynaclient_items)")}
+        for name, kind in _LATER_COLUMNS.items():
+            if name not in known:
+                connection.execute(f"ALTER TABLE dynaclient_items ADD COLUMN {name} {kind}")
+
+    def collection(self, name: str, parents: Iterable[str]) -> Collection:
         """Return the collection of these parents."""
         return Collection(self, name, parents)
 
-    def rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+    def collections(self) -> list[Collection]:
+        """Return all collections that have items, in the order in which their first items were created."""
+        rows = self.rows(
+            "SELECT collection, scope FROM dynaclient_items WHERE item IS NOT NULL"
+            " GROUP BY collection, scope ORDER BY min(number)",
+            (),
+        )
+        return [Collection(self, name, json.loads(scope)) for name, scope in rows]
+
+    def clear(self) -> None:
+        """Remove all items, and forget that they existed; numbers begin with 1 again. Tokens stay."""
+        with self.transaction():
+            self.rows("DELETE FROM dynaclient_items", ())
+            self.rows("DELETE FROM sqlite_sequence WHERE name = 'dynaclient_items'", ())
+            self.has_removed = False
+
+    def is_removed(self, name: str, parents: Iterable[str], key: str) -> bool:
+        """Return whether an item existed and does not exist any more."""
+        wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ? AND item IS NULL"
+        return self.has_removed and bool(self.rows(wanted, (name, _scope(parents), key)))
+
+    def remove_below(self, path: str, ids: Iterable[str]) -> None:
+        """
+        Remove all that is stored below an item, at any depth.
+
+        Args:
+            path: The path of the item, without the names of its parameters.
+            ids: The values of these parameters.
+        """
+        start = _scope(ids)[:-1]  # the ids of what is below it begin with them
+        self.rows(_REMOVE_BELOW, {"path": f"{path}/", "path_length": len(path) + 1, "ids": start, "length": len(start)})
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all that is stored in the block, or nothing of it if an error is raised."""
+        with self.lock:
+            self.rows("SAVEPOINT dynaclient", ())
+            try:
+                yield
+            except BaseException:
+                self.rows("ROLLBACK TO dynaclient", ())
+                raise
+            finally:
+                self.rows("RELEASE dynaclient", ())
+
+    def rows(self, statement: str, values: tuple[Any, ...] | dict[str, Any]) -> list[Any]:
         """Execute one statement, and return its rows."""
         with self.lock:
-            if self._connection is None:
-                raise DynaclientError("the store of the mock server is closed")
-            return self._connection.execute(statement, values).fetchall()
+            return self.execute(statement, values).fetchall()
+
+    def execute(self, statement: str, values: tuple[Any, ...] | dict[str, Any]) -> sqlite3.Cursor:
+        """Execute one statement while the lock is held."""
+        if self._connection is None:
+            raise DynaclientError("the store of the mock server is closed")
+        return self._connection.execute(statement, values)
 
     def close(self) -> None:
         """Close the file."""
@@ -130,3 +252,7 @@ class Store:
             connection, self._connection = self._connection, None
             if connection is not None:
                 connection.close()
+
+
+def _scope(parents: Iterable[str]) -> str:
+    return json.dumps(list(parents))
