@@ -74,7 +74,9 @@ def _with_tokens(
         if sent is not None:
             context.tokens.add(str(sent), kind, session, _lifetime(context, kind))
     status = 200 if response.status in (204, 205) else response.status
-    return data_response(status, body, response.media or plan.media or JSON, plan.schema, response.headers)
+    media = response.media or plan.media or JSON
+    sent = data_response(status, body, media, plan.schema, response.headers)
+    return replace(sent, origin=response.origin, ignored=response.ignored)
 
 
 def _lifetime(context: Context, kind: str) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...description.model import ANY_EVENT, ResponseDescription
 from ...messages import Headers
+from ...records import replace
 from ...runtime.media_types import JSON_SEQUENCE
 from ...schema.samples import sample
 from ...schema.validation import Schema
@@ -38,7 +39,9 @@ def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
     if response.media != SSE or not (last.isascii() and last.isdigit()):
         return response
     chunks = response.chunks[int(last[:9]) :]
-    return MockResponse(response.status, b"".join(chunks), SSE, chunks=chunks) if chunks else MockResponse(204)
+    if not chunks:
+        return MockResponse(204, origin=response.origin)
+    return replace(response, body=b"".join(chunks), chunks=chunks)
 
 
 def _values(response: ResponseDescription, generate: Generate) -> list[tuple[str, Any]]:
