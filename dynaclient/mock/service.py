@@ -31,8 +31,10 @@ from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
+from .state.calls import call_for, refuse_orphans
+from .state.conditions import lacks_condition
 from .state.inference import Roles
-from .state.items import call_for, perform
+from .state.items import perform
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
 from .state.store import Store
@@ -175,6 +177,9 @@ class Service:
             problems += [
                 problem for problem in error.problems if not (problem.rule == "required" and problem.name in unread)
             ]
+        lacking = lacks_condition(action, problems, request.headers)
+        if lacking:
+            raise Rejection(428, f"{action.name} needs {lacking}: send the value that the item was read with")
         if problems:
             count = len(problems)
             raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
@@ -210,10 +215,12 @@ class Service:
 
     def _performed(self, accepted: _Accepted, request: MockRequest) -> MockResponse:
         plan = accepted.plan
+        refuse_orphans(plan, accepted.arguments, self._store)
         if plan.role.behavior == "respond":
             return self._generated_response(plan, request)
-        response = perform(call_for(plan, accepted.arguments, request, self._store))
-        return response if plan.media or response.status == 204 else self._generated_response(plan, request)
+        response = perform(call_for(plan, accepted.arguments, request, self._store, self.issuer.clock.now()))
+        is_whole = plan.media or response.status in (204, 304)
+        return response if is_whole else self._generated_response(plan, request)
 
     def _generated_response(self, plan: Plan, request: MockRequest) -> MockResponse:
         """Return the response of an action that stores nothing: generated once, or the remainder of a stream."""

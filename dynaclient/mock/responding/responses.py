@@ -12,12 +12,12 @@ from ...description.model import Action
 from ...errors import Problem
 from ...runtime.media_types import is_xml
 from ...schema.references import parse_pointer
-from ...schema.samples import NoSample, generate_value, sample
+from ...schema.samples import NoSample, generate_value, sample, valid_examples
 from ...schema.validation import Schema
 from ...schema.violations import Violation
 from ...schema.xml_values import InvalidXML, write_xml
 from .. import schema_views
-from ..exchange import MockResponse, Rejection
+from ..exchange import EXAMPLE, GENERATED, MockResponse, Rejection
 from .success import data_schema
 
 JSON = "application/json"
@@ -26,9 +26,10 @@ REPAIRS = 8
 
 TYPES = {
     400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed",
-    408: "RequestTimeout", 409: "Conflict", 413: "PayloadTooLarge", 415: "UnsupportedMediaType",
-    417: "ExpectationFailed", 421: "MisdirectedRequest", 431: "HeaderFieldsTooLarge", 500: "ServerError",
-    501: "NotImplemented", 505: "VersionNotSupported",
+    408: "RequestTimeout", 409: "Conflict", 412: "PreconditionFailed", 413: "PayloadTooLarge",
+    415: "UnsupportedMediaType", 417: "ExpectationFailed", 421: "MisdirectedRequest", 422: "UnprocessableContent",
+    428: "PreconditionRequired", 431: "HeaderFieldsTooLarge", 500: "ServerError", 501: "NotImplemented",
+    505: "VersionNotSupported",
 }  # fmt: skip
 """The type of an error by its status."""
 
@@ -41,7 +42,14 @@ def data_response(
     """Return a response with a value as JSON, or as XML by its schema."""
     if is_xml(media):
         return MockResponse(status, write_xml(value, schema.view if schema else {}).encode(), media, headers)
-    return MockResponse(status, _encode(value).encode("utf-8", "replace"), media or JSON, headers)
+    return MockResponse(status, _to_json(value), media or JSON, headers)
+
+
+def _to_json(value: Any) -> bytes:
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:  # surrogates without their other half: they come back as they were sent
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 # --- valid values ----------------------------------------------------------------------------------------------------
@@ -59,6 +67,13 @@ def conforming(schema: Schema, value: Any) -> Any:
         return value
     repaired = _repaired(schema, copy.deepcopy(value))
     return repaired[0] if repaired else _merged(schema, sample(schema), value)
+
+
+def sampled(schema: Schema) -> tuple[Any, str]:
+    """Return a value that satisfies a schema, and where it comes from; raise NoSample if there is none."""
+    for example in valid_examples(schema):
+        return example, EXAMPLE
+    return sample(schema), GENERATED
 
 
 def _merged(schema: Schema, generated: Any, value: Any) -> Any:

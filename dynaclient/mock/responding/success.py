@@ -12,6 +12,8 @@ from .. import schema_views
 
 PREFERRED = ("200", "201", "202", "203", "206")
 PREFERRED_FOR_CREATION = ("201", "200", "202")
+ENVELOPES = ("data", "item", "result", "response")
+"""Properties in which a single item may be wrapped."""
 _NAMES_OF_ITEMS = ("items", "data", "results", "values", "records", "entries", "rows", "list", "content", "value")
 
 
@@ -24,6 +26,11 @@ def success(action: Action, preferred: tuple[str, ...] = PREFERRED) -> tuple[int
     if not chosen:
         return int(preferred[0]), None
     return int(chosen), action.responses[chosen]
+
+
+def described_status(action: Action, *statuses: int) -> int:
+    """Return the first of these statuses that an action describes a response for; the first of them if it has none."""
+    return next((status for status in statuses if str(status) in action.responses), statuses[0])
 
 
 def data_media(response: ResponseDescription) -> str:

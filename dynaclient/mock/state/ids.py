@@ -17,6 +17,7 @@ from ...description.spellings import snake_case
 from ...schema.samples import NoSample, ValueGenerator
 from ...schema.values import to_string, validate_value
 from .. import schema_views
+from .members import is_of_type
 
 TRIES = 100
 """How many new ids are generated before the request fails."""
@@ -26,7 +27,7 @@ ATTEMPTS_PAST = 100
 _OTHER_NAMES = ("_id", "uuid", "guid", "sid", "key", "slug", "code", "name")
 _LAST_WORDS = frozenset({*_OTHER_NAMES, "number", "sha"})
 """What the last word of a parameter may be the name of: ``issue_number`` is the ``number`` of an issue."""
-_METADATA = ("metadata", "meta")
+METADATA = ("metadata", "meta")
 """Objects in which an item may have its id."""
 
 Path = tuple[str, ...]
@@ -48,7 +49,7 @@ def find_ids(declared: Declared, name: str, key: Parameter | None) -> tuple[Path
     found += [other for other in ("id", "Id", "ID") if other in declared and other not in found]
     if found or not wanted:
         return tuple((other,) for other in found) or (("id",),)
-    nested = [(outer, inner) for outer in _METADATA for inner in _named(_members(declared, outer), wanted)]
+    nested = [(outer, inner) for outer in METADATA for inner in _named(_members(declared, outer), wanted)]
     others = [(other,) for other in _OTHER_NAMES if other in declared]
     return tuple(nested or others[:1]) or (("id",),)
 
@@ -79,18 +80,34 @@ def with_ids_of(item: Mapping[str, Any], other: Mapping[str, Any], paths: Iterab
     return dict(item)
 
 
+def key_of(item: Mapping[str, Any], paths: tuple[Path, ...]) -> str:
+    """Return the id that an item has, as it is in a path; an empty string if it has none."""
+    found = get_value(item, paths[0]) if paths else None
+    if isinstance(found, float) and found.is_integer():
+        found = int(found)
+    return to_string(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else ""
+
+
 def with_key(
     item: Mapping[str, Any], key: str, paths: tuple[Path, ...], declared: Declared, sent: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return a new item with its id; if the caller sent it, only the property that was sent has it."""
-    first = paths[0]
-    chosen = get_value(sent, first)
-    if chosen is not None:
-        return with_value(item, first, chosen)
-    for path in paths:
+    """
+    Return a new item with its id, in the type that is declared for it.
+
+    Args:
+        item: The item.
+        key: Its id.
+        paths: The properties with the id.
+        declared: The schemas of the properties.
+        sent: What the caller sent: if it has this id, no other property has it.
+    """
+    is_chosen = bool(paths) and key_of(sent, paths) == key
+    for path in paths[:1] if is_chosen else paths:
         schemas = schemas_at(declared, path)
-        value = schema_views.coerced(key, schemas)
-        if path == first or not isinstance(value, str) or schema_views.types(*schemas) <= {"string", "null"}:
+        value = get_value(item, path) if is_chosen else None
+        if value is None or not is_of_type(value, schemas):
+            value = schema_views.coerced(key, schemas)
+        if path == paths[0] or not isinstance(value, str) or schema_views.types(*schemas) <= {"string", "null"}:
             item = with_value(item, path, value)
     return dict(item)
 

@@ -2,28 +2,38 @@
 What does an action do to which collection? That is inferred from paths and methods; a description may override it.
 
 A path with GET or POST, below which ``/{name}`` has other methods, is a collection: ``/tokens`` and ``/tokens/{id}``.
+So is what is before ``/{name}`` if an item is read there, and changed or deleted: ``/repos/{owner}/{repo}``. Another
+path where PATCH or PUT sends what GET returns is a single item: ``/me``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ...description.api import Api
 from ...description.model import Action
 from ...description.outlines import Outline
 from ...records import dataclass, field
 from ...strings.expressions import expression
+from .. import schema_views
 from ..paths import build_or_none, names_in, without_names
-from ..responding.success import data_schema, items_pointer, success
+from ..responding.success import ENVELOPES, data_schema, items_pointer, success
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
 _LAST_NAME = expression(r"(.*)/\{([A-Za-z_][A-Za-z0-9_]*)\}([^/{}]*)")
 
+_AFTER_ID = expression(r"\{\}[^{}]+")
+"""An id, and what follows it in the same segment of a path: ``.json``, or a verb of Google's."""
+
 _VERBS = {
     "list": "lists", "create": "creates in", "read": "reads from", "update": "updates in", "replace": "replaces in",
     "delete": "deletes from",
 }  # fmt: skip
+
+PATCHES = ("application/merge-patch+json", "application/json-patch+json")
+"""Media types of what changes, by their definition, what GET returns."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,8 @@ class Role:
     """The property, or the path parameter, with an item's id."""
     key: str = ""
     """The parameter of the action that identifies an item; empty if there is none."""
+    is_single: bool = False
+    """Whether the collection is a single item, which no parameter identifies."""
 
     @property
     def path_key(self) -> str:
@@ -47,13 +59,29 @@ class Role:
     def __str__(self) -> str:
         if self.behavior == "respond":
             return f"{self.action} returns an example or a generated response, and stores nothing"
+        if self.is_single:
+            return f"{self.action} {_VERBS[self.behavior].partition(' ')[0]} {self.collection}, a single item"
         return f"{self.action} {_VERBS[self.behavior]} {self.collection}, id: {self.id or 'id'}"
+
+
+@dataclass(frozen=True)
+class Above:
+    """An item whose path an action's path begins with. Paths are without the names of parameters."""
+
+    item_path: str
+    path_key: str
+    """Its collection."""
+    parents: int
+    """How many of the first parameters in the path identify the parents of the collection."""
+    is_single: bool = False
 
 
 @dataclass
 class _Collection:
     path: str
     id: str = ""
+    item_path: str = ""
+    """The path of its items, without names and without what follows the id in the same segment."""
     can_create: bool = False
     """Whether an action of the API can add to it."""
     assigns_ids: bool = False
@@ -73,6 +101,9 @@ class Roles:
             self._methods.setdefault(without_names(outline.path), {}).setdefault(outline.method, outline.name)
         self._collections: dict[str, _Collection] = {}
         self._owners: dict[str, str] = {}
+        self._items: dict[str, str] = {}
+        """The path of items → that of their collection, both without names."""
+        self._singles: dict[str, _Collection | None] = {}
         self._found: dict[str, Role] = {}
         for outline in self._known.values():
             self._find_collection(outline)
@@ -94,22 +125,61 @@ class Roles:
 
     def can_create(self, role: Role) -> bool:
         """Return whether an action of the API can add to the role's collection."""
-        owned = self._collections.get(role.path_key)
+        owned = self._owned(role)
         return owned is not None and owned.can_create
 
     def assigns_ids(self, role: Role) -> bool:
         """Return whether an item can be added to the role's collection without an id."""
-        owned = self._collections.get(role.path_key)
+        owned = self._owned(role)
         return owned is not None and owned.assigns_ids
+
+    def item_path(self, role: Role) -> str:
+        """Return the path of the role's items without names, below which their children are."""
+        owned = self._owned(role)
+        return (owned.item_path if owned else "") or f"{role.path_key}/{{}}"
 
     def on_item(self, role: Role, method: str = "") -> tuple[Action | None, str]:
         """Return an action on an item of the role's collection, and the parameter that identifies the item."""
-        owned = self._collections.get(role.path_key)
+        owned = self._owned(role)
         for its_method, name, key in owned.on_items if owned else ():
             found = build_or_none(self._api, name) if method in ("", its_method) else None
             if found is not None:
                 return found, key
         return None, ""
+
+    def sharing(self, role: Role) -> list[Action]:
+        """Return all actions on the role's collection and on its items."""
+        owned = self._owned(role)
+        names = [name for _, name, _ in owned.on_items] if owned else []
+        there = self._methods.get(role.path_key, {})
+        names += [there[method] for method in ON_COLLECTION if method in there and not role.is_single]
+        found = (build_or_none(self._api, name) for name in dict.fromkeys(names))
+        return [action for action in found if action is not None and self.of(action).path_key == role.path_key]
+
+    def above(self, role: Role, path: str) -> list[Above]:
+        """
+        Return the items that an action is below of, the outermost first.
+
+        Args:
+            role: Its role.
+            path: Its path.
+        """
+        template = role.path_key or without_names(path)
+        steps = template.split("/")
+        found = []
+        for length in range(1, len(steps) + 1):
+            above = "/".join([*steps[: length - 1], _AFTER_ID.sub("{}", steps[length - 1])])
+            if above == template and role.is_single:
+                break
+            parents = above.count("{}")
+            if above in self._items:
+                found.append(Above(above, self._items[above], parents - 1))
+            elif self._single(above) is not None:
+                found.append(Above(above, above, parents, is_single=True))
+        return found
+
+    def _owned(self, role: Role) -> _Collection | None:
+        return self._singles.get(role.path_key) if role.is_single else self._collections.get(role.path_key)
 
     def lister(self, role: Role) -> Action | None:
         """Return the action that lists the role's collection."""
@@ -127,11 +197,13 @@ class Roles:
             if ("GET" in there or "POST" in there) and methods.keys() & ON_ITEM.keys():
                 self._claim(path, name, outline, assigns_ids="POST" in there, puts="PUT" in methods)
                 return
-        if {"GET", "PUT"} <= methods.keys():
-            self._claim(front, name, outline, assigns_ids=False, puts=True)
+        if "GET" in methods and methods.keys() & {"PUT", "PATCH", "DELETE"}:
+            self._claim(front, name, outline, assigns_ids=False, puts="PUT" in methods)
 
     def _claim(self, path: str, name: str, item: Outline, *, assigns_ids: bool, puts: bool) -> None:
-        owned = self._collections.setdefault(without_names(path), _Collection(path, name))
+        item_path = without_names(_LAST_NAME.sub(r"\1/{\2}", item.path))
+        owned = self._collections.setdefault(without_names(path), _Collection(path, name, item_path))
+        self._items.setdefault(item_path, without_names(path))
         owned.can_create = owned.can_create or assigns_ids or puts
         owned.assigns_ids = owned.assigns_ids or assigns_ids
         owned.on_items.append((item.method, item.name, name))
@@ -142,7 +214,13 @@ class Roles:
         role = self.of(action) if action is not None else None
         if action is None or role is None or role.behavior == "respond":
             return
+        if role.is_single:
+            single = self._singles.get(role.path_key) or _Collection(role.collection)
+            single.on_items.append((action.method, name, ""))
+            self._singles[role.path_key] = single
+            return
         owned = self._collections.setdefault(role.path_key, _Collection(role.collection, role.id))
+        self._items.setdefault(f"{role.path_key}/{{}}", role.path_key)
         owned.can_create = owned.can_create or role.behavior in ("create", "replace")
         owned.assigns_ids = owned.assigns_ids or role.behavior == "create"
         owned.id = owned.id or role.id
@@ -162,6 +240,12 @@ class Roles:
             behavior = ON_ITEM.get(action.method) or self._posted(action, path_key)
             key = action.pieces[-2][1]
             return Role(action.name, behavior, owned.path, owned.id, key) if behavior else Role(action.name)
+        single = self._single(path_key)
+        if single is not None:
+            behavior = ON_ITEM.get(action.method) or (
+                "replace" if single.can_create and action.method == "POST" else ""
+            )
+            return Role(action.name, behavior, single.path, is_single=True) if behavior else Role(action.name)
         owned_here = self._collections.get(path_key) or self._pair(action, path_key)
         behavior = ON_COLLECTION.get(action.method, "")
         if owned_here is None or not behavior or not self._has_items(path_key):
@@ -178,6 +262,25 @@ class Roles:
         actions = (build_or_none(self._api, name) for name in names)
         responses = [response for action in actions if action and (response := success(action)[1]) and response.content]
         return not responses or any(data_schema(response)[0] for response in responses)
+
+    def _single(self, path_key: str) -> _Collection | None:
+        """Return the single item of a path, if what PATCH or PUT sends there is what GET returns."""
+        if path_key not in self._singles:
+            self._singles[path_key] = self._find_single(path_key)
+        return self._singles[path_key]
+
+    def _find_single(self, path_key: str) -> _Collection | None:
+        methods = self._methods.get(path_key, {})
+        if "GET" not in methods or path_key in self._collections or path_key in self._owners:
+            return None
+        built = {method: build_or_none(self._api, name) for method, name in methods.items()}
+        reader = built["GET"]
+        if reader is None or not any(_sends_what(reader, built.get(method)) for method in ("PATCH", "PUT")):
+            return None
+        posts = "DELETE" in methods and _sends_what(reader, built.get("POST"))
+        found = _Collection(reader.path, can_create=posts)
+        found.on_items += [(method, name, "") for method, name in methods.items() if method in ON_ITEM or posts]
+        return found
 
     def _posted(self, action: Action, path_key: str) -> str:
         """Return what a POST to an item does: it updates the item if no other action does."""
@@ -206,6 +309,8 @@ class Roles:
         behavior = behavior or (ON_ITEM if key else ON_COLLECTION).get(action.method, "respond")
         if behavior == "respond" or not collection:
             return Role(action.name)
+        if behavior in ON_ITEM.values() and not key:
+            return Role(action.name, behavior, collection, is_single=True)
         owned = self._collections.get(without_names(collection))
         known_id = key_name or (owned.id if owned else "")
         return Role(action.name, behavior, collection, known_id, key if behavior in ON_ITEM.values() else "")
@@ -217,3 +322,33 @@ def _key(action: Action, collection: str, declared: str) -> str:
         return declared
     own = [name for _, name in action.pieces if name and name not in names_in(collection)]
     return own[-1] if own else ""
+
+
+def _sends_what(reader: Action, writer: Action | None) -> bool:
+    """Return whether an action sends what another one returns, as far as their schemas declare it."""
+    if writer is None or (writer.body is None and not writer.parts) or not _returns_object(reader):
+        return False
+    if writer.body is not None and any(media in PATCHES for media in writer.body.content):
+        return True
+    sent = [writer.body.schema.view] if writer.body else [{"properties": {part.wire: {} for part in writer.parts}}]
+    schema = data_schema(success(reader)[1])[1]
+    names, others = _names_in([schema.view] if schema is not None else []), _names_in(sent)
+    if not names or not others:
+        # By its definition, PUT sends what GET returns.
+        return schema_views.types(*sent) <= {"object", "null"} and (not others or writer.method == "PUT")
+    return bool(names & others)
+
+
+def _returns_object(reader: Action) -> bool:
+    _, response = success(reader)
+    media, schema = data_schema(response)
+    if reader.paginate or (response is not None and not media):
+        return False
+    return schema is None or schema_views.types(schema.view) <= {"object", "null"}
+
+
+def _names_in(views: list[Any]) -> set[str]:
+    """Return the names of the properties of an item, also of one that is wrapped."""
+    found = schema_views.properties(*views)
+    wrapped = [found[name] for name in found if len(found) == 1 or name in ENVELOPES]
+    return {*found, *(name for schemas in wrapped for name in schema_views.properties(*schemas))}

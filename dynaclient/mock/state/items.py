@@ -3,90 +3,30 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from ...description.argument_paths import get_value
-from ...description.loading import merge_patch
-from ...records import dataclass
+from ...description.argument_paths import get_value, with_value
+from ...records import replace
 from ...results.page_styles import OWN_HEADER
-from ...runtime.media_types import is_form, is_multipart
-from ...schema.directions import is_marked
-from ...schema.samples import NoSample, generate_value, get_examples, sample
-from ...schema.subschemas import is_secret
+from ...schema.samples import NoSample
 from ...schema.values import to_string
 from .. import schema_views
-from ..exchange import MockRequest, MockResponse, Rejection
-from ..responding.named_examples import first_valid
+from ..exchange import STORED, MockResponse, Rejection
 from ..responding.responses import conforming, data_response, put
-from ..responding.success import ANY_NAME, data_media, has_named_items, item_path, items_pointer, success
-from .ids import new_ids, schemas_at, with_ids_of, with_key
+from ..responding.success import described_status, has_named_items, items_pointer
+from .calls import Call
+from .ids import Path, key_of, new_ids, schemas_at, with_ids_of, with_key
+from .ignored import ignored_names
 from .listing import Page, metadata_of, page_of
+from .making import make_item
+from .members import are_in, of_server, overlaid, with_defaults, without_hidden, without_nulls
+from .patches import is_operations, merged, operated
 from .plans import Plan
-from .store import Collection, Store
-
-CREATED = frozenset(
-    [
-        "creationdate",
-        "creationtime",
-        "created",
-        "createdat",
-        "createdon",
-        "createddate",
-        "createdtime",
-        "createdate",
-        "createtime",
-        "datecreated",
-        "insertedat",
-    ]
-)
-UPDATED = frozenset(
-    [
-        "lastupdated",
-        "lastupdate",
-        "updated",
-        "updatedat",
-        "updatedon",
-        "updateddate",
-        "updatetime",
-        "modified",
-        "modifiedat",
-        "lastmodified",
-        "lastmodifiedat",
-        "lastmodifieddate",
-        "datemodified",
-    ]
-)
-"""Properties with the time at which an item was created or last updated, as `schema_views.normalized` has them."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One accepted request: the plan, the validated arguments, and the stored collection."""
-
-    plan: Plan
-    arguments: Mapping[str, Any]
-    request: MockRequest
-    collection: Collection
-
-    @property
-    def key(self) -> str:
-        """The id of the requested item."""
-        return to_string(self.arguments.get(self.plan.role.key, ""))
-
-    @property
-    def body(self) -> Any:
-        """The item, or the changes to one, that the request has."""
-        sent = _unwrapped(_sent(self.plan, self.arguments), self.plan.envelope)
-        return {name: value for name, value in sent.items() if not isinstance(value, (bytes, tuple))}
-
-
-def call_for(plan: Plan, arguments: Mapping[str, Any], request: MockRequest, store: Store) -> Call:
-    """Return the call for an accepted request."""
-    parents = [to_string(arguments.get(name, "")) for name in plan.parents]
-    return Call(plan, arguments, request, store.collection(plan.role.path_key, parents))
+from .showing import items_in, shown_items, shows_lists
+from .store import Collection, Entry
+from .times import written_time
 
 
 def perform(call: Call) -> MockResponse:
@@ -94,93 +34,115 @@ def perform(call: Call) -> MockResponse:
     return _BEHAVIORS[call.plan.role.behavior](call)
 
 
-def _sent(plan: Plan, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    action = plan.action
-    if action.body is not None:
-        sent = action.body.schema.without_hidden(arguments.get(action.body.name))
-        return dict(sent) if isinstance(sent, Mapping) else {}
-    parts = {
-        part.wire: (part.schema, part.schema.without_hidden(arguments[part.name]))
-        for part in action.parts
-        if part.name in arguments and not (part.schema.hides_members and is_marked(part.schema.view, "readOnly"))
-    }
-    if any(is_form(media) or is_multipart(media) for media in action.part_content[:1]):
-        return {name: _typed(schema, value) for name, (schema, value) in parts.items()}
-    return {name: value for name, (_, value) in parts.items()}
-
-
-def _typed(schema: Any, value: Any) -> Any:
-    return value if isinstance(value, (bytes, tuple)) else schema_views.coerced_by(schema, value)
-
-
-def _unwrapped(sent: dict[str, Any], envelope: str) -> dict[str, Any]:
-    inner = sent.get(envelope)
-    return dict(inner) if envelope and len(sent) == 1 and isinstance(inner, Mapping) else sent
-
-
 # --- responses -------------------------------------------------------------------------------------------------------
 
 
-def _item_response(plan: Plan, item: Any, status: int = 0) -> MockResponse:
-    """Return the response with an item, valid by the action's schema."""
+def _response(
+    call: Call, entries: list[Entry], sent: Any = None, status: int = 0, shown: tuple[Any, str] | None = None
+) -> MockResponse:
+    """
+    Return the response with items, and the names of what was sent in vain.
+
+    Args:
+        call: The call.
+        entries: The items as they are stored.
+        sent: What was sent: an item, or a list of items.
+        status: The status, if not that of the plan.
+        shown: What the response has and where that comes from, if not these items alone.
+    """
+    plan = call.plan
     status = status or plan.status
-    if status == 204 or not plan.media:
-        return MockResponse(status)
-    if plan.schema is None:
-        return data_response(status, item, plan.media)
-    return data_response(status, _shown(plan, item), plan.media, plan.schema)
-
-
-def _shown(plan: Plan, item: Any) -> Any:
-    if plan.schema is None:
-        return item
-    if not plan.returns_item:
-        return sample(plan.schema)
-    return conforming(plan.schema, {plan.envelope: item} if plan.envelope else item)
+    headers = plan.conditions.headers(entries[0]) if len(entries) == 1 else ()
+    items = [entry.item for entry in entries]
+    origin = entries[0].origin if entries else STORED
+    body: MockResponse | None = None
+    if status != 204 and plan.media:
+        value, origin = shown or shown_items(plan, items, origin, as_list=isinstance(sent, list))
+        body = data_response(status, value, plan.media, plan.schema, headers)
+        items = items_in(plan, value) or items
+    ignored = ignored_names(sent, items if isinstance(sent, list) else items[0], plan.members.known)
+    return replace(body or MockResponse(status, headers=headers), origin=origin, ignored=ignored)
 
 
 # --- behaviors -------------------------------------------------------------------------------------------------------
 
 
+class Added(NamedTuple):
+    """A new item."""
+
+    entry: Entry
+    shown: tuple[Any, str]
+    """What the response has and where that comes from: also the secrets of the item, which are returned this once."""
+
+
 def _create(call: Call) -> MockResponse:
+    sent = call.sent
+    if not isinstance(sent, list):
+        with call.collection.lock:
+            _, added = add_item(call)
+        return _response(call, [added.entry], sent, shown=added.shown)
+    _refuse_list(call, sent)
+    with call.store.transaction():
+        entries = [add_item(replace(call, given=item))[1].entry for item in sent]
+    return _response(call, entries, sent)
+
+
+def _refuse_list(call: Call, sent: list[Any]) -> None:
+    """Raise Rejection for a list that is not one of objects, or that no response can have."""
+    wrong = next((index for index, item in enumerate(sent) if not isinstance(item, Mapping)), None)
+    if wrong is not None:
+        raise Rejection(400, f"{call.plan.role.collection} has objects, and item {wrong} of the body is not one")
+    body = call.plan.action.body
+    if not shows_lists(call.plan) and (not sent or body is None or "array" not in body.schema.types):
+        raise Rejection(400, f"the response of {call.plan.action.name} has one item: send one object, not a list")
+
+
+def add_item(call: Call, key: str = "") -> tuple[str, Added]:
+    """Store a new item, and return its id and the item; `key` is its id if the path has it."""
+    call.refuse_orphan()
+    plan, body = call.plan, call.own(call.sent)
+    chosen = "" if plan.role.is_single or key else _given_key(call, body)
+    own_key = "" if plan.role.is_single else key or chosen or new_key(call)
+    item = _with_times(call, _with_parent_ids(call, body), (*plan.created, *plan.updated))
+    item = _complete(call, with_key(item, own_key, plan.ids, plan.declared, body if chosen else {}))
+    secret = {name: f"mock-{secrets.token_hex(16)}" for name in plan.secrets if name not in body}
+    shown = shown_items(plan, [{**item, **secret}])
+    filled = (items_in(plan, shown[0]) or [{}])[0]
+    stored = {name: value for name, value in {**filled, **item}.items() if name not in plan.secrets}
+    return own_key, Added(_store(call, own_key, stored), shown)
+
+
+def _complete(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item with the declared defaults, without what is null and may not be, and what is never returned."""
+    members = call.plan.members
+    whole: dict[str, Any] = without_nulls(item, call.plan.declared)
+    if members.has_defaults:
+        whole = with_defaults(whole, members.known)
+    return without_hidden(whole, members.known) if are_in(members.hidden, whole) else whole
+
+
+def _store(call: Call, key: str, item: dict[str, Any]) -> Entry:
+    """Store an item; raise Rejection if another one has what is unique."""
     plan = call.plan
-    with call.collection.lock:
-        body = {**_defaults(plan), **call.body}
-        key = _given_key(call, body) or _new_key(call)
-        return _created(call, key, body, plan.status)
-
-
-def _created(call: Call, key: str, body: dict[str, Any], status: int) -> MockResponse:
-    plan = call.plan
-    started = {**_parent_ids(call), **_times(plan, CREATED | UPDATED), **body}
-    item = with_key(started, key, plan.ids, plan.declared, body)
-    secret = {
-        name: f"mock-{secrets.token_hex(16)}"
-        for name, schemas in plan.declared.items()
-        if name not in item and _is_secret(schemas)
-    }
-    shown = _shown(plan, {**item, **secret})
-    filled = _unwrapped(shown, plan.envelope) if isinstance(shown, dict) and plan.returns_item else {}
-    stored = {**filled, **item}
-    call.collection.put(key, {name: value for name, value in stored.items() if name not in secret})
-    if not plan.media or status == 204:
-        return MockResponse(status)
-    return data_response(status, shown, plan.media, plan.schema)
-
-
-def _is_secret(schemas: list[Any]) -> bool:
-    return any(is_secret(schema) and "string" in schema_views.types(schema) for schema in schemas)
+    for path in plan.unique:
+        value = get_value(item, path)
+        others = call.collection.all() if value is not None else []
+        if any(get_value(other, path) == value and key_of(other, plan.ids) != key for other in others):
+            raise Rejection(409, f"{'.'.join(path)} {value!r:.100} already exists in {plan.role.collection}")
+    call.collection.put(key, item, changed=call.now)
+    return Entry(item, STORED, call.now)
 
 
 def _list(call: Call) -> MockResponse:
     plan = call.plan
     with call.collection.lock:
         if not plan.can_create and call.collection.is_new():
-            _seed(call, _new_key(call))
+            _made(call, new_key(call))
         items = call.collection.all()
+        origin = STORED if plan.can_create else call.collection.origin()
     page = page_of(plan.action, call.arguments, items, call.request, plan.declared)
     if not plan.media:
-        return MockResponse(plan.status, headers=page.headers)
+        return MockResponse(plan.status, headers=page.headers, origin=origin)
     pointer = items_pointer(plan.action) or ""
     body: Any = {}
     for metadata in plan.metadata:
@@ -200,7 +162,7 @@ def _list(call: Call) -> MockResponse:
         if pointer_of_next.startswith("/")
         else _conforming(plan, body)
     )
-    return data_response(plan.status, shown, plan.media, plan.schema, headers)
+    return replace(data_response(plan.status, shown, plan.media, plan.schema, headers), origin=origin)
 
 
 def _named(plan: Plan, page: Page) -> dict[str, Any]:
@@ -233,45 +195,120 @@ def _with_next(plan: Plan, body: Any, pointer: str, following: str | None) -> An
 
 def _read(call: Call) -> MockResponse:
     with call.collection.lock:
-        item = _item(call)
-    return _item_response(call.plan, item)
+        entry = find_entry(call)
+    return call.check(entry, reads=True) or _response(call, [entry])
 
 
 def _update(call: Call) -> MockResponse:
     with call.collection.lock:
-        item = _item(call)
-        changed = {**merge_patch(item, call.body), **_times(call.plan, UPDATED)}
-        changed = with_ids_of(changed, item, call.plan.ids)
-        call.collection.put(call.key, changed)
-    return _item_response(call.plan, changed)
+        old = find_entry(call)
+        call.check(old)
+        entry, sent = change_item(call, call.key, old.item)
+    return _response(call, [entry], sent)
+
+
+def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
+    """Store an item with the changes that were sent, and return it with what it was to become."""
+    sent = call.sent
+    wanted = _patched(call, old, sent)
+    changed = _with_times(call, _kept(call, old, wanted), call.plan.updated, is_change=True)
+    _refuse_lost(call, old, changed)
+    return _store(call, key, changed), wanted if isinstance(sent, list) else sent
+
+
+def _patched(call: Call, item: dict[str, Any], sent: Any) -> dict[str, Any]:
+    """Return an item with the changes that were sent."""
+    plan = call.plan
+    if is_operations(call.media, sent):
+        changed = operated(item, sent, described_status(plan.action, 409, 422))
+        _refuse_invalid(call, item, changed)
+        return changed
+    if isinstance(sent, list):
+        raise Rejection(400, f"{plan.action.name} changes one item: send an object, or a JSON Patch, not another list")
+    return merged(item, call.own(sent), call.media)
+
+
+def _kept(call: Call, old: dict[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item as it is wanted, with what is the server's in the old one, and with its ids."""
+    members = call.plan.members
+    changed = dict(wanted)
+    if are_in(members.servers, old) or are_in(members.servers, changed):
+        servers = of_server(old, members.sent, members.known)
+        new = {name: value for name, value in changed.items() if name not in old or old[name] != value}
+        changed = overlaid({**{name: changed[name] for name in changed.keys() - new}, **call.own(new)}, servers)
+    return _complete(call, with_ids_of(changed, old, call.plan.ids))
+
+
+def _refuse_lost(call: Call, old: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+    """Raise Rejection if a property that is required was removed."""
+    lost = [name for name in call.plan.members.required if name in old and name not in changed]
+    if lost:
+        raise Rejection(described_status(call.plan.action, 422, 400), f"{lost[0]} is required: it cannot be removed")
+
+
+def _refuse_invalid(call: Call, old: dict[str, Any], changed: dict[str, Any]) -> None:
+    """Raise Rejection if the operations of a patch made an item invalid that was valid."""
+    plan = call.plan
+    if plan.schema is None or not plan.returns_item or plan.path:
+        return
+    before, after = ({plan.envelope: item} if plan.envelope else item for item in (old, changed))
+    known = {(violation.path, violation.rule) for violation in plan.schema.find_violations(before)}
+    for violation in plan.schema.find_violations(after):
+        if (violation.path, violation.rule) not in known and violation.rule not in _DROPPED:
+            place = ".".join(map(str, violation.path)) or "the item"
+            raise Rejection(
+                described_status(plan.action, 422, 400), f"after the patch {place} does not satisfy {violation.rule!r}"
+            )
+
+
+_DROPPED = ("additionalProperties", "unevaluatedProperties")
+"""Rules for what is left out of a response, see `conforming`."""
 
 
 def _replace(call: Call) -> MockResponse:
-    plan = call.plan
+    plan, sent = call.plan, call.sent
+    if isinstance(sent, list):
+        raise Rejection(400, f"{plan.action.name} replaces one item: send an object, not a list")
     with call.collection.lock:
-        known = call.collection.get(call.key)
-        if known is None and not plan.assigns_ids:
+        old = call.collection.find(call.key)
+        is_there = plan.role.is_single and not call.collection.ever_had("")
+        if old is None and not is_there and (not plan.assigns_ids or "201" in plan.action.responses):
+            call.check(None)
+            _, added = add_item(call, call.key)
             status = 201 if "201" in plan.action.responses else plan.status
-            return _created(call, call.key, {**_defaults(plan), **call.body}, status)
-        item = _item(call)
-        created = {name: value for name, value in item.items() if schema_views.normalized(name) in CREATED}
-        changed = {**_parent_ids(call), **created, **call.body, **_times(plan, UPDATED)}
-        changed = with_ids_of(changed, item, plan.ids)
-        call.collection.put(call.key, changed)
-    return _item_response(plan, changed)
+            return _response(call, [added.entry], sent, status, added.shown)
+        old = find_entry(call)
+        call.check(old)
+        body = _with_parent_ids(call, call.own(sent))
+        for path in plan.created:
+            time = get_value(old.item, path)
+            body = body if time is None or get_value(body, path) is not None else with_value(body, path, time)
+        changed = _with_times(call, _kept(call, old.item, body), plan.updated, is_change=True)
+        entry = _store(call, call.key, changed)
+    return _response(call, [entry], sent)
 
 
 def _delete(call: Call) -> MockResponse:
     plan = call.plan
-    with call.collection.lock:
-        item = _item(call)
-        call.collection.remove(call.key)
+    with call.store.transaction():
+        entry = find_entry(call)
+        call.check(entry)
+        remove_item(call, call.collection, call.key)
     if plan.schema is None:
-        return MockResponse(204 if "204" in plan.action.responses or not plan.action.responses else plan.status)
-    declared = schema_views.properties(plan.schema.view)
-    returns_item = any(schemas_at(declared, path) for path in plan.ids)
-    shown = conforming(plan.schema, item) if returns_item else sample(plan.schema)
-    return data_response(plan.status, shown, plan.media, plan.schema)
+        status = 204 if "204" in plan.action.responses or not plan.action.responses else plan.status
+        return MockResponse(status, origin=STORED)
+    views = schema_views.at_path(plan.schema.view, (plan.envelope,) if plan.envelope else ())
+    declared = schema_views.properties(*views)
+    returns_item = any(schemas_at(declared, path) for path in plan.ids) or (plan.role.is_single and plan.returns_item)
+    shown, origin = shown_items(replace(plan, returns_item=returns_item), [entry.item], entry.origin)
+    return replace(data_response(plan.status, shown, plan.media, plan.schema), origin=origin)
+
+
+def remove_item(call: Call, collection: Collection, key: str) -> None:
+    """Remove an item, and all that is stored below it."""
+    collection.remove(key)
+    own_key = [] if call.plan.role.is_single else [key]
+    call.store.remove_below(call.plan.item_path, [*collection.parents, *own_key])
 
 
 _BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
@@ -288,99 +325,62 @@ _BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
 # --- items -----------------------------------------------------------------------------------------------------------
 
 
-def _item(call: Call) -> dict[str, Any]:
+def find_entry(call: Call) -> Entry:
     """Return the requested item; in a collection that no action can add to, it is generated on request."""
-    found = call.collection.get(call.key)
+    found = call.collection.find(call.key)
     if found is not None:
         return found
-    if call.plan.can_create or call.collection.ever_had(call.key):
-        raise Rejection(404, f"{call.key!r:.100} was not found in {call.plan.role.collection}")
-    return _seed(call, call.key)
+    role = call.plan.role
+    if (call.plan.can_create and not role.is_single) or call.collection.ever_had(call.key):
+        what = role.collection if role.is_single else f"{call.key!r:.100} was not found in {role.collection}"
+        raise Rejection(404, f"{what} was deleted" if role.is_single else what)
+    return _made(call, call.key)
 
 
-def _seed(call: Call, key: str) -> dict[str, Any]:
-    """Store a generated item, and return it."""
+def _made(call: Call, key: str) -> Entry:
+    """Store an item that no caller created, and return it."""
+    call.refuse_orphan()
     plan = call.plan
-    generated: dict[str, Any] = {}
-    for name, schemas in plan.declared.items():
-        try:
-            generated[name] = generate_value(schemas)
-        except NoSample:
-            continue
-    item = {**_example(plan, generated), **_parent_ids(call)}
-    item = with_key(item, key, plan.ids, plan.declared, {})
-    call.collection.put(key, item)
-    return item
+    item, origin = make_item(plan)
+    for name, path in plan.parent_ids:
+        item = with_value(item, path, _parent_id(call, name, path))
+    item = with_key(item, key, () if plan.role.is_single else plan.ids, plan.declared, {})
+    call.collection.put(key, item, origin=origin, changed=call.now)
+    return Entry(item, origin, call.now)
 
 
-def _example(plan: Plan, generated: dict[str, Any]) -> dict[str, Any]:
-    """Return the example that the response's schema has for an item, else the generated item."""
-    pointer = item_path(plan.action) if plan.role.behavior == "list" else ()
-    views = schema_views.at_path(plan.schema.view if plan.schema else {}, pointer)
-    example = next((example for view in views for example in get_examples(view)), None)
-    _, response = success(plan.action)
-    for whole in first_valid(response, data_media(response), plan.schema) if response and response.examples else ():
-        example = copy.deepcopy(_at(whole, pointer))
-    return _unwrapped(example, plan.envelope) if isinstance(example, dict) else generated
+def _with_times(
+    call: Call, item: Mapping[str, Any], paths: tuple[Path, ...], *, is_change: bool = False
+) -> dict[str, Any]:
+    """Return an item with the time of the server in properties that it lacks; of a change also in those that it has."""
+    for path in paths:
+        if is_change or get_value(item, path) is None:
+            item = with_value(item, path, written_time(call.now, schemas_at(call.plan.declared, path)))
+    return dict(item)
 
 
-def _at(value: Any, path: tuple[Any, ...]) -> Any:
-    """Return what is at a path of a value; None if there is nothing."""
-    for step in path:
-        if step == ANY_NAME and isinstance(value, dict):
-            step = next(iter(value), step)  # noqa: PLW2901 - that of the first item
-        is_there = step < len(value) if isinstance(value, list) and isinstance(step, int) else isinstance(value, dict)
-        value = value[step] if is_there and (isinstance(value, list) or step in value) else None
-    return value
+def _with_parent_ids(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item with the ids of its parents in the properties with their names that it lacks."""
+    for name, path in call.plan.parent_ids:
+        if get_value(item, path) is None and name in call.arguments:
+            item = with_value(item, path, _parent_id(call, name, path))
+    return dict(item)
 
 
-def _defaults(plan: Plan) -> dict[str, Any]:
-    """Return the defaults of properties."""
-    found: dict[str, Any] = {}
-    for name, schemas in plan.declared.items():
-        for schema in schemas:
-            if schema.get("default") is not None:
-                found.setdefault(name, copy.deepcopy(schema["default"]))
-    return found
-
-
-def _times(plan: Plan, names: frozenset[str]) -> dict[str, Any]:
-    now = datetime.datetime.now(datetime.timezone.utc)
-    return {
-        name: _time(now, schemas) for name, schemas in plan.declared.items() if schema_views.normalized(name) in names
-    }
-
-
-def _time(now: datetime.datetime, schemas: list[Any]) -> Any:
-    types = schema_views.types(*schemas)
-    if types and "string" not in types:
-        return int(now.timestamp())
-    if any(schema.get("format") == "date" for schema in schemas):
-        return now.date().isoformat()
-    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _parent_ids(call: Call) -> dict[str, Any]:
-    """Return the properties that have the names of the parents' path parameters."""
-    found = {}
-    for name in call.plan.parents:
-        for property_name, schemas in call.plan.declared.items():
-            if name and schema_views.is_same_name(name, property_name) and name in call.arguments:
-                found[property_name] = schema_views.coerced(call.arguments[name], schemas)
-    return found
+def _parent_id(call: Call, name: str, path: Path) -> Any:
+    return schema_views.coerced(call.arguments.get(name), schemas_at(call.plan.declared, path))
 
 
 def _given_key(call: Call, body: Mapping[str, Any]) -> str:
     """Return the id that the caller chose, or an empty string; raise Rejection if it is taken."""
-    first = call.plan.ids[0]
-    given = get_value(body, first)
-    key = to_string(given) if isinstance(given, (str, int)) and not isinstance(given, bool) else ""
+    plan = call.plan
+    key = key_of(body, plan.ids)
     if key and call.collection.get(key) is not None:
-        raise Rejection(409, f"{'.'.join(first)} {key!r:.100} already exists in {call.plan.role.collection}")
+        raise Rejection(409, f"{'.'.join(plan.ids[0])} {key!r:.100} already exists in {plan.role.collection}")
     return key
 
 
-def _new_key(call: Call) -> str:
+def new_key(call: Call) -> str:
     """Return a new id."""
     plan = call.plan
     for key in new_ids(plan.key, schemas_at(plan.declared, plan.ids[0]), call.collection.next_number()):

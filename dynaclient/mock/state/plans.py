@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ...description.model import Action, Parameter
 from ...records import dataclass, field
+from ...schema.directions import MARKS, RESPONSE, is_marked
 from ...schema.references import parse_pointer
+from ...schema.secret_places import SecretPlaces
+from ...schema.subschemas import is_secret
 from ...schema.validation import Schema
 from .. import schema_views
 from ..paths import names_in
-from ..responding.success import PREFERRED, PREFERRED_FOR_CREATION, data_schema, item_path, items_pointer, success
-from .ids import Path, find_ids
-from .inference import Role, Roles
+from ..responding.success import (
+    ENVELOPES,
+    PREFERRED,
+    PREFERRED_FOR_CREATION,
+    data_schema,
+    item_path,
+    items_pointer,
+    success,
+)
+from .conditions import Conditions, conditions_of
+from .ids import METADATA, Path, find_ids
+from .inference import Above, Role, Roles
 from .listing import PAGE_FACTS, Metadata
+from .members import Views, mentions_defaults, places_of_hidden, places_of_server, required_names
+from .times import CREATED, UPDATED
 
-_ENVELOPES = ("data", "item", "result", "response")
+Steps = tuple[Any, ...]
+"""The names and indexes that lead to a value."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """The schemas that say whose the members of an item are, see `members`."""
+
+    sent: Views = field(default_factory=list)
+    """What the request of the action has."""
+    known: Views = field(default_factory=list)
+    """What the requests and responses of all actions on the collection have."""
+    required: tuple[str, ...] = ()
+    """The properties that each item has when it is read."""
+    has_defaults: bool = False
+    servers: SecretPlaces | None = None
+    """Where an item has what is the server's."""
+    hidden: SecretPlaces | None = None
+    """Where an item has what is never returned."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +65,8 @@ class Plan:
     """The properties of an item, as the response, the body and the action that reads an item declare them."""
     ids: tuple[Path, ...] = ()
     """The properties with an item's id, the one that identifies it first."""
+    path: Steps = ()
+    """Where an item is in the response; empty if the response is the item, or has it in its envelope."""
     envelope: str = ""
     """The property of the response in which an item is wrapped."""
     returns_item: bool = False
@@ -47,6 +81,25 @@ class Plan:
     """Whether an action of the API can add to the collection."""
     assigns_ids: bool = False
     """Whether the server assigns the id of a new item, so that none can be created with an id of the caller's."""
+    item_path: str = ""
+    """The path of an item, without names."""
+    above: tuple[Above, ...] = ()
+    """The items that the action is below of: without them it has nothing to act on."""
+    above_names: tuple[str, ...] = ()
+    """The parameters that identify them."""
+    members: Members = field(default_factory=Members)
+    created: tuple[Path, ...] = ()
+    """The properties with the time at which an item was created."""
+    updated: tuple[Path, ...] = ()
+    """The properties with the time at which it was changed."""
+    parent_ids: tuple[tuple[str, Path], ...] = ()
+    """The parameters that identify the parents, and the properties with the same names."""
+    conditions: Conditions = field(default_factory=Conditions)
+    """The conditional requests that its collection has."""
+    secrets: tuple[str, ...] = ()
+    """The properties that a response with a new item has, and no other."""
+    unique: tuple[Path, ...] = ()
+    """The properties that no two items have with the same value."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
@@ -57,23 +110,122 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     media, schema = data_schema(response)
     if response is None and role.behavior not in ("respond", "delete"):
         media = "application/json"
+    above = tuple(roles.above(role, action.path))
     if role.behavior == "respond":
-        return Plan(action, role, status, media, schema)
+        names = tuple(name for _, name in action.pieces if name)
+        return Plan(action, role, status, media, schema, above=above, above_names=names)
     on_item, name = roles.on_item(role)
-    key = on_item.parameters[name] if on_item else None
-    pointer = item_path(action) if role.behavior == "list" else ()
-    own = schema_views.properties(*(schema_views.at_path(schema.view, pointer) if schema else ()))
+    key = on_item.parameters[name] if on_item and name else None
     known = _read_properties(roles, role, key)
+    path = _path_to_item(action, role, schema, known)
+    own = schema_views.properties(*(schema_views.at_path(schema.view, path) if schema else ()))
     body = _body_properties(action, own.keys() - known.keys())
-    names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
-    envelope, returns_item = _envelope(own, names, action) if role.behavior != "list" else ("", True)
+    own_names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
+    envelope, returns_item = _envelope(own, own_names, action) if role.behavior != "list" else ("", True)
     declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
-    ids = find_ids(declared, role.id, key)
-    returns_item = returns_item or role.behavior == "read"
+    parents = _parents(action, role)
+    sharing = [action, *(other for other in roles.sharing(role) if other.name != action.name)]
     return Plan(
-        action, role, status, media, schema, declared, ids, envelope, returns_item, _beside(action, role, schema),
-        _parents(action, role), key, roles.can_create(role), roles.assigns_ids(role),
+        action, role, status, media, schema, declared, _ids(declared, role, key), path, envelope,
+        returns_item or role.behavior == "read", _beside(action, role, schema), parents, key, roles.can_create(role),
+        roles.assigns_ids(role), roles.item_path(role), above, parents, _members(sharing, roles, own_names),
+        _named_paths(declared, lambda name: schema_views.normalized(name) in CREATED),
+        _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED),
+        _parent_ids(declared, parents), conditions_of(other for other in sharing if roles.of(other).behavior != "list"),
+        _secrets(schema_views.properties(*own[envelope]) if envelope else own),
     )  # fmt: skip
+
+
+def _path_to_item(action: Action, role: Role, schema: Schema | None, names: Collection[str]) -> Steps:
+    """Return the path to an item in the response of an action; empty if the response is the item."""
+    if role.behavior == "list":
+        return item_path(action)
+    if schema is None or role.behavior != "create":
+        return ()
+    if "array" in schema.types:
+        return () if "object" in schema.types else (0,)
+    path = item_path(action)
+    own = schema_views.properties(*schema_views.at_path(schema.view, path))
+    return path if own.keys() & set(names) and not schema_views.properties(schema.view).keys() & set(names) else ()
+
+
+def _ids(declared: Properties, role: Role, key: Parameter | None) -> tuple[Path, ...]:
+    """Return the properties with the id of an item; a single item need not have one."""
+    found = find_ids(declared, role.id, key)
+    return tuple(path for path in found if path[0] in declared) if role.is_single else found
+
+
+def _named_paths(declared: Properties, is_wanted: Callable[[str], bool]) -> tuple[Path, ...]:
+    """Return the properties of an item with certain names, also those in its metadata."""
+    found: list[Path] = [(name,) for name in declared if is_wanted(name)]
+    for outer in METADATA:
+        inner = schema_views.properties(*declared.get(outer, ()))
+        found += [(outer, name) for name in inner if is_wanted(name)]
+    return tuple(found)
+
+
+def _parent_ids(declared: Properties, parents: Iterable[str]) -> tuple[tuple[str, Path], ...]:
+    """Return the properties that have the names of the parents' path parameters."""
+    return tuple(
+        (parent, path)
+        for parent in parents
+        for path in _named_paths(declared, lambda name, parent=parent: schema_views.is_same_name(name, parent))  # type: ignore[misc]
+    )
+
+
+def _members(actions: list[Action], roles: Roles, names: set[str]) -> Members:
+    """Return the schemas of an item in the requests and responses of its actions, the first of which is planned."""
+    schemas: list[Schema] = []
+    sent: list[Views] = []
+    returned: list[Views] = []
+    for action in actions:
+        own, asked = _returned_schema(action), _sent_schemas(action)
+        path = _path_to_item(action, roles.of(action), own, names)
+        schemas += [*([own] if own else ()), *asked]
+        sent.append([view for schema in asked for view in _unwrapped([schema.view], names, action)])
+        sent[-1] += [{"properties": {part.wire: part.schema.view}} for part in action.parts]
+        returned.append(_unwrapped(schema_views.at_path(own.view, path), names, action) if own else [])
+    known = [view for views in (*returned, *sent) for view in views]
+    read = [view for action, views in zip(actions, returned, strict=True) if _reads(action, roles) for view in views]
+    required = tuple(dict.fromkeys(name for view in read for name in required_names(view)))
+    return Members(
+        sent[0], known, required, mentions_defaults(schemas), places_of_server(schemas, known),
+        places_of_hidden(schemas, known),
+    )  # fmt: skip
+
+
+def _reads(action: Action, roles: Roles) -> bool:
+    return roles.of(action).behavior == "read"
+
+
+def _secrets(declared: Properties) -> tuple[str, ...]:
+    """Return the properties of a response that are secret strings; if they are `writeOnly`, they are never returned."""
+    return tuple(
+        name
+        for name, schemas in declared.items()
+        if any(is_secret(schema) and "string" in schema_views.types(schema) for schema in schemas)
+        and not any(is_marked(schema, MARKS[RESPONSE]) for schema in schemas)
+    )
+
+
+def _returned_schema(action: Action) -> Schema | None:
+    return data_schema(success(action)[1])[1]
+
+
+def _sent_schemas(action: Action) -> list[Schema]:
+    """Return the schemas of the body of an action; none if it has parts."""
+    body = action.body
+    return [] if body is None else [body.schema, *(body.content[media] for media in list(body.content)[1:])]
+
+
+def _unwrapped(views: Views, names: set[str], action: Action) -> Views:
+    """Return the schemas of an item: those of the items of a list, or of the property that wraps the item."""
+    items = [
+        inner for view in views if "array" in schema_views.types(view) for inner in schema_views.at_path(view, (0,))
+    ]
+    views = [*views, *items]
+    envelope, _ = _envelope(schema_views.properties(*views), names, action)
+    return schema_views.at_path({"allOf": views}, (envelope,)) if envelope else views
 
 
 def _beside(action: Action, role: Role, schema: Schema | None) -> tuple[Metadata, ...]:
@@ -141,7 +293,7 @@ def _envelope(declared: Properties, own_names: set[str], action: Action) -> tupl
         for name, schemas in declared.items()
         if "object" in schema_views.types(*schemas) or schema_views.properties(*schemas)
     ]
-    wanted = (action.resource.rpartition(".")[2], *_ENVELOPES)
+    wanted = (action.resource.rpartition(".")[2], *ENVELOPES)
     named = [name for name in objects if any(schema_views.is_same_name(name, other) for other in wanted)]
     found = named or (objects if len(declared) == 1 else [])
     return (found[0], True) if found else ("", False)

@@ -1,0 +1,109 @@
+"""One accepted request: what it is for, and what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...records import dataclass
+from ...runtime.media_types import is_form, is_multipart
+from ...schema.values import to_string
+from .. import schema_views
+from ..exchange import MockRequest, MockResponse, Rejection
+from .members import are_in, of_caller
+from .plans import Plan
+from .store import Collection, Entry, Store
+
+
+@dataclass(frozen=True)
+class Call:
+    """One accepted request: the plan, the validated arguments, and the stored collection."""
+
+    plan: Plan
+    arguments: Mapping[str, Any]
+    request: MockRequest
+    store: Store
+    collection: Collection
+    now: float
+    """The time of the server, in seconds since 1970."""
+    given: Mapping[str, Any] | None = None
+    """The item, if it is one of several that the request has."""
+
+    @property
+    def key(self) -> str:
+        """The id of the requested item; empty if it is a single one."""
+        return "" if self.plan.role.is_single else to_string(self.arguments.get(self.plan.role.key, ""))
+
+    @property
+    def media(self) -> str:
+        """The media type of the body."""
+        body = self.plan.action.body
+        return self.request.headers.get("Content-Type", "") or next(iter(body.content if body else ()), "")
+
+    @property
+    def sent(self) -> Any:
+        """The item, the list of items, or the changes to an item, that the request has, as it has them."""
+        if self.given is not None:
+            return dict(self.given)
+        sent = _sent(self.plan, self.arguments)
+        return sent if isinstance(sent, list) else unwrapped(sent, self.plan.envelope)
+
+    def own(self, sent: Any) -> Any:
+        """Return what was sent without what is the server's."""
+        members = self.plan.members
+        return of_caller(sent, members.sent, members.known) if are_in(members.servers, sent) else sent
+
+    def check(self, entry: Entry | None, *, reads: bool = False) -> MockResponse | None:
+        """Return the response to a conditional request that needs no other; raise Rejection if its condition fails."""
+        return self.plan.conditions.check(entry, self.request.headers, reads=reads)
+
+    def refuse_orphan(self) -> None:
+        """Raise Rejection if an item that the action is below of was deleted."""
+        refuse_orphans(self.plan, self.arguments, self.store)
+
+
+def call_for(plan: Plan, arguments: Mapping[str, Any], request: MockRequest, store: Store, now: float) -> Call:
+    """Return the call for an accepted request; `now` is the time of the server, in seconds since 1970."""
+    return Call(
+        plan, arguments, request, store, store.collection(plan.role.path_key, _ids_of(plan.parents, arguments)), now
+    )
+
+
+def refuse_orphans(plan: Plan, arguments: Mapping[str, Any], store: Store) -> None:
+    """Raise Rejection if an item that an action is below of was deleted. One that never existed may be made up."""
+    if not store.has_removed:
+        return
+    ids = _ids_of(plan.above_names, arguments)
+    for above in plan.above:
+        key = "" if above.is_single else ids[above.parents]
+        if store.is_removed(above.path_key, ids[: above.parents], key):
+            path = above.item_path
+            for value in ids:
+                path = path.replace("{}", value, 1)
+            raise Rejection(404, f"{path:.200} was deleted, and what was below it")
+
+
+def _ids_of(names: tuple[str, ...], arguments: Mapping[str, Any]) -> list[str]:
+    return [to_string(arguments.get(name, "")) for name in names]
+
+
+def _sent(plan: Plan, arguments: Mapping[str, Any]) -> Any:
+    action = plan.action
+    if action.body is not None:
+        sent = arguments.get(action.body.name)
+        return sent if isinstance(sent, list) else dict(sent) if isinstance(sent, Mapping) else {}
+    parts = {part.wire: (part.schema, arguments[part.name]) for part in action.parts if part.name in arguments}
+    if any(is_form(media) or is_multipart(media) for media in action.part_content[:1]):
+        return {name: _typed(schema, value) for name, (schema, value) in parts.items()}
+    return {name: value for name, (_, value) in parts.items()}
+
+
+def _typed(schema: Any, value: Any) -> Any:
+    return value if isinstance(value, (bytes, tuple)) else schema_views.coerced_by(schema, value)
+
+
+def unwrapped(sent: dict[str, Any], envelope: str) -> dict[str, Any]:
+    """Return what was sent without a wrapper, and without files."""
+    inner = sent.get(envelope)
+    item = inner if envelope and len(sent) == 1 and isinstance(inner, Mapping) else sent
+    return {name: value for name, value in item.items() if not isinstance(value, (bytes, tuple))}

@@ -1,0 +1,46 @@
+"""What of a body changed nothing: names of what was sent, and does not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from ...schema.subschemas import child_schemas
+from .members import Views, is_hidden
+
+MOST = 50
+"""How many names there are at most."""
+
+
+def ignored_names(sent: Any, item: Any, views: Views) -> tuple[str, ...]:
+    """
+    Return the names of what was sent and is not in an item, such as ``body.owner.id``.
+
+    Args:
+        sent: The item as it was sent; None if nothing was.
+        item: The item as it is now.
+        views: Its schemas: what they hide is not missed.
+    """
+    return () if sent is None else tuple(islice(_lost(sent, item, views, "body"), MOST))
+
+
+def _lost(sent: Any, item: Any, views: Views, path: str) -> Iterator[str]:
+    if sent == item:
+        return
+    if isinstance(sent, Mapping) and isinstance(item, Mapping):
+        for name, member in sent.items():
+            if name in item:
+                if member != item[name]:
+                    yield from _lost(member, item[name], _below(views, name), f"{path}.{name}")
+            elif member is not None and not is_hidden(_below(views, name)):  # null removes, as it should
+                yield f"{path}.{name}"
+    elif isinstance(sent, list) and isinstance(item, list) and len(sent) == len(item):
+        for index, (member, own) in enumerate(zip(sent, item, strict=True)):
+            yield from _lost(member, own, _below(views, index), f"{path}.{index}")
+    else:
+        yield path
+
+
+def _below(views: Views, step: str | int) -> Views:
+    return [child for view in views for child in child_schemas(view, step)]
