@@ -79,6 +79,15 @@ def test_a_patch_that_cannot_be_applied_changes_nothing(media: str, sent: Any, s
     assert json_body(send(service, "GET", "/things/x")) == ITEM
 
 
+@pytest.mark.parametrize(("asked", "status"), [({"type": ["string", "null"]}, 200), (STRING, 400), ({}, 200)])
+def test_null_for_what_is_required_changes_nothing_if_the_request_may_have_it(asked: Any, status: int) -> None:
+    service = service_of(things(SCHEMA, {"properties": {"name": asked}}))
+    key = post(service, {"name": "first"})["id"]
+    changed = change(service, "PATCH", key, {"name": None, "n": 2})
+    assert (changed.status, changed.ignored) == (status, ("body.name",) if status == 200 else ())
+    assert json_body(send(service, "GET", f"/things/{key}"))["name"] == "first"
+
+
 def test_operations_that_do_not_fit_are_a_conflict_unless_the_description_says_otherwise() -> None:
     assert change(_patched(SCHEMA), "PATCH", "x", [{"op": "remove", "path": "/none"}], OPERATIONS).status == 409
 

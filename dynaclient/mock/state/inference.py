@@ -221,8 +221,9 @@ class Roles:
             return
         owned = self._collections.setdefault(role.path_key, _Collection(role.collection, role.id))
         self._items.setdefault(f"{role.path_key}/{{}}", role.path_key)
-        owned.can_create = owned.can_create or role.behavior in ("create", "replace")
-        owned.assigns_ids = owned.assigns_ids or role.behavior == "create"
+        posts = role.behavior == "create" or "POST" in self._methods.get(role.path_key, {})
+        owned.can_create = owned.can_create or posts or role.behavior == "replace"
+        owned.assigns_ids = owned.assigns_ids or posts
         owned.id = owned.id or role.id
         if role.key:
             owned.on_items.append((action.method, name, role.key))

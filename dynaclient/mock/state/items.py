@@ -21,7 +21,7 @@ from .ids import Path, key_of, new_ids, schemas_at, with_ids_of, with_key
 from .ignored import ignored_names
 from .listing import Page, metadata_of, page_of
 from .making import make_item
-from .members import are_in, of_server, overlaid, with_defaults, without_hidden, without_nulls
+from .members import are_in, is_of_type, of_server, overlaid, with_defaults, without_hidden, without_nulls
 from .patches import is_operations, merged, operated
 from .plans import Plan
 from .showing import items_in, shown_items, shows_lists
@@ -211,8 +211,8 @@ def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
     """Store an item with the changes that were sent, and return it with what it was to become."""
     sent = call.sent
     wanted = _patched(call, old, sent)
-    changed = _with_times(call, _kept(call, old, wanted), call.plan.updated, is_change=True)
-    _refuse_lost(call, old, changed)
+    changed = _with_required(call, old, _kept(call, old, wanted))
+    changed = _with_times(call, changed, call.plan.updated, is_change=True)
     return _store(call, key, changed), wanted if isinstance(sent, list) else sent
 
 
@@ -239,11 +239,21 @@ def _kept(call: Call, old: dict[str, Any], wanted: Mapping[str, Any]) -> dict[st
     return _complete(call, with_ids_of(changed, old, call.plan.ids))
 
 
-def _refuse_lost(call: Call, old: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
-    """Raise Rejection if a property that is required was removed."""
-    lost = [name for name in call.plan.members.required if name in old and name not in changed]
-    if lost:
-        raise Rejection(described_status(call.plan.action, 422, 400), f"{lost[0]} is required: it cannot be removed")
+def _with_required(call: Call, old: Mapping[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return a changed item with what is required, and was null in the request, as it was.
+
+    Raises:
+        Rejection: It was removed, and the request does not declare that it may be null.
+    """
+    members = call.plan.members
+    lost = [name for name in members.required if name in old and name not in changed]
+    for name in lost:
+        schemas = [schema for view in members.sent for schema in schema_views.at_path(view, (name,))]
+        if not schemas or not is_of_type(None, schemas):
+            status = described_status(call.plan.action, 422, 400)
+            raise Rejection(status, f"{name} is required: it cannot be removed")
+    return {**changed, **{name: old[name] for name in lost}}
 
 
 def _refuse_invalid(call: Call, old: dict[str, Any], changed: dict[str, Any]) -> None:
