@@ -217,10 +217,11 @@ class Service:
         plan = accepted.plan
         refuse_orphans(plan, accepted.arguments, self._store)
         if plan.role.behavior == "respond":
-            return self._generated_response(plan, request)
+            return plan.conditions.tagged(self._generated_response(plan, request), request)
         response = perform(call_for(plan, accepted.arguments, request, self._store, self.issuer.clock.now()))
         is_whole = plan.media or response.status in (204, 304)
-        return response if is_whole else self._generated_response(plan, request)
+        response = response if is_whole else self._generated_response(plan, request)
+        return plan.conditions.tagged(response, request) if plan.role.behavior == "list" else response
 
     def _generated_response(self, plan: Plan, request: MockRequest) -> MockResponse:
         """Return the response of an action that stores nothing: generated once, or the remainder of a stream."""

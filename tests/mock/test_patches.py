@@ -207,6 +207,23 @@ def test_a_conditional_request_is_done_if_its_condition_holds(method: str, name:
         assert json_body(send(service, "GET", "/things/x"))["n"] == 1
 
 
+@pytest.mark.parametrize("behavior", ["list", "respond"])
+def test_what_is_not_an_item_has_the_etag_of_its_body_where_that_is_declared(behavior: str) -> None:
+    described = things(properties(n=INTEGER))
+    listing = described["resources"]["things"]["actions"]["list"]
+    listing["responses"]["200"]["headers"] = ETAG
+    listing["mock"] = {"behavior": behavior}
+    service = service_of(described)
+    etag = _headers(send(service, "GET", "/things"))["ETag"]
+    unchanged = [
+        send(service, "GET", "/things", If_None_Match=tag).status for tag in (etag, f"W/{etag}", "*", '"other"')
+    ]
+    assert unchanged == [304, 304, 304, 200]
+    key = post(service, {})["id"]
+    assert (_headers(send(service, "GET", "/things"))["ETag"] == etag) is (behavior == "respond")
+    assert _headers(send(service, "GET", f"/things/{key}")) == {}
+
+
 def test_the_time_of_the_last_change_is_that_of_the_servers_clock() -> None:
     service = _conditional(DATE)
     service.issuer.clock.advance(1e9)

@@ -17,8 +17,8 @@ from werkzeug.http import parse_date, parse_etags
 from ...description.model import Action
 from ...errors import Problem
 from ...messages import Headers
-from ...records import dataclass
-from ..exchange import MockResponse, Rejection
+from ...records import dataclass, replace
+from ..exchange import MockRequest, MockResponse, Rejection
 from .store import Entry
 
 _ETAGS = frozenset({"etag", "if-match", "if-none-match"})
@@ -58,8 +58,20 @@ class Conditions:
         if self._is_changed(entry, request, reads=reads):
             return None
         if reads and entry is not None:
-            return MockResponse(304, headers=self.headers(entry))
+            return MockResponse(304, headers=self.headers(entry), origin=entry.origin)
         raise Rejection(412, "the item exists, or has not changed since")
+
+    def tagged(self, response: MockResponse, request: MockRequest) -> MockResponse:
+        """Return a response that is not a stored item with the ETag of its body, or the 304 to a request that has it."""
+        is_whole = request.method in ("GET", "HEAD") and response.status == 200 and not response.chunks
+        if not self.etags or not is_whole:
+            return response
+        tag = hashlib.blake2b(response.body, digest_size=12).hexdigest()
+        headers = (*response.headers, ("ETag", f'"{tag}"'))
+        known = parse_etags(request.headers.get("If-None-Match"))
+        if known.star_tag or known.contains_weak(tag):
+            return MockResponse(304, headers=headers, origin=response.origin)
+        return replace(response, headers=headers)
 
     def _is_expected(self, entry: Entry | None, request: Headers) -> bool:
         wanted = request.get("If-Match")

@@ -95,7 +95,7 @@ class Plan:
     parent_ids: tuple[tuple[str, Path], ...] = ()
     """The parameters that identify the parents, and the properties with the same names."""
     conditions: Conditions = field(default_factory=Conditions)
-    """The conditional requests that its collection has."""
+    """The conditional requests that the items of its collection have; those of the action if it has no item."""
     secrets: tuple[str, ...] = ()
     """The properties that a response with a new item has, and no other."""
     unique: tuple[Path, ...] = ()
@@ -113,7 +113,8 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     above = tuple(roles.above(role, action.path))
     if role.behavior == "respond":
         names = tuple(name for _, name in action.pieces if name)
-        return Plan(action, role, status, media, schema, above=above, above_names=names)
+        conditions = conditions_of([action])
+        return Plan(action, role, status, media, schema, above=above, above_names=names, conditions=conditions)
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item and name else None
     known = _read_properties(roles, role, key)
@@ -131,9 +132,15 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         roles.assigns_ids(role), roles.item_path(role), above, parents, _members(sharing, roles, own_names),
         _named_paths(declared, lambda name: schema_views.normalized(name) in CREATED),
         _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED),
-        _parent_ids(declared, parents), conditions_of(other for other in sharing if roles.of(other).behavior != "list"),
+        _parent_ids(declared, parents), _conditions(sharing, roles),
         _secrets(schema_views.properties(*own[envelope]) if envelope else own),
     )  # fmt: skip
+
+
+def _conditions(actions: list[Action], roles: Roles) -> Conditions:
+    """Return the conditions of the first of these actions: those of a list are its own."""
+    on_items = (action for action in actions if roles.of(action).behavior != "list")
+    return conditions_of(actions[:1] if roles.of(actions[0]).behavior == "list" else on_items)
 
 
 def _path_to_item(action: Action, role: Role, schema: Schema | None, names: Collection[str]) -> Steps:
