@@ -67,8 +67,6 @@ return [...document.querySelectorAll("a[href], button, input, select")].filter(
 
 _WIDE = "return document.documentElement.scrollWidth > innerWidth ? [location.hash] : []"
 
-pytestmark = pytest.mark.uncounted
-
 
 # --- the server, and the page ----------------------------------------------------------------------------------------
 
