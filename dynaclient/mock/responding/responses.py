@@ -12,7 +12,7 @@ from ...description.model import Action
 from ...errors import Problem
 from ...runtime.media_types import is_xml
 from ...schema.references import parse_pointer
-from ...schema.samples import NoSample, generate_value, sample, valid_examples
+from ...schema.samples import NoSample, declared_samples, generate_value, sample
 from ...schema.validation import Schema
 from ...schema.violations import Violation
 from ...schema.xml_values import InvalidXML, write_xml
@@ -71,7 +71,7 @@ def conforming(schema: Schema, value: Any) -> Any:
 
 def sampled(schema: Schema) -> tuple[Any, str]:
     """Return a value that satisfies a schema, and where it comes from; raise NoSample if there is none."""
-    for example in valid_examples(schema):
+    for example in declared_samples(schema):
         return example, EXAMPLE
     return sample(schema), GENERATED
 
