@@ -354,6 +354,7 @@ ROWS: dict[str, Row] = {
     "mock.behavior": (act(mock={"behavior": "list"}), act(mock={"behavior": "read"}), TEXT),
     "mock.collection": (act(mock={"collection": "/a"}), act(mock={"collection": "/b"}), TEXT),
     "mock.id": (act(mock={"id": "a"}), act(mock={"id": "b"}), TEXT),
+    "mock.unique": (act(mock={"unique": ["a"]}), act(mock={"unique": ["b"]}), TEXT),
 }  # fmt: skip
 """Definition and key → two descriptions that differ in it, and what is listed."""
 

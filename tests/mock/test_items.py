@@ -388,6 +388,36 @@ def test_one_item_is_not_changed_to_a_list(method: str) -> None:
     assert (response.status, "send an object" in json_body(response)["message"]) == (400, True)
 
 
+# --- what is unique --------------------------------------------------------------------------------------------------
+
+UNIQUE: list[tuple[str, Any, int]] = [
+    ("POST", {"name": "a"}, 409),
+    ("POST", {"name": "b"}, 201),
+    ("POST", {"owner": {"email": "x@example.com"}}, 409),
+    ("POST", {"name": None, "owner": {}}, 201),
+    ("POST", {}, 201),
+    ("PUT", {"name": "a"}, 409),
+    ("PUT", {"name": "second"}, 200),
+    ("PATCH", {"name": "a"}, 409),
+    ("PATCH", {"name": "second", "owner": {"email": "y@example.com"}}, 200),
+]
+
+
+@pytest.mark.parametrize(("method", "sent", "status"), UNIQUE)
+def test_what_is_declared_as_unique_is_refused_where_another_item_has_it(method: str, sent: Any, status: int) -> None:
+    described = things({})
+    described["resources"]["things"]["actions"]["list"]["mock"] = {"unique": ["name", "owner.email"]}
+    service = service_of(described)
+    post(service, {"id": "1", "name": "a", "owner": {"email": "x@example.com"}})
+    post(service, {"id": "2", "name": "second"})
+    where = "/things" if method == "POST" else "/things/2"
+    response = send(service, method, where, json.dumps(sent).encode())
+    assert response.status == status
+    if status == 409:
+        assert "already exists in /things" in json_body(response)["message"]
+        assert [item.get("name") for item in json_body(send(service, "GET", "/things"))] == ["a", "second"]
+
+
 # --- where content comes from ----------------------------------------------------------------------------------------
 
 

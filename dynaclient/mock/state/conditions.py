@@ -62,7 +62,7 @@ class Conditions:
         raise Rejection(412, "the item exists, or has not changed since")
 
     def tagged(self, response: MockResponse, request: MockRequest) -> MockResponse:
-        """Return a response without a stored item with the ETag of its body, or the 304 to a request that has it."""
+        """Return a response other than an item with the ETag of its body, or the 304 to a request that has it."""
         is_whole = request.method in ("GET", "HEAD") and response.status == 200 and not response.chunks
         if not self.etags or not is_whole:
             return response

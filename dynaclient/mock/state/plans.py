@@ -133,8 +133,14 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         _named_paths(declared, lambda name: schema_views.normalized(name) in CREATED),
         _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED),
         _parent_ids(declared, parents), _conditions(sharing, roles),
-        _secrets(schema_views.properties(*own[envelope]) if envelope else own),
+        _secrets(schema_views.properties(*own[envelope]) if envelope else own), _unique(sharing),
     )  # fmt: skip
+
+
+def _unique(actions: Iterable[Action]) -> tuple[Path, ...]:
+    """Return the properties that are declared as unique, by any action on the collection."""
+    declared = (str(name) for action in actions for name in action.mock.get("unique", ()))
+    return tuple(tuple(name.split(".")) for name in dict.fromkeys(declared))
 
 
 def _conditions(actions: list[Action], roles: Roles) -> Conditions:
