@@ -49,10 +49,10 @@ def decode_request(
 ) -> DecodedArguments:
     """Return the arguments of a request, its body included; see `decoding.decode_parameters`."""
     decoded = decode_parameters(action, request, in_path, ignored)
-    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
-    location, name = ("body", action.body.name) if action.body else ("part" if action.parts else "body", "body")
     if not request.body:
         return decoded
+    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
+    location, name = ("body", action.body.name) if action.body else ("part" if action.parts else "body", "body")
     try:
         decoded.media = _media_of(action, offered, request.headers.get("Content-Type", ""))
         read = next(read for applies, read in _READERS if applies(decoded.media))

@@ -75,7 +75,9 @@ def decode_parameters(
             take_into(found, parameter, STYLES_OF_PAIRS[parameter.style], query if location == "query" else cookies)
     for parameter in last:
         take_into(found, parameter, _remaining, query)
-    found.problems += _unknown(action, query.left(ignored))
+    unknown = query.left(ignored)
+    if unknown:
+        found.problems += _unknown(action, unknown)
     return found
 
 
