@@ -36,7 +36,7 @@ PLAIN = (
     b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 35\r\n\r\nthis port has https://, not http://\n"
 )
 """The response to HTTP where TLS is expected."""
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"})
 """The methods that each server knows, whether or not an action has them."""
 NEVER = float("inf")
 IDLE, READING, BUSY = "idle", "reading", "busy"
