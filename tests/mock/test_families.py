@@ -114,6 +114,21 @@ def test_children_are_gone_in_the_bundled_api_too() -> None:
             client.device.get(applicationId=application, deviceId=device)
 
 
+def test_what_is_below_a_single_item_is_gone_with_it() -> None:
+    actions: dict[str, Any] = {
+        "get": {"method": "GET", "path": "/me", "responses": ok(SETTINGS)},
+        "put": {"method": "PUT", "path": "/me", "parameters": {"me": body(SETTINGS)}, "responses": ok(SETTINGS)},
+        "delete": {"method": "DELETE", "path": "/me"},
+        "keys": {"method": "GET", "path": "/me/keys", "responses": ok({"type": "array"})},
+        "add": {"method": "POST", "path": "/me/keys", "parameters": {"key": body({})}},
+    }
+    service = service_of(api_with(actions))
+    send(service, "POST", "/me/keys", b"{}")
+    assert [send(service, "DELETE", "/me").status, send(service, "GET", "/me/keys").status] == [204, 404]
+    assert send(service, "PUT", "/me", b"{}").status == 200
+    assert json_body(send(service, "GET", "/me/keys")) == []
+
+
 def test_children_below_a_suffix_are_gone_too() -> None:
     actions: dict[str, Any] = {
         "all": {"method": "GET", "path": "/a.json", "responses": ok({"type": "array"})},

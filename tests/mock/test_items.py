@@ -165,6 +165,19 @@ def test_what_is_hidden_never_comes_back_whichever_schema_hides_it(item: Any) ->
     assert b"hush" not in b"".join(response.body for response in responses)
 
 
+def test_what_is_hidden_does_not_come_back_from_any_depth() -> None:
+    node = {"type": "object", "properties": {"child": {"$ref": "#/schemas/node"}, **HIDDEN["properties"]}}
+    item: dict[str, Any] = {"properties": {"id": STRING, "top": {"$ref": "#/schemas/node"}}}
+    item["properties"]["top"] = {"allOf": [item["properties"]["top"], OWNED]}
+    sent: Any = {"password": "hush", "name": "a"}
+    for _ in range(80):
+        sent = {"child": sent, "password": "hush", "x": None, "state": "mine"}
+    service = service_of({**things(item), "schemas": {"node": node}})
+    made = send(service, "POST", "/things", json.dumps({"top": sent, "items": [1, "a"]}).encode())
+    changed = change(service, "PUT", json_body(made)["id"], {"top": sent})
+    assert (made.status, changed.status, b"hush" in made.body + changed.body) == (201, 200, False)
+
+
 def test_a_secret_of_the_servers_is_returned_once_and_one_of_the_callers_never() -> None:
     service = service_of(things(properties(token={**STRING, "secret": True})))
     made = post(service, {})
@@ -197,6 +210,7 @@ DEFAULTS: list[tuple[str, Any, Any, Any]] = [
         {"anyOf": [{"properties": {"k": {"enum": [k]}, k: {"default": 1}}} for k in "xy"] + [{"required": ["k"]}]},
         {"k": "z"}, {"k": "z"},
     ),
+    ("of no scalar", {"properties": {"a": {"items": {"properties": {"b": {"default": 1}}}}}}, {"a": [1, None]}, {"a": [1, None]}),
     ("of the id", {"properties": {"id": {"type": "string", "default": "same"}}}, {}, {}),
 ]  # fmt: skip
 
@@ -303,6 +317,22 @@ def test_items_with_two_parameters_are_told_apart_by_both() -> None:
     assert json_body(send(service, "GET", "/repos/ann/site")) == {"repo": "site", "private": True}
     assert json_body(send(service, "GET", "/repos/ann/other"))["repo"] == "other"
     assert send(service, "GET", "/repos/bob/site").status == 404
+
+
+def test_what_the_caller_sends_of_parents_and_times_comes_back() -> None:
+    item = {"type": "object", **properties(shop=STRING, created={"type": "string"})}
+    actions = {
+        "post": {
+            "method": "POST",
+            "path": "/shops/{shop}/pets",
+            "parameters": {"pet": body({})},
+            "responses": ok(item),
+        },
+        "get": {"method": "GET", "path": "/shops/{shop}/pets/{id}", "parameters": {"id": path(STRING)}},
+    }
+    service = service_of(api_with(actions, resource={"parameters": {"shop": path(STRING)}}))
+    made = post(service, {"shop": "another", "created": "long ago"}, "/shops/one/pets")
+    assert {**made, "id": ""} == {"id": "", "shop": "another", "created": "long ago"}
 
 
 def test_the_metadata_has_the_parent_and_the_times_of_an_item() -> None:
@@ -440,6 +470,18 @@ def test_an_item_that_no_caller_created_is_generated_until_it_is_changed(example
     assert [send(service, "GET", where).origin for where in ("/things/a", "/things/a", "/things")] == [origin] * 3
     assert change(service, "PATCH", "a", {"name": "b"}).origin == STORED
     assert [send(service, "GET", where).origin for where in ("/things/a", "/things")] == [STORED] * 2
+
+
+def test_an_example_in_an_envelope_is_an_item() -> None:
+    wrapped = {
+        "type": "object",
+        "properties": {"data": properties(name=STRING)},
+        "examples": [{"data": {"name": "Rex"}}],
+    }
+    one = {"method": "GET", "path": "/things/{id}", "parameters": {"id": path(STRING)}, "responses": ok(wrapped)}
+    service = service_of(api_with({"get": one, "delete": {**one, "method": "DELETE"}}))
+    assert json_body(send(service, "GET", "/things/a")) == {"data": {"name": "Rex", "id": "a"}}
+    assert json_body(send(service, "DELETE", "/things/a")) == {"data": {"name": "Rex", "id": "a"}}
 
 
 def test_a_response_without_the_item_does_not_come_from_the_store() -> None:

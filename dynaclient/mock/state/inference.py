@@ -135,7 +135,9 @@ class Roles:
 
     def item_path(self, role: Role) -> str:
         """Return the path of the role's items without names, below which their children are."""
-        owned = self._owned(role)
+        if role.is_single:
+            return role.path_key
+        owned = self._collections.get(role.path_key)
         return (owned.item_path if owned else "") or f"{role.path_key}/{{}}"
 
     def on_item(self, role: Role, method: str = "") -> tuple[Action | None, str]:

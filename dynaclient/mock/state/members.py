@@ -62,9 +62,9 @@ def is_hidden(views: Views) -> bool:
 
 
 def without_hidden(value: Any, views: Views, depth: int = 0) -> Any:
-    """Return a value without the members that are never returned."""
-    if depth > MAX_LEVELS:
-        return value
+    """Return a value without the members that are never returned, and without what is too deep to look through."""
+    if depth > MAX_LEVELS and views:
+        return None
     if isinstance(value, Mapping):
         below = {name: _below(views, name) for name in value}
         return {
