@@ -134,7 +134,8 @@ class Connection:
         try:
             data = self.stream.recv(CHUNK_SIZE)
             if self._is_late:
-                return self._refuse(Refusal(408, f"the request is not complete after {self._limits.request:g} seconds"))
+                seconds = self._limits.request
+                return self._refuse(Refusal(408, f"the request was not complete after {seconds:g} seconds"))
             if data:
                 self._reader.feed(data)
                 return self._respond(may_make=may_make, may_wait=may_wait)

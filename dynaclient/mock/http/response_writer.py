@@ -112,7 +112,7 @@ def _has_no_body(status: int) -> bool:
 
 
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
-_last_date: tuple[int, str] = (0, "")
+_last_date: tuple[int, str] = (-1, "")
 
 
 def http_date(seconds: float) -> str:

@@ -23,7 +23,7 @@ class Workers:
         self._ended = False
 
     def submit(self, work: Callable[[], object]) -> bool:
-        """Have something done; return False if no thread can be started for it."""
+        """Start something; return False if no thread can be started for it."""
         with self._changed:
             if not self._free:
                 return self._start(work)
