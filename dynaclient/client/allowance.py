@@ -35,9 +35,9 @@ class Allowance:
         """Return why an action is not allowed, and what would allow it; empty if it is."""
         if self.outer is not None and (reason := self.outer.refusal(action)):
             return reason
-        if denying := next((pattern for pattern in self.deny if _matches(pattern, action.name)), None):
+        if denying := next((pattern for pattern in self.deny if matches(pattern, action.name)), None):
             return f'"{denying}" in deny forbids it'
-        if action.readonly or DESTRUCTIVE in self.allow or any(_matches(name, action.name) for name in self.allow):
+        if action.readonly or DESTRUCTIVE in self.allow or any(matches(name, action.name) for name in self.allow):
             return ""
         if action.destructive:
             return f'it destroys something; "{DESTRUCTIVE}" or "{action.name}" in allow would allow it'
@@ -77,10 +77,10 @@ def matching(api: Api, patterns: Iterable[str], option: str) -> list[str]:
     patterns = list(patterns)
     for pattern in patterns:
         _require_match(api, option, pattern)
-    return [name for name in api.actions if any(_matches(pattern, name) for pattern in patterns)]
+    return [name for name in api.actions if any(matches(pattern, name) for pattern in patterns)]
 
 
-def _matches(pattern: str, name: str) -> bool:
+def matches(pattern: str, name: str) -> bool:
     """Return whether a pattern matches a full name in either spelling."""
     return fnmatchcase(name, pattern) or fnmatchcase(".".join(map(snake_case, name.split("."))), pattern)
 
@@ -94,7 +94,7 @@ def _patterns(option: str, value: Any) -> tuple[str, ...]:
 
 def _require_match(api: Api, option: str, pattern: str) -> None:
     """Raise InvalidCall for a pattern that matches no action: a misspelt one would allow, or deny, nothing."""
-    if any(_matches(pattern, name) for name in api.actions):
+    if any(matches(pattern, name) for name in api.actions):
         return
     known = [*api.all_resources, *api.actions]
     similar = close_matches(pattern.removesuffix(".*"), [WRITE, DESTRUCTIVE, *known] if option == "allow" else known)

@@ -17,6 +17,7 @@ from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
+from .control.faults import Faults, Order
 from .exchange import Handled, MockRequest, MockResponse, Rejection
 from .generating import generate_response
 from .http.preferences import NONE, Preferences, read_preferences, waited
@@ -25,6 +26,7 @@ from .issuer.endpoints import oauth_response
 from .issuer.tokens import Session
 from .login.login_responses import login_response
 from .login.logins import Login, Logins
+from .paths import build_or_none
 from .preferred import preferred_response
 from .reading.authorization import authorize, query_names
 from .reading.bodies import decode_request
@@ -53,6 +55,8 @@ class _Accepted:
     logins: tuple[Login, ...] = ()
     session: Session | None = None
     """Whose session it is if the action is a login."""
+    order: Order | None = None
+    """How the call was ordered to fail, if it was."""
 
 
 class Service:
@@ -65,20 +69,30 @@ class Service:
         store: Store,
         *,
         lifetime: float | None = 3600.0,
+        issuer: Context | None = None,
+        faults: Faults | None = None,
     ) -> None:
         self._api = api
         self._store = store
-        self.issuer = Context(api, grants, store, lifetime)
+        self.issuer = issuer or Context(api, grants, store, lifetime)
         """The authorization server."""
         self._logins = Logins(api, self.issuer)
         outlines = list(api.outlines())
-        self._routes = Routes(api, outlines)
+        self.faults = faults or Faults()
+        """The failures that were ordered."""
+        self.routes = Routes(api, outlines)
+        """Finds the actions that a request may call."""
         self.methods = frozenset(outline.method for outline in outlines)
         """The methods of its actions."""
         self.roles = Roles(api, outlines)
         self._plans: dict[str, Plan] = {}
         self._generated: dict[str, MockResponse] = {}
         self._seeds = count(1)
+
+    @property
+    def api(self) -> Api:
+        """The description."""
+        return self._api
 
     def handle(self, request: MockRequest) -> Handled:
         """Return what becomes of a request, whatever the request is."""
@@ -87,7 +101,7 @@ class Service:
             issued = oauth_response(self.issuer, request)
             if issued is not None:
                 return Handled(issued)
-            matches, allowed = self._routes.find(request.method, request.path)
+            matches, allowed = self.routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
             return self._handled(request, matches) if matches else self._unrouted(request, allowed)
         except Exception as error:  # the server keeps running
@@ -111,7 +125,7 @@ class Service:
         """Return the methods that a path allows; an empty list if no action has it."""
         if path == ALL:
             return with_implied(self.methods)
-        return self._routes.find("", path)[1]
+        return self.routes.find("", path)[1]
 
     def _unrouted(self, request: MockRequest, allowed: list[str]) -> Handled:
         """Return what becomes of a request that no action is for."""
@@ -140,7 +154,7 @@ class Service:
             except DescriptionError as error:
                 rejections.append((None, Rejection(500, str(error))))
             else:
-                response = self._perform(accepted, request, preferences)
+                response = self._answer(accepted, request, preferences)
                 return Handled(waited(response, preferences), action.name, accepted.arguments)
         rejected = self._rejected(*min(rejections, key=lambda found: _is_elsewhere(found[1])))
         return replace(rejected, response=waited(rejected.response, preferences))
@@ -183,16 +197,33 @@ class Service:
         if problems:
             count = len(problems)
             raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
-        if not logins:
-            return _Accepted(self._plan(action), arguments)
+        order = self.faults.take(action.name)  # before a login uses up what is sent
+        if not logins or (order is not None and order.rejection is not None):
+            return _Accepted(self.plan(action), arguments, order=order)
         session = self._logins.session_of(action, logins, arguments, request, credentials)
-        return _Accepted(self._plan(action), arguments, logins, session)
+        return _Accepted(self.plan(action), arguments, logins, session, order)
 
-    def _plan(self, action: Action) -> Plan:
+    def plan(self, action: Action) -> Plan:
+        """Return the plan of an action."""
         plan = self._plans.get(action.name)
         if plan is None:
             plan = self._plans.setdefault(action.name, plan_for(action, self.roles))
         return plan
+
+    def planned(self, name: str) -> Plan | None:
+        """Return the plan of an action by its full name; None if its description has problems."""
+        action = build_or_none(self._api, name)
+        return None if action is None else self.plan(action)
+
+    def _answer(self, accepted: _Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
+        """Return the response to an accepted request: the true one, or that of a failure that was ordered."""
+        order = accepted.order
+        failed = order.rejection if order is not None else None
+        if failed is not None:
+            response = error_response(self._api, accepted.plan.action, failed)
+        else:
+            response = self._perform(accepted, request, preferences)
+        return response if order is None else replace(response, delivery=order.delivery)
 
     def _perform(self, accepted: _Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
         plan = accepted.plan

@@ -26,9 +26,10 @@ REPAIRS = 8
 
 TYPES = {
     400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed",
-    408: "RequestTimeout", 409: "Conflict", 412: "PreconditionFailed", 413: "PayloadTooLarge",
+    408: "RequestTimeout", 409: "Conflict", 410: "Gone", 412: "PreconditionFailed", 413: "PayloadTooLarge",
     415: "UnsupportedMediaType", 417: "ExpectationFailed", 421: "MisdirectedRequest", 422: "UnprocessableContent",
-    428: "PreconditionRequired", 431: "HeaderFieldsTooLarge", 500: "ServerError", 501: "NotImplemented",
+    428: "PreconditionRequired", 429: "TooManyRequests", 431: "HeaderFieldsTooLarge", 500: "ServerError",
+    501: "NotImplemented", 502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout",
     505: "VersionNotSupported",
 }  # fmt: skip
 """The type of an error by its status."""
@@ -180,7 +181,7 @@ def error_response(api: Api, action: Action | None, rejection: Rejection) -> Moc
 def error_body(api: Api, schema: Schema | None, rejection: Rejection) -> Any:
     """Return the body of an error, with as much detail as its schema allows; None if no body is valid."""
     brief = _with_message(api, schema, {}, rejection)
-    detailed = {**brief, "problems": list(map(_problem_data, rejection.problems))} if rejection.problems else brief
+    detailed = {**brief, "problems": list(map(problem_data, rejection.problems))} if rejection.problems else brief
     if schema is None:
         return detailed
     candidates = [detailed, brief]
@@ -192,7 +193,8 @@ def error_body(api: Api, schema: Schema | None, rejection: Rejection) -> Any:
         return next((body for body in candidates if schema.is_valid(body)), None)
 
 
-def _problem_data(problem: Problem) -> dict[str, Any]:
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """Return a problem of a request as JSON data."""
     return {
         "location": problem.location, "name": problem.name, "path": list(problem.path), "rule": problem.rule,
         "message": problem.message, "suggestion": problem.suggestion,
