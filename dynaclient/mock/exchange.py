@@ -58,6 +58,11 @@ class MockResponse:
     target: str = ""
     """The target of the request as it may be logged; empty if it was not asked for."""
 
+    @property
+    def content(self) -> bytes:
+        """The whole body, also that of a stream."""
+        return b"".join(self.chunks) if self.chunks else self.body
+
 
 @dataclass(frozen=True)
 class Handled:

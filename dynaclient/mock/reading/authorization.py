@@ -20,7 +20,7 @@ Token = Union[str, "tuple[str, str]", "dict[str, Any]", None]
 
 def token_for(api: Api) -> Token:
     """Return a credential for all auth schemes of a description, as `Client(token=…)` takes it; None for none."""
-    tokens = {name: kind_of(scheme.type).sample for name, scheme in api.auth.items() if _is_checked(scheme)}
+    tokens = {name: kind_of(scheme.type).sample for name, scheme in api.auth.items() if is_checked(scheme)}
     if not tokens:
         return None if api.auth else DEFAULT_TOKEN
     return next(iter(tokens.values())) if len(tokens) == 1 else tokens
@@ -43,7 +43,7 @@ def authorize(
         issuer: What was granted, and what was issued.
         obtained: The schemes whose credential the action obtains: it does not need that.
     """
-    checked = {name for name, scheme in api.auth.items() if _is_checked(scheme)}
+    checked = {name for name, scheme in api.auth.items() if is_checked(scheme)}
     sets = [names for names in action.auth if not any(name in obtained for name in names)]
     sets = [tuple(name for name in names if name in checked) for names in sets]
     if not sets or not all(sets):  # an alternative without anything that a request could have
@@ -119,7 +119,7 @@ _SCOPES = expression(r"[ !#-\[\]-~]+")
 """The characters of scopes (RFC 6749, section 3.3)."""
 
 
-def _is_checked(scheme: AuthScheme) -> bool:
+def is_checked(scheme: AuthScheme) -> bool:
     """Return whether a request has a credential for a scheme; else the connection has it, or it cannot be made here."""
     kind = kind_of(scheme.type)
     return not kind.of_connection and kind.sample is not None

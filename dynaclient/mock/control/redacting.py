@@ -1,0 +1,233 @@
+"""What is shown of requests and responses to those who look at a mock server: no credential, and no declared secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+from ...agents.masking import redacted_arguments
+from ...call.response import InvalidJSON, parse_json
+from ...description.api import Api
+from ...description.model import Action
+from ...messages import Headers
+from ...redaction import MASK, is_secret_name, redact
+from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml
+from ...schema.validation import Schema
+from ..exchange import MockRequest, MockResponse
+from ..reading.authorization import credential_of, is_checked
+
+MAX_SHOWN = 16_000
+"""Characters of a body that are shown."""
+_MAX_ARGUMENT = 200
+"""Characters of all arguments in one line."""
+_OF_LOGINS = frozenset({"assertion", "client_assertion", "code", "code_verifier", "device_code", "user_code"})
+"""What else is secret in requests and responses of a login (RFC 6749, 7521, 7636, 8628)."""
+
+
+# --- arguments -------------------------------------------------------------------------------------------------------
+
+
+def shown_arguments(action: Action | None, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments as JSON data, with what is marked secret redacted; a file is only its size."""
+    shown = redacted_arguments(action, arguments) if action is not None and action.has_secrets else arguments
+    return {name: _as_json(value) for name, value in shown.items()}
+
+
+def argument_list(action: Action | None, arguments: Mapping[str, Any]) -> str:
+    """Return arguments as they are written in a call, in one line of a limited length."""
+    shown = shown_arguments(action, arguments)
+    line = ", ".join(f"{name}={value!r}" for name, value in shown.items())
+    return line if len(line) <= _MAX_ARGUMENT else f"{line[: _MAX_ARGUMENT - 1]}…"
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _as_json(member) for name, member in value.items()}
+    if isinstance(value, bytes):
+        return f"({len(value)} bytes)"
+    if isinstance(value, tuple) and any(isinstance(part, bytes) for part in value):  # a file, with its name before it
+        return ", ".join(str(_as_json(part)) for part in value if part)
+    return [_as_json(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+# --- targets ---------------------------------------------------------------------------------------------------------
+
+
+def redacted_target(api: Api, action: Action | None, request: MockRequest) -> str:
+    """Return the path and the query of a request, with their secrets redacted."""
+    secret = _secret_names(api, action, "query") | (_OF_LOGINS if action is None else set())
+    query = _redacted_pairs(request.query, secret, _declared(action, "query"))
+    return _redacted_path(action, request.path) + (f"?{query}" if query else "")
+
+
+def _redacted_path(action: Action | None, path: str) -> str:
+    secret = [parameter for parameter in action.parameters.values() if _is_in_path(parameter)] if action else []
+    if action is None or not any(parameter.holds_secrets for parameter in secret):
+        return path
+    segments, template = path.split("/"), action.path.split("/")
+    first = len(segments) - len(template)  # the base path of the server may be before it
+    if first < 0 or any(parameter.allow_reserved for parameter in secret):
+        return action.path
+    names = [f"{{{parameter.name}}}" for parameter in secret if parameter.holds_secrets]
+    shown = [
+        MASK if any(name in piece for name in names) else segment
+        for segment, piece in zip(segments[first:], template, strict=True)
+    ]
+    return "/".join([*segments[:first], *shown])
+
+
+def _is_in_path(parameter: Any) -> bool:
+    return bool(parameter.location == "path")
+
+
+def _secret_names(api: Api, action: Action | None, location: str) -> set[str]:
+    """Return the names in a part of requests that have secrets: credentials, and what the action marks."""
+    schemes = {scheme.wire for scheme in api.auth.values() if scheme.wire and scheme.location == location}
+    parameters = action.parameters.values() if action is not None else ()
+    return schemes | {
+        parameter.wire for parameter in parameters if parameter.location == location and parameter.holds_secrets
+    }
+
+
+def _declared(action: Action | None, location: str) -> set[str]:
+    parameters = action.parameters.values() if action is not None else ()
+    return {parameter.wire for parameter in parameters if parameter.location == location}
+
+
+def _redacted_pairs(encoded: str, secret: set[str], declared: set[str]) -> str:
+    """Return a query or a form with the values of secret names redacted; of names that are not declared, by name."""
+    return "&".join(_redacted_pair(pair, secret, declared) for pair in encoded.split("&"))
+
+
+def _redacted_pair(pair: str, secret: set[str], declared: set[str]) -> str:
+    name, equals, _ = pair.partition("=")
+    whole = unquote_plus(name)
+    outer = whole.partition("[")[0]
+    is_secret = {whole, outer} & secret or (not {whole, outer} & declared and is_secret_name(whole))
+    return f"{name}={MASK}" if is_secret and equals else pair
+
+
+# --- headers ---------------------------------------------------------------------------------------------------------
+
+
+def redacted_headers(api: Api, action: Action | None, headers: Headers) -> dict[str, str]:
+    """Return headers with those redacted that are credentials, that are marked secret, or whose names are secret."""
+    secret = _secret_names(api, action, "header") | {"Cookie"}
+    declared = {name.lower() for name in _declared(action, "header")}
+    secret |= {name for name in headers if name.lower() not in declared and is_secret_name(name)}
+    return headers.with_redacted(secret).redacted()
+
+
+def redacted_response_headers(response: MockResponse) -> dict[str, str]:
+    """Return the headers of a response, without cookies, and without what a redirect carries."""
+    headers = Headers([*([("Content-Type", response.media)] if response.media else []), *response.headers])
+    shown = headers.with_redacted(name for name in headers if is_secret_name(name)).redacted()
+    location, question, query = headers.get("Location", "").partition("?")
+    if question:
+        shown["Location"] = f"{location}?{_redacted_pairs(query, set(_OF_LOGINS), set())}"
+    return shown
+
+
+def _without_credentials(api: Api, request: MockRequest, shown: str) -> str:
+    """Return a string without the credentials that a request has: a server may repeat them in a response."""
+    found = (credential_of(scheme, request) for scheme in api.auth.values() if is_checked(scheme))
+    return str(redact(shown, filter(None, found)))
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def redacted_request_body(api: Api, action: Action | None, request: MockRequest) -> str:
+    """Return the body of a request for people, with its secrets redacted."""
+    body = action.body if action is not None else None
+    parts = action.parts if action is not None else ()
+    marked = {part.wire for part in parts if part.holds_secrets}
+    declared = {part.wire for part in parts}
+    schemas = [*body.schemas] if body is not None else []
+    marked |= set() if action is not None else _OF_LOGINS
+    shown = _Body(schemas, marked, declared, is_login=action is None or _is_login(api, action))
+    return _without_credentials(api, request, shown.text(request.body, request.headers.get("Content-Type", "")))
+
+
+def redacted_response_body(api: Api, action: Action | None, request: MockRequest, response: MockResponse) -> str:
+    """Return the body of a response for people, with its secrets redacted."""
+    described = action.response_for(response.status) if action is not None else None
+    schemas = [*described.content.values(), *described.events.values()] if described is not None else []
+    shown = _Body(schemas, set(), set(), is_login=action is None or _is_login(api, action))
+    return _without_credentials(api, request, shown.text(response.content, response.media))
+
+
+def _is_login(api: Api, action: Action) -> bool:
+    """Return whether an action returns or refreshes a credential."""
+    obtained = (obtain.values for scheme in api.auth.values() for obtain in scheme.obtain.values())
+    return any(action.name in (values.get("action"), values.get("refreshAction")) for values in obtained)
+
+
+class _Body:
+    """How a body is shown: by the schemas that it may have, else by the names in it."""
+
+    def __init__(self, schemas: list[Schema], marked: set[str], declared: set[str], *, is_login: bool) -> None:
+        self._schemas = schemas
+        self._marked = marked
+        self._declared = declared
+        self._is_login = is_login
+
+    def text(self, content: bytes, media: str) -> str:
+        """Return it with its secrets redacted, up to `MAX_SHOWN` characters; only its size if it is not text."""
+        media = media.partition(";")[0].strip().lower()
+        shown = self._shown(content, media) if content else ""
+        return shown if len(shown) <= MAX_SHOWN else f"{shown[: MAX_SHOWN - 1]}…"
+
+    def _shown(self, content: bytes, media: str) -> str:
+        if is_json(media) or not media:
+            return self._json(content)
+        if is_form(media):
+            return _redacted_pairs(content.decode("utf-8", "replace"), self._marked, self._declared)
+        if not (is_text(media) or is_xml(media) or is_json_lines(media)):
+            return f"({len(content)} bytes of {media})"
+        return MASK if self._has_secrets else content.decode("utf-8", "replace")
+
+    @property
+    def _has_secrets(self) -> bool:
+        return bool(self._marked) or self._is_login or any(schema.has_secrets for schema in self._schemas)
+
+    def _json(self, content: bytes) -> str:
+        try:
+            value = parse_json(content)
+        except InvalidJSON:
+            return MASK if self._has_secrets else content.decode("utf-8", "replace")
+        for schema in self._schemas:
+            value = schema.redact_secrets(value)
+        if isinstance(value, Mapping):
+            value = {name: MASK if name in self._marked else member for name, member in value.items()}
+        return json.dumps(_by_name(value) if self._is_login else value, ensure_ascii=False)
+
+
+def _by_name(value: Any) -> Any:
+    """Return a value with all members redacted whose names are those of secrets."""
+    if isinstance(value, list):
+        return [_by_name(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {name: MASK if _is_of_login(name) else _by_name(member) for name, member in value.items()}
+
+
+def _is_of_login(name: str) -> bool:
+    return name in _OF_LOGINS or is_secret_name(name)
+
+
+def redact_items(items: Iterable[Mapping[str, Any]], schemas: Mapping[str, list[Any]]) -> Iterator[Any]:
+    """
+    Yield stored items with their secrets redacted.
+
+    Args:
+        items: The items.
+        schemas: The schemas of each property, as actions declare it; without any, the names decide.
+    """
+    from ...schema.secret_places import SecretPlaces
+
+    places = SecretPlaces({"properties": {name: {"allOf": found} for name, found in schemas.items()}})
+    for item in items:
+        yield places.redact(item) if schemas else _by_name(item)
