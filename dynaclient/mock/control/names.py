@@ -1,0 +1,55 @@
+"""Names that tests pass to a mock server: of actions, of their arguments, and patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...client.allowance import matches
+from ...description.api import Api
+from ...description.model import Action
+from ...errors import UnknownName, close_matches
+from ...schema.plain_data import EncodingError, to_plain
+
+_WILDCARDS = "*?["
+
+
+def pattern_of(api: Api, given: str) -> str:
+    """Return a pattern as it is, and the name of an action as the description has it; UnknownName if there is none."""
+    if not isinstance(given, str) or not any(character in given for character in _WILDCARDS):
+        return api.action(given).name
+    if not any(matches(given, name) for name in api.actions):
+        near = close_matches(given.strip(_WILDCARDS + "."), [*api.all_resources, *api.actions])
+        raise UnknownName(f"No action matches {given!r:.200}", given, near)
+    return given
+
+
+def expected_arguments(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return arguments as plain data, by their names in the description; members of a body are put into it.
+
+    Raises:
+        UnknownName: The action has no such argument.
+    """
+    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
+    for spelling, value in given.items():
+        name, member = action.spellings.get(spelling), action.member_spellings.get(spelling)
+        if name is not None:
+            found[name] = _plain(value)
+        elif member is not None:
+            members[action.members[member].wire] = _plain(value)
+        else:
+            near = close_matches(str(spelling), [*action.spellings, *action.member_spellings])
+            raise UnknownName(f"{action.name} has no argument {str(spelling)!r:.200}", str(spelling), near)
+    if members and action.body is not None:
+        whole = found.get(action.body.name)
+        found[action.body.name] = {**(whole if isinstance(whole, Mapping) else {}), **members}
+    return found
+
+
+def _plain(value: Any) -> Any:
+    try:
+        return to_plain(value)
+    except EncodingError:  # a file
+        return value
