@@ -88,6 +88,8 @@ class _Collection:
     """Whether an item can be added to it without an id."""
     on_items: list[tuple[str, str, str]] = field(default_factory=list)
     """The actions on its items: method, name, and the parameter that identifies the item."""
+    by_order: list[str] = field(default_factory=list)
+    """The actions that the description itself has declared to be on it."""
 
 
 class Roles:
@@ -122,6 +124,22 @@ class Roles:
         """Return the roles of all actions, built for that; actions with problems are left out."""
         actions = (build_or_none(self._api, name) for name in self._known)
         return [self.of(action) for action in actions if action is not None]
+
+    def collections(self) -> dict[str, str]:
+        """Return the path of each collection, with the names of its parameters, by its path without names."""
+        found = {key: owned.path for key, owned in list(self._collections.items())}
+        others = (there["GET"] for path_key, there in self._methods.items() if "GET" in there and path_key not in found)
+        roles = [self.of(action) for name in others if (action := build_or_none(self._api, name)) is not None]
+        return {**{role.path_key: role.collection for role in roles if role.behavior == "list"}, **found}
+
+    def acting_on(self, path_key: str) -> list[Action]:
+        """Return the actions on a collection and on its items, except those that have problems."""
+        owned = self._collections.get(path_key)
+        on_items = [name for _, name, _ in (owned.on_items if owned else ())]
+        by_order = owned.by_order if owned else []
+        names = dict.fromkeys([*self._methods.get(path_key, {}).values(), *on_items, *by_order])
+        actions = [action for name in names if (action := build_or_none(self._api, name)) is not None]
+        return [action for action in actions if self.of(action).behavior != "respond"]
 
     def can_create(self, role: Role) -> bool:
         """Return whether an action of the API can add to the role's collection."""
@@ -227,6 +245,7 @@ class Roles:
         owned.can_create = owned.can_create or posts or role.behavior == "replace"
         owned.assigns_ids = owned.assigns_ids or posts
         owned.id = owned.id or role.id
+        owned.by_order.append(name)
         if role.key:
             owned.on_items.append((action.method, name, role.key))
 

@@ -200,10 +200,11 @@ class Store:
         return [Collection(self, name, json.loads(scope)) for name, scope in rows]
 
     def clear(self) -> None:
-        """Remove all items, and forget that they existed; numbers begin with 1 again. Tokens stay."""
+        """Remove everything, also what is only remembered, and tokens; numbers begin with 1 again."""
         with self.transaction():
-            self.rows("DELETE FROM dynaclient_items", ())
-            self.rows("DELETE FROM sqlite_sequence WHERE name = 'dynaclient_items'", ())
+            found = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'dynaclient%'", ())
+            for name in [*(row[0] for row in found), "sqlite_sequence"]:
+                self.rows(f'DELETE FROM "{name}"', ())  # noqa: S608 - our own tables
             self.has_removed = False
 
     def is_removed(self, name: str, parents: Iterable[str], key: str) -> bool:

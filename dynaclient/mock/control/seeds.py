@@ -1,0 +1,194 @@
+"""
+Seeds: what is in a mock server before the first request.
+
+A seed is a dict of lists of items by the paths of their collections, a snapshot, or a recording of real responses; or a
+file with one of these, in JSON or YAML. All problems of a seed are reported together, and then nothing of it is stored.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ...description.text import decode, parse_text
+from ...errors import DescriptionError, Problem
+from ...runtime.paths import show_path
+from ...schema.plain_data import EncodingError, to_plain
+from ..service import Service
+from ..state.ids import new_ids
+from ..state.store import Store
+from .destinations import Destination, Destinations
+from .recordings import RecordedItem, entries_of, recorded_items
+from .rows import Row
+from .snapshots import rows_of_snapshot
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of the largest file."""
+SUBJECT = "The seed"
+_FORMS = (
+    'write the items by the paths of their collections, such as {"/pets": [{"name": "Rex"}]}, or pass a snapshot, a '
+    "HAR file, a cassette, or a list of recorded requests and responses"
+)
+
+log = logging.getLogger("dynaclient.mock")
+
+
+def read_seed(source: Any) -> Any:
+    """
+    Return the data of a seed.
+
+    Args:
+        source: The path of a file, or the data itself.
+
+    Raises:
+        DescriptionError: The file cannot be read, or is neither JSON nor YAML; the data is not plain.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        return _read_file(source)
+    reason = ""
+    try:
+        return to_plain(source)
+    except EncodingError as error:
+        reason = f"has a value that JSON cannot represent: it {error.reason}"
+    raise _refused("value", reason, "use only dicts, lists, strings, numbers, booleans and None")
+
+
+def _read_file(source: str | os.PathLike[str]) -> Any:
+    name = show_path(source) or "(its name is not shown: it may be a token)"
+    problems: Iterable[Problem] = ()
+    try:
+        path = Path(source)
+        if path.stat().st_size > MAX_BYTES:
+            raise _refused("file", f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB", "use fewer items")
+        return parse_text(decode(path.read_bytes(), SUBJECT, "save it as UTF-8"), str(path))
+    except (OSError, ValueError) as error:
+        reason = f"the file {name} cannot be read ({type(error).__name__})"
+    except DescriptionError as error:
+        problems = error.problems
+    if problems:
+        raise DescriptionError(problems, f"{SUBJECT} {name}")
+    raise _refused("file", reason, "pass the path of a file, or a dict")
+
+
+def _refused(rule: str, message: str, hint: str) -> DescriptionError:
+    return DescriptionError([Problem.in_call("seed", "seed", (), rule, None, None, message, hint)], SUBJECT)
+
+
+def rows_of_seed(service: Service, store: Store, data: Any) -> list[Row]:
+    """
+    Return what a seed has, as it is to be stored.
+
+    Args:
+        service: The service, whose description has the collections.
+        store: What is stored already, for new ids.
+        data: The data of the seed.
+
+    Raises:
+        DescriptionError: With all problems.
+    """
+    destinations = Destinations(service)
+    if isinstance(data, Mapping) and isinstance(data.get("collections"), list):
+        return rows_of_snapshot(destinations, validated_snapshot(data))
+    entries = entries_of(data)
+    if entries is not None:
+        return _rows_of_recording(destinations, store, list(recorded_items(service, entries)))
+    if not isinstance(data, Mapping) or not all(isinstance(path, str) and path.startswith("/") for path in data):
+        raise _refused("form", "this is not a seed", _FORMS)
+    return _rows_by_path(destinations, store, data)
+
+
+def validated_snapshot(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a snapshot if its structure is right; raise DescriptionError otherwise."""
+    from .description import problems_of
+
+    problems = problems_of("state.put", {"snapshot": data})
+    if problems:
+        raise DescriptionError(problems, "The snapshot")
+    return data
+
+
+# --- by path ---------------------------------------------------------------------------------------------------------
+
+
+def _rows_by_path(destinations: Destinations, store: Store, data: Mapping[str, Any]) -> list[Row]:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for path, items in data.items():
+        destination = destinations.find(path)
+        if destination is None:
+            problems.append(destinations.unknown(path))
+        elif not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+            message, hint = "has something that is not an item", "write a list of objects"
+            problems.append(Problem.in_call("seed", path[:200], (), "type", "list", None, message, hint))
+        else:
+            keys = _keys(destination, store, items, problems)
+            for index, (key, item) in enumerate(zip(keys, items, strict=True)):
+                whole = destination.completed(item, key)
+                problems += destination.problems(index, whole, key)
+                rows.append(Row(destination.key, destination.parents, key, whole))
+    if problems:
+        raise DescriptionError(problems, SUBJECT)
+    return rows
+
+
+def _keys(destination: Destination, store: Store, items: list[Any], problems: list[Problem]) -> list[str]:
+    """Return the ids of items, with new ones for those that have none; an id that is there twice is a problem."""
+    given = list(map(destination.key_of, items))
+    first: dict[str, int] = {}
+    for index, key in enumerate(given):
+        if key and first.setdefault(key, index) != index:
+            message = f"has the same id as the item {first[key]}"
+            place: tuple[str | int, ...] = (index, *destination.id_path)
+            hint = "leave out one of them"
+            problems.append(Problem.in_call("seed", destination.address, place, "unique", None, None, message, hint))
+    made = _new_keys(destination, store, set(given))
+    return [key or next(made) for key in given]
+
+
+def _new_keys(destination: Destination, store: Store, taken: set[str]) -> Iterator[str]:
+    """Yield ids that no item has."""
+    collection = store.collection(destination.key, list(destination.parents))
+    number = collection.next_number()
+    while True:
+        for key in new_ids(destination.key_parameter, destination.key_schemas, number):
+            number += 1
+            if key not in taken and not collection.ever_had(key):
+                taken.add(key)
+                yield key
+                break
+        else:
+            problem = Problem.in_call(
+                "seed", destination.address, destination.id_path, "id", None, None, "no new id can be generated",
+                "write the ids of the items into the seed",
+            )  # fmt: skip
+            raise DescriptionError([problem], SUBJECT)
+
+
+# --- recordings ------------------------------------------------------------------------------------------------------
+
+
+def _rows_of_recording(destinations: Destinations, store: Store, found: list[RecordedItem]) -> list[Row]:
+    """Return the items of a recording: what was recorded of one item several times is put together."""
+    items: dict[tuple[Destination, str], dict[str, Any]] = {}
+    made: dict[Destination, Iterator[str]] = {}
+    placed = ((destinations.of(recorded.collection, recorded.parents), recorded) for recorded in found)
+    for destination, recorded in ((place, recorded) for place, recorded in placed if place is not None):
+        new = made.setdefault(destination, _new_keys(destination, store, set()))
+        key = destination.key_of(recorded.item) or recorded.key or next(new)
+        known = items.get((destination, key), {})
+        items[destination, key] = destination.completed({**known, **recorded.item}, key)
+    if not items:
+        hint = "record GET requests for lists and items, of this API"
+        raise _refused("recording", "no response in the recording has an item of a collection", hint)
+    _log_differences(items)
+    return [Row(destination.key, destination.parents, key, item) for (destination, key), item in items.items()]
+
+
+def _log_differences(items: Mapping[tuple[Destination, str], Mapping[str, Any]]) -> None:
+    """Log how many recorded items the description does not allow: real servers differ from what describes them."""
+    wrong = [problem for (destination, key), item in items.items() for problem in destination.problems(0, item, key)]
+    if wrong:
+        log.warning("%d of the recorded values differ from the description, such as: %s", len(wrong), wrong[0])
