@@ -6,11 +6,12 @@ import logging
 from urllib.parse import quote
 
 from ..records import replace
+from .control.controlled import ControlledService
+from .control.endpoints import Control
 from .exchange import Handled, MockRequest, MockResponse
 from .http.cors import Origins, is_preflight, preflight_response
 from .http.files import Files, first_page, page
 from .http.hosts import Hosts
-from .service import Service
 
 MAX_REPORTED = 32
 """How many origins are reported at most: a request may have any."""
@@ -25,14 +26,23 @@ class Front:
     Responds to each request: itself, or with what the service makes of it.
 
     Args:
-        service: The API.
+        controlled: The API, and what tests look at and change.
+        control: What is below ``/__mock/``.
         origins: The pages that may read responses.
         hosts: The names by which the server may be reached.
         files: Pages for a browser.
     """
 
-    def __init__(self, service: Service, origins: Origins, hosts: Hosts, files: Files | None = None) -> None:
-        self._service = service
+    def __init__(
+        self,
+        controlled: ControlledService,
+        control: Control,
+        origins: Origins,
+        hosts: Hosts,
+        files: Files | None = None,
+    ) -> None:
+        self._controlled = controlled
+        self._control = control
         self._origins = origins
         self._hosts = hosts
         self._files = files or {}
@@ -42,29 +52,31 @@ class Front:
         """Return the response to a request, whatever the request is."""
         handled = self._handled(request)
         response = marked(handled.response)
-        if log.isEnabledFor(logging.INFO):
-            response = replace(response, target=self._service.shown_target(request, handled.action))
+        if log.isEnabledFor(logging.INFO) and not self._control.is_for(request):
+            response = replace(response, target=self._controlled.service.shown_target(request, handled.action))
         self._report(request.headers.get("Origin", ""), request.headers.get("Host", ""))
         return self._origins.readable(request, response)
 
     def _handled(self, request: MockRequest) -> Handled:
         host = request.headers.get("Host", "")
         if not self._hosts.allow(host):
-            return Handled(self._service.refuse(421, _of_host(host)))
+            return Handled(self._controlled.refuse(421, _of_host(host)))
         if is_preflight(request):
             return Handled(self._preflight(request, request.headers["Origin"], host))
         found = page(self._files, request) if self._files else None
         if found is not None:
             return Handled(found)
-        handled = self._service.handle(request)
+        if self._control.is_for(request):
+            return Handled(self._control.respond(request))
+        handled = self._controlled.handle(request)
         if not handled.action and self._files and request.path == "/":
             return Handled(first_page(self._files))
         return handled
 
     def _preflight(self, request: MockRequest, origin: str, host: str) -> MockResponse:
         if self._origins.allow(origin, host):
-            return preflight_response(request, self._service.methods_of(request.path))
-        return self._service.refuse(403, _of_origin(origin))
+            return preflight_response(request, self._controlled.service.methods_of(request.path))
+        return self._controlled.refuse(403, _of_origin(origin))
 
     def _report(self, origin: str, host: str) -> None:
         """Log once that the pages of an origin cannot read what they receive: the browser does not show them why."""

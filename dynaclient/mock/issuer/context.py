@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, NamedTuple
 
 from ...auth.sources.source import MOCK_ISSUER
@@ -52,6 +53,19 @@ class Context:
         """Whether each login with a browser or a device is allowed at once."""
         self.closing = threading.Event()
         """Set when the server closes, so that nothing waits for `delay`."""
+
+    def for_description(self, api: Api) -> Context:
+        """Return the same authorization server for another description of the API, which shares all tokens."""
+        changed = copy(self)
+        changed._api, changed.title = api, api.title
+        return changed
+
+    def reset(self) -> None:
+        """Go back to the start: the time of the machine, no delay, and no request counted; nothing waits any more."""
+        self.delay, self.requests = 0.0, 0
+        self.clock.reset()
+        waiting, self.closing = self.closing, threading.Event()
+        waiting.set()
 
     def scopes(self) -> tuple[str, ...]:
         """Return the scopes that the description names where it describes how a credential is obtained."""

@@ -1,0 +1,173 @@
+"""The service of a mock server, with what tests look at and change: requests, failures, and what is stored."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ...description.api import Api
+from ..exchange import Handled, MockRequest, MockResponse
+from ..issuer.context import Context
+from ..service import Service
+from ..state.store import Store
+from .destinations import Destinations
+from .faults import Faults
+from .journal import Journal
+from .rows import Row, is_empty, read_rows, remove_items, write_rows
+from .seeds import rows_of_seed
+from .snapshots import rows_of_snapshot, snapshot_of
+
+PATIENCE = 5.0
+"""Seconds that a change of everything waits for requests in flight."""
+
+
+class ControlledService:
+    """
+    Responds to requests by the service, and records them.
+
+    What is changed at once, such as the state, is changed between two requests: those in flight are waited for, and
+    others wait.
+
+    Args:
+        make: Makes the service for a description; with the authorization server of the one before, if there is one.
+        api: The description.
+        store: What is stored.
+        journal: Where requests are recorded.
+    """
+
+    def __init__(
+        self, make: Callable[[Api, Context | None], Service], api: Api, store: Store, journal: Journal
+    ) -> None:
+        self._make = make
+        self.service = make(api, None)
+        """The service for the description as it is now."""
+        self.journal = journal
+        self.problem = ""
+        """What is wrong with the file of the description since it changed; empty if nothing is."""
+        self._store = store
+        self._start: list[Row] = []
+        self._gate = _Gate()
+
+    # As the service.
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """The methods of the actions."""
+        return self.service.methods
+
+    @property
+    def faults(self) -> Faults:
+        """The failures that were ordered."""
+        return self.service.faults
+
+    @property
+    def issuer(self) -> Context:
+        """The authorization server."""
+        return self.service.issuer
+
+    def refuse(self, status: int, message: str) -> MockResponse:
+        """Return the error response to a request that belongs to no action."""
+        return self.service.refuse(status, message)
+
+    def handle(self, request: MockRequest) -> Handled:
+        """Return what becomes of a request, whatever the request is, and record it."""
+        with self._gate.shared():
+            service = self.service
+            now, begin = service.issuer.clock.now(), time.perf_counter()
+            handled = service.handle(request)
+            self.journal.record(service.api, request, handled, now, time.perf_counter() - begin)
+        return handled
+
+    # Its description.
+
+    def describe(self, api: Api) -> None:
+        """Respond by another description from now on; what is stored stays."""
+        self.service = self._make(api, self.issuer.for_description(api))
+        self.problem = ""
+
+    def report(self, problem: str) -> None:
+        """Report what is wrong with the description as it would be now."""
+        self.problem = problem
+
+    # What tests do.
+
+    def begin_with(self, data: Any) -> None:
+        """Store a seed, unless there is something in the store already; `reset` stores it again."""
+        self._start = rows_of_seed(self.service, self._store, data)
+        if is_empty(self._store):
+            with self._store.transaction():
+                write_rows(self._store, self._start)
+
+    def reset(self) -> None:
+        """Go back to the start."""
+        self.issuer.reset()
+        with self._changing():
+            self._store.clear()
+            write_rows(self._store, self._start)
+            self.journal.clear()
+            self.faults.clear()
+            self.issuer.reset()
+
+    def seed(self, data: Any) -> int:
+        """Store a seed, and return the number of its items."""
+        with self._changing():
+            rows = rows_of_seed(self.service, self._store, data)
+            write_rows(self._store, rows)
+        return len(rows)
+
+    def snapshot(self, *, redacted: bool = False) -> dict[str, Any]:
+        """Return everything that is stored."""
+        return snapshot_of(Destinations(self.service), read_rows(self._store), redacted=redacted)
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Store what a snapshot has, and nothing else; issued tokens stay."""
+        rows = rows_of_snapshot(Destinations(self.service), snapshot)
+        with self._changing():
+            remove_items(self._store)
+            write_rows(self._store, rows)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._gate.exclusive(PATIENCE), self._store.transaction():
+            yield
+
+
+class _Gate:
+    """Requests pass it together, and what changes everything alone."""
+
+    def __init__(self) -> None:
+        self._passing = 0
+        self._is_closed = False
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Wait for what changes everything, and then pass."""
+        with self._changed:
+            while self._is_closed:
+                self._changed.wait()
+            self._passing += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._passing -= 1
+                if self._is_closed:
+                    self._changed.notify_all()
+
+    @contextmanager
+    def exclusive(self, seconds: float) -> Iterator[None]:
+        """Wait for all that pass, but not longer than this, and have others wait."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_closed)
+            self._is_closed = True
+            self._changed.wait_for(lambda: self._passing == 0, seconds)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_closed = False
+                self._changed.notify_all()
