@@ -61,10 +61,13 @@ class Api(Displayed):
         lines: SourceLines | None = None,
         other_files: OtherFiles | None = None,
         is_sound: bool = False,
+        files: tuple[str, ...] = (),
     ) -> None:
         self._parts = Document(document, lines, is_sound=is_sound)
         self.other_files = other_files
         """The other files that it is made of, if its file may refer to any."""
+        self.files = files
+        """The paths with which it can be loaded again: its own, and those of its patches; empty if it cannot."""
         self.key = key
         """What `load` recognizes it by; None if it was not made by `load`."""
         self._document = document

@@ -64,7 +64,8 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
     path = base.file.path if base.file else base.name
     lines = SourceLines(path, base.key[0]) if path and base.key and patch is None else None
     name = base.name if patch is None else None
-    key = (name, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
+    of_patches = [layer.name for layer in layers[1:]]
+    key = (name, *of_patches, *(layer.key for layer in layers)) if all(layer.key for layer in layers) else None
     key = key and (*key, *_key_of(options))
     try:
         return SHARED_APIS.get_or_make(key, lambda: _make(layers, options, name, key, lines), _is_current)
@@ -78,6 +79,7 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
 def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | None, lines: SourceLines | None) -> Api:
     base, *patches = layers
     file = base.file
+    files = _files(layers) if options == Options() else ()
     if file is not None and options.read_file is None:
         options = replace(options, read_file=file.other_files.read)
     if base.url is not None and options.base_url is None:
@@ -86,10 +88,18 @@ def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | N
     api = Api(
         _patched(document, [patch.parse() for patch in patches]), name, key, lines=lines,
         other_files=file.other_files if file else None, is_sound=file is not None and file.is_sound and not patches,
+        files=files,
     )  # fmt: skip
     if file is not None:
         file.keep(document)
     return api
+
+
+def _files(layers: list[_Layer]) -> tuple[str, ...]:
+    """Return the files of a description and its patches; none if one of them is not a file."""
+    base, *patches = layers
+    paths = [base.file.path if base.file else None, *(patch.name and _absolute(patch.name) for patch in patches)]
+    return tuple(path for path in paths if path) if all(paths) else ()
 
 
 def _is_current(api: Api) -> bool:
