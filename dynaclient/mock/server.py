@@ -5,10 +5,20 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..description.api import Api
 from ..description.loading import load
 from ..errors import DynaclientError, InvalidCall, invalid_option
+from .control.commands import Commands, Seed
+from .control.controlled import ControlledService
+from .control.endpoints import Control
+from .control.faults import Faults
+from .control.journal import Journal
+from .control.page_files import page_files
+from .control.seeds import read_seed
+from .control.watching import Watcher, require_files
 from .front import Front
 from .http.cors import Origins
 from .http.files import Files
@@ -31,7 +41,7 @@ MAX_TTL = 10 * 365 * 24 * 3600
 """The most seconds for which tokens are valid."""
 
 
-class MockServer:
+class MockServer(Commands):
     """
     An HTTP server made from a description.
 
@@ -42,6 +52,10 @@ class MockServer:
     It is an authorization server too: its issuer is `issuer`, and its actions accept the tokens that it issued. Clients
     log in with all grants of OAuth 2 but the implicit one, and with the actions that `obtain` of an auth scheme names.
     Tests order what else happens to tokens: `expire_tokens`, `revoke_tokens`, `delay_tokens`, `advance_clock`.
+
+    Tests also look at what it received (`requests`, `assert_called`), order failures (`fail`), and decide what is
+    stored (`seed`, `snapshot`, `restore`, `reset`). Programs in other languages do the same over HTTP, below
+    ``/__mock/``: ``mock/control/control.json`` describes that.
 
     Args:
         api: The description, as `dynaclient.load` takes it.
@@ -63,10 +77,16 @@ class MockServer:
         allow_hosts: Names by which the server may be reached, besides addresses, ``localhost``, `host` and names
             without a dot: ``mock.example.com``, ``.example.com`` with all names below it, or ``*`` for any. A request
             for another name is refused with 421: a website could make one of its own lead here (DNS rebinding).
+        seed: What is stored at the start, and again by `reset`: as for the method `seed`. If the store is a file with
+            something in it, that stays.
+        watch: Whether the description, a file, is read again when it changes. What is stored stays, and so do issued
+            tokens and recorded requests.
 
     Raises:
-        InvalidCall: `ttl` is not a positive number, or something in `cors` or `allow_hosts` is not an origin or a name.
-        DescriptionError: The description cannot be read.
+        InvalidCall: `ttl` is not a positive number, something in `cors` or `allow_hosts` is not an origin or a name, or
+            with `watch` the description is not a file.
+        DescriptionError: The description, or the seed, cannot be read. From `start`, `url` or `serve_forever`: the seed
+            is not valid.
         DynaclientError: From `start`, `url` or `serve_forever`: the address or the store cannot be used.
     """
 
@@ -84,6 +104,8 @@ class MockServer:
         https: bool = False,
         cors: Iterable[str] = (),
         allow_hosts: Iterable[str] = (),
+        seed: Seed | None = None,
+        watch: bool = False,
     ) -> None:
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
             raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
@@ -98,12 +120,19 @@ class MockServer:
         self._https = https
         self._origins = Origins(cors)
         self._hosts = Hosts(host, allow_hosts)
+        self._seed = None if seed is None else read_seed(seed)
+        self._watches = watch
+        self._journal = Journal()
+        self._faults = Faults()
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
-        self._context: Context | None = None
+        self._opened: ControlledService | None = None
+        self._watcher: Watcher | None = None
         self._certificates: Certificates | None = None
+        if watch:
+            require_files(self._api)
 
     def _open(self) -> Listener:
         with self._lock:
@@ -111,11 +140,15 @@ class MockServer:
                 certificates = _certificates([self._host]) if self._https else None
                 store = Store(self._store_path)
                 try:
-                    service = Service(self._api, self._grants, store, lifetime=self._ttl)
-                    front = Front(service, self._origins, self._hosts, self._files)
+                    controlled = ControlledService(partial(self._service, store), self._api, store, self._journal)
+                    if self._seed is not None:
+                        controlled.begin_with(self._seed)
+                    pages = page_files(next(iter(self._files), ""))
+                    control = Control(controlled, pages, self._origins.allow)
+                    front = Front(controlled, control, self._origins, self._hosts, self._files)
                     self._listener = Listener(
-                        self._host, self._port, front.respond, service.refuse,
-                        methods=service.methods, now=service.issuer.clock.now,
+                        self._host, self._port, front.respond, controlled.refuse,
+                        methods=controlled.methods, now=controlled.issuer.clock.now,
                         tls=certificates.context() if certificates else None,
                     )  # fmt: skip
                 finally:
@@ -123,10 +156,24 @@ class MockServer:
                         store.close()
                 self._store = store
                 self._certificates = certificates
-                self._context = service.issuer
-                self._context.approves = self._approves
-                self._context.base = self._url_of(self._listener)
+                self._opened = controlled
+                controlled.issuer.approves = self._approves
+                controlled.issuer.base = self._url_of(self._listener)
+                if self._watches:
+                    self._watcher = Watcher(self._api, self._describe, controlled.report).start()
             return self._listener
+
+    def _service(self, store: Store, api: Api, issuer: Context | None) -> Service:
+        """Return the service for a description; an authorization server that there is already stays."""
+        return Service(api, self._grants, store, lifetime=self._ttl, issuer=issuer, faults=self._faults)
+
+    def _describe(self, api: Api) -> None:
+        """Serve another description of the API from now on."""
+        with self._lock:
+            if self._opened is not None and self._listener is not None:
+                self._opened.describe(api)
+                self._listener.methods = self._opened.methods
+                self._api = api
 
     def _url_of(self, listener: Listener) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
@@ -167,10 +214,13 @@ class MockServer:
             listener, self._listener = self._listener, None
             thread, self._thread = self._thread, None
             store, self._store = self._store, None
-            context, self._context = self._context, None
+            opened, self._opened = self._opened, None
+            watcher, self._watcher = self._watcher, None
             certificates, self._certificates = self._certificates, None
-        if context is not None:
-            context.closing.set()
+        if watcher is not None:
+            watcher.close()
+        if opened is not None:
+            opened.issuer.closing.set()
         if listener is not None:
             listener.stop()
             if thread is not None:
@@ -190,12 +240,16 @@ class MockServer:
     # The authorization server.
 
     @property
-    def _issuer(self) -> Context:
+    def _controlled(self) -> ControlledService:
         self._open()
-        context = self._context
-        if context is None:  # pragma: no cover - another thread has just closed the server
+        opened = self._opened
+        if opened is None:  # pragma: no cover - another thread has just closed the server
             raise DynaclientError("the mock server is closed")
-        return context
+        return opened
+
+    @property
+    def _issuer(self) -> Context:
+        return self._controlled.issuer
 
     @property
     def issuer(self) -> str:

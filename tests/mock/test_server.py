@@ -109,8 +109,8 @@ def test_without_werkzeug_the_package_says_what_to_install(monkeypatch: pytest.M
     assert dynaclient.mock.MockServer is MockServer
 
 
-def test_the_package_exports_the_server_alone() -> None:
-    assert dynaclient.mock.__all__ == ["MockServer"]
+def test_the_package_exports_the_server_and_what_it_returns() -> None:
+    assert dynaclient.mock.__all__ == ["Fault", "MockServer", "Received"]
 
 
 # --- HTTP ------------------------------------------------------------------------------------------------------------

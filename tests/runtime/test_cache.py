@@ -23,7 +23,7 @@ CONSTANT = {
     "schema.engines.metaschema", "schema.inspection._metaschema_plan", "schema.keywords._keywords", "cli.output.wording._rewording", "agents.wording._rewording", "agents.generic_tools._described",
     "schema.pattern_folding._folded_families", "schema.pattern_folding._raised_families",
     "strings.similarity._known_names", "auth.authorization_server.description", "auth.authorization_server.protocol_fields",
-    "auth.profile_rules._validator",
+    "auth.profile_rules._validator", "mock.control.description.control_api",
 }  # fmt: skip
 """Functions whose results are a few constants of this library or of its engines, and one small set of names."""
 

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import base64
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from dynaclient import load
+from dynaclient.messages import Headers
+from dynaclient.mock.control import journal as journals
+from dynaclient.mock.control.journal import Journal, Received
+from dynaclient.mock.control.redacting import MAX_SHOWN
+from dynaclient.mock.exchange import STORED, Handled, MockRequest, MockResponse
+from tests.mock.test_logins import logging_in
+from tests.support.mock_control import Desk
+from tests.support.mock_descriptions import api_with, body, ok, path, pets
+
+SECRET = "s3cr3t-value"
+API = load(pets())
+
+
+def recorded(number: int, journal: Journal, content: bytes = b"", response: bytes = b"") -> list[int]:
+    """Return the numbers that are kept after so many requests."""
+    for _ in range(number):
+        handled = Handled(MockResponse(200, response, origin=STORED, ignored=("a",)))
+        journal.record(API, MockRequest("GET", "/", "", Headers(), content), handled, 0.0, 0.25)
+    return [received.number for received in journal.all()]
+
+
+# --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def test_a_request_is_recorded_with_what_became_of_it() -> None:
+    desk = Desk(pets())
+    desk.send("POST", "/pets?", {"name": "Rex", "age": 3}, X_Trace="1")
+    desk.send("GET", "/pets/1")
+    desk.send("GET", "/pets/x")
+    desk.send("GET", "/nothing?a=1")
+    made, read, wrong, unknown = desk.journal.all()
+    assert (made.number, made.method, made.path, made.query, made.action) == (1, "POST", "/pets", "", "pets.post")
+    assert (made.arguments, made.status, made.problems) == ({"pet": {"name": "Rex", "age": 3}}, 201, ())
+    assert (made.headers["x-trace"], made.body, made.response_body[:1]) == ("1", b'{"name": "Rex", "age": 3}', b"{")
+    assert dict(made.response_headers) == {}
+    assert abs(made.time.timestamp() - desk.controlled.issuer.clock.now()) < 60
+    assert 0 < made.ms < 60_000
+    assert read.arguments == {"petId": 1}
+    assert (wrong.action, wrong.status, wrong.arguments, wrong.problems[0].name) == ("pet.get", 400, {}, "petId")
+    assert (unknown.action, unknown.status, unknown.query, unknown.described) == ("", 404, "a=1", None)
+    assert [str(one) for one in (made, wrong, unknown)] == [
+        "POST /pets 201 pets.post(pet={'name': 'Rex', 'age': 3})",
+        'GET /pets/x 400 pet.get petId (path): expected type integer, got "x" — pass an integer',
+        "GET /nothing?a=1 404",
+    ]
+    assert repr(unknown) == "<Received 4: GET /nothing?a=1 404>"
+
+
+def test_where_a_response_is_from_is_recorded() -> None:
+    journal = Journal()
+    recorded(1, journal)
+    (one,) = journal.all()
+    assert (one.origin, one.ignored, one.ms) == ("stored", ("a",), 250)
+
+
+def test_a_number_of_requests_is_kept_and_numbers_go_on() -> None:
+    journal = Journal(most=3)
+    assert recorded(5, journal) == [3, 4, 5]
+    journal.clear()
+    assert (journal.all(), journal.last, recorded(1, journal)) == ([], 5, [6])
+
+
+@pytest.mark.parametrize(("sent", "received"), [(5_000, 0), (0, 5_000)])
+def test_their_size_is_limited_but_the_latest_is_kept(sent: int, received: int) -> None:
+    journal = Journal(most_bytes=20_000)
+    assert recorded(5, journal, b"a" * sent, b"b" * received) == [3, 4, 5]
+    assert recorded(1, journal, b"a" * 100_000) == [6]
+    assert recorded(1, journal) == [7]
+
+
+def test_the_limits_of_a_server_are_those_that_are_documented() -> None:
+    assert (journals.MAX_REQUESTS, journals.MAX_BYTES) == (1_000, 32 * 1024 * 1024)
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+NAMED = {"type": "object", "properties": {"name": {"type": "string"}, "pin": {"type": "string", "secret": True}}}
+
+
+def secretive() -> dict[str, Any]:
+    """Return a description with secrets everywhere."""
+    parameters = {
+        "key": {"in": "path", "schema": {"type": "string"}, "secret": True},
+        "name": path({"type": "string"}),
+        "q": {"in": "query", "schema": {"type": "string"}, "secret": True},
+        "sortKey": {"in": "query", "schema": {"type": "string"}},
+        "token": {"in": "query", "schema": {"type": "string"}},
+        "xPin": {"in": "header", "name": "X-Pin", "schema": {"type": "string"}, "secret": True},
+    }
+    do = {
+        "method": "POST",
+        "path": "/v/{key}/{name}",
+        "parameters": {**parameters, "it": body(NAMED)},
+        "responses": ok(NAMED),
+    }
+    return api_with({"do": do}, auth={"id": {"type": "apiKey", "in": "query", "name": "who"}})
+
+
+def shown(desk: Desk) -> str:
+    """Return everything that is shown of the last request."""
+    last = desk.journal.all()[-1]
+    whole = desk.control("GET", f"requests/{last.number}")[1]
+    return f"{last!r} {last} {whole} {pickle.loads(pickle.dumps(last))}"
+
+
+def test_secrets_are_redacted_wherever_a_request_is_shown_and_compared_as_they_were_sent() -> None:
+    desk = Desk(secretive())
+    target = f"/v/{SECRET}/n?q={SECRET}&sortKey=a&token=b&who={SECRET}"
+    headers = {"X_Pin": SECRET, "Authorization": f"Bearer {SECRET}", "Cookie": f"a={SECRET}", "X_Api_Key": SECRET}
+    response = desk.send("POST", target, {"name": "Rex", "pin": SECRET}, **headers)
+    assert response.status == 200
+    (one,) = desk.journal.all()
+    assert one.arguments == {
+        "key": SECRET, "name": "n", "q": SECRET, "sortKey": "a", "token": "b", "xPin": SECRET, "it": {"name": "Rex", "pin": SECRET},
+    }  # fmt: skip
+    assert SECRET not in shown(desk)
+    assert one.target == "/v/***/n?q=***&sortKey=a&token=b&who=***"
+    assert one.messages()["request"]["body"] == '{"name": "Rex", "pin": "***"}'
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (f"/base/v/{SECRET}/n?who=a", "/base/v/***/n?who=***"),
+        (f"/nothing/here?api_key={SECRET}&a=1&code={SECRET}&flag", "/nothing/here?api_key=***&a=1&code=***&flag"),
+        (f"/nothing?who={SECRET}", "/nothing?who=***"),
+    ],
+)
+def test_what_is_for_no_action_is_redacted_by_name(target: str, expected: str) -> None:
+    desk = Desk({**secretive(), "server": "https://api.example.com/base"})
+    desk.send("POST", target, {"name": "a"})
+    assert desk.journal.all()[-1].target == expected
+    assert SECRET not in shown(desk)
+
+
+def test_a_secret_that_may_span_slashes_hides_the_whole_path() -> None:
+    secret = {"in": "path", "schema": {"type": "string"}, "secret": True, "allowReserved": True}
+    desk = Desk(
+        api_with({"do": {"method": "GET", "path": "/v/{key}", "parameters": {"key": secret}, "responses": ok({})}})
+    )
+    desk.send("GET", f"/v/a/{SECRET}")
+    (one,) = desk.journal.all()
+    assert (one.action, one.target) == ("things.do", "/v/{key}")
+
+
+def test_a_secret_that_a_response_repeats_is_redacted() -> None:
+    desk = Desk(api_with({"do": {"method": "GET", "path": "/do", "auth": ["t"], "responses": ok({"type": "string", "example": SECRET})}}, auth={"t": {"type": "bearer"}}))  # fmt: skip
+    desk.send("GET", "/do", Authorization=f"Bearer {SECRET}")
+    assert desk.journal.all()[-1].messages()["response"]["body"] == '"***"'
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("media", "content", "expected"),
+    [
+        (FORM, f"password={SECRET}&grant_type=a".encode(), "password=***&grant_type=a"),
+        (FORM, f"code={SECRET}&assertion={SECRET}".encode(), "code=***&assertion=***"),
+        (
+            "application/json",
+            f'{{"a": [{{"token": "{SECRET}"}}], "b": 1}}'.encode(),
+            '{"a": [{"token": "***"}], "b": 1}',
+        ),
+        ("application/json", f'{{"password": "{SECRET}'.encode(), "***"),
+        ("text/plain", f"password {SECRET}".encode(), "***"),
+        ("image/png", b"\x89PNG", "(4 bytes of image/png)"),
+        ("", b"", ""),
+    ],
+)
+def test_bodies_for_no_action_are_redacted_by_name_or_as_a_whole(media: str, content: bytes, expected: str) -> None:
+    desk = Desk(pets())
+    desk.send("POST", "/nothing", content, Content_Type=media)
+    assert desk.journal.all()[-1].messages()["request"]["body"] == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "media", "content", "expected"),
+    [
+        ({"type": "object"}, "application/json", b'{"token": "a"}', '{"token": "a"}'),
+        ({"type": "object"}, "application/json", b"{", "{"),
+        (NAMED, "application/json", b'{"pin": "a', "***"),
+        ({"type": "object"}, "application/json", b"[1, 2]", "[1, 2]"),
+        ({"type": "string"}, "text/plain", "ä".encode(), "ä"),
+        ({"type": "string"}, "application/xml", b"<a/>", "<a/>"),
+    ],
+)
+def test_bodies_of_an_action_are_redacted_as_it_is_described(
+    schema: Any, media: str, content: bytes, expected: str
+) -> None:
+    do = {
+        "method": "POST",
+        "path": "/do",
+        "parameters": {"b": {**body(schema), "content": {"*/*": schema}}},
+        "responses": ok({}),
+    }
+    del do["parameters"]["b"]["schema"]  # type: ignore[index]
+    desk = Desk(api_with({"do": do}))
+    desk.send("POST", "/do", content, Content_Type=media)
+    assert desk.journal.all()[-1].messages()["request"]["body"] == expected
+
+
+def test_parts_that_are_secret_are_redacted_and_files_are_their_sizes() -> None:
+    parts = {
+        "pin": {"in": "part", "schema": {"type": "string"}, "secret": True},
+        "age": {"in": "part", "schema": {"type": "integer"}},
+    }
+    content = {"content": ["application/x-www-form-urlencoded", "application/json"]}
+    desk = Desk(
+        api_with({"do": {"method": "POST", "path": "/do", "parameters": parts, **content, "responses": ok({})}})
+    )
+    desk.send("POST", "/do", f"pin={SECRET}&age=5".encode(), Content_Type=FORM)
+    desk.send("POST", "/do", {"pin": SECRET, "age": 5})
+    form, data = desk.journal.all()
+    assert [form.messages()["request"]["body"], data.messages()["request"]["body"]] == [
+        "pin=***&age=5",
+        '{"pin": "***", "age": 5}',
+    ]
+    assert form.arguments == data.arguments == {"pin": SECRET, "age": 5}
+    assert SECRET not in f"{form} {data}"
+
+
+def test_a_file_is_shown_as_its_size() -> None:
+    part = {
+        "file": {"in": "part", "schema": {"type": "string", "file": True}},
+        "tags": {"in": "part", "schema": {"type": "array"}},
+    }
+    desk = Desk(api_with({"do": {"method": "POST", "path": "/do", "parameters": part, "content": ["multipart/form-data"], "responses": ok({})}}))  # fmt: skip
+    content = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\nabc\r\n--b--\r\n'
+    desk.send("POST", "/do", content, Content_Type="multipart/form-data; boundary=b")
+    (one,) = desk.journal.all()
+    assert "3 bytes" in str(one)
+    assert one.messages()["request"]["body"] == f"({len(content)} bytes of multipart/form-data)"
+
+
+def test_the_responses_of_logins_are_redacted_by_name() -> None:
+    desk = Desk(logging_in())
+    desk.send("POST", "/session", {"email": "a", "password": SECRET})
+    (one,) = desk.journal.all()
+    assert one.messages() == {
+        "request": {"headers": one.messages()["request"]["headers"], "body": '{"email": "a", "password": "***"}'},
+        "response": {"headers": {"Content-Type": "application/json"}, "body": '{"token": "***"}'},
+    }
+
+
+def test_what_a_redirect_of_the_authorization_server_carries_is_redacted() -> None:
+    response = MockResponse(
+        302, headers=(("Location", f"http://a/?code={SECRET}&state=x"), ("Set-Cookie", SECRET), ("X-Token", SECRET))
+    )
+    journal = Journal()
+    basic = base64.b64encode(f"robot:{SECRET}".encode()).decode()
+    journal.record(
+        API, MockRequest("POST", "/token", "", Headers([("Authorization", f"Basic {basic}")])), Handled(response), 0, 0
+    )
+    (one,) = journal.all()
+    assert one.messages()["response"]["headers"] == {
+        "Location": "http://a/?code=***&state=x", "Set-Cookie": "***", "X-Token": "***",
+    }  # fmt: skip
+    assert one.messages()["request"]["headers"] == {"Authorization": "Basic ***"}
+
+
+def test_a_long_body_and_long_arguments_are_cut_where_they_are_shown() -> None:
+    desk = Desk(pets())
+    desk.send("POST", "/pets", {"name": "a" * 50_000})
+    (one,) = desk.journal.all()
+    assert len(one.messages()["request"]["body"]) == MAX_SHOWN
+    assert len(str(one)) < 300
+    assert one.arguments["pet"]["name"] == "a" * 50_000
+
+
+def test_what_the_pickle_of_a_request_is_shows_it() -> None:
+    journal = Journal()
+    recorded(1, journal)
+    (one,) = journal.all()
+    assert isinstance(one, Received)
+    assert pickle.loads(pickle.dumps(one)) == repr(one)
+    assert copy.copy(one) is copy.deepcopy(one) is one
