@@ -42,6 +42,7 @@ from .shared import Shared, credentials_for
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
+    from .faces import MockServer
 
 Made = TypeVar("Made", bound="BaseClient")
 
@@ -208,6 +209,7 @@ class BaseClient(Derived):
         grants: Mapping[str, Iterable[str]] | None = None,
         store: str | os.PathLike[str] = ":memory:",
         ttl: float | None = 3600,
+        seed: Any = None,
         token: Passed = None,
         https: bool = False,
         **options: Any,
@@ -222,21 +224,22 @@ class BaseClient(Derived):
                 any token may do anything, and everyone may log in.
             store: Where the server stores its state: a file, or ``:memory:``.
             ttl: Seconds for which the tokens are valid that the server issues; None for no end.
+            seed: What the server has stored at the start, as for `MockServer.seed`: a dict, or the path of a file.
             token: The credential of the client; with `grants`, the first of them if left out.
             https: Whether the server has TLS, with a certificate that it makes and the client trusts.
             options: As for `Client`.
 
         The server is an authorization server as well: the ways to log in that the description has lead to it, by
-        whatever URLs they are described. Closing the client stops the server.
+        whatever URLs they are described. Tests control it as `mock_server`. Closing the client stops it.
         """
         loaded = cls._load(api, patch, options)
-        server = mock_server(loaded, grants=grants, store=store, ttl=ttl, https=https).start()
+        server = mock_server(loaded, grants=grants, store=store, ttl=ttl, seed=seed, https=https).start()
         if https:
             options.setdefault("ca", server.ca_file)
         if token is None and options.get("auth") is None and loaded.auth:
             token = first_credential(grants, loaded.auth) if grants else server.default_token()
         client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
-        client._shared.close_later(server.close)
+        client._shared.close_later(server)
         return client
 
     # How it shows itself.
@@ -250,6 +253,14 @@ class BaseClient(Derived):
     @strips_traceback
     def token(self, token: Passed) -> None:
         self._shared.credentials.replace_token(token)
+
+    @property
+    def mock_server(self) -> MockServer:
+        """The mock server of a client that `mock` has returned: its state, the requests, failures to order."""
+        server = self._shared.mock_server
+        if server is None:
+            raise AttributeError  # for `__getattr__`
+        return server
 
     def __repr__(self) -> str:
         try:
@@ -275,7 +286,8 @@ class BaseClient(Derived):
         return self._page().markdown()
 
     def __dir__(self) -> list[str]:
-        return sorted({*OWN_NAMES, *map(snake_case, self.api.resources)})
+        own = {name for name in OWN_NAMES if name != "mock_server" or self._shared.mock_server is not None}
+        return sorted({*own, *map(snake_case, self.api.resources)})
 
     # Its resources.
 
@@ -283,6 +295,8 @@ class BaseClient(Derived):
         # Reached only when no attribute of the client's own has this name. Unset state must not lead back here.
         if name.startswith("__") or "_shared" not in self.__dict__:
             raise UnknownName(f"The client has no {name!r}", name)
+        if name == "mock_server":
+            raise UnknownName("The client has no mock server: only what Client.mock(…) returns has one", name)
         return self._resource(name)
 
     def __getitem__(self, name: str) -> Resource:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..description.api import Api
 from ..errors import DynaclientError
 
+if TYPE_CHECKING:
+    from ..mock import MockServer as MockServer  # noqa: PLC0414 - for annotations elsewhere
 
-def mock_server(api: Api, **options: Any) -> Any:
+
+def mock_server(api: Api, **options: Any) -> MockServer:
     """Return a mock server for a description; see `mock.server.MockServer` for the options."""
     from ..mock import MockServer
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..auth.passed import Passed
     from ..auth.sources.source import SourceContext
     from ..description.model import AuthScheme
+    from .faces import MockServer
 
 WORKERS = 32
 """Threads for background calls, shared by all clients derived from one."""
@@ -69,6 +70,8 @@ class Shared:
         """Actions whose responses were reported to differ from the description."""
         self.deprecations: set[str] = set()
         """Deprecated actions and arguments that the caller has been warned of."""
+        self.mock_server: MockServer | None = None
+        """The mock server that was started for the client, if there is one."""
         self._server: weakref.finalize[..., Shared] | None = None
         self._lock = threading.Lock()
         reset_in_children(self)
@@ -94,9 +97,10 @@ class Shared:
         if workers is not None and workers[0] == os.getpid():
             workers[1].shutdown()
 
-    def close_later(self, close: Callable[[], None]) -> None:
+    def close_later(self, server: MockServer) -> None:
         """Close a mock server with the clients: in `stop_server`, or when the last of them is gone."""
-        self._server = weakref.finalize(self, _close_in_thread, close, os.getpid())
+        self.mock_server = server
+        self._server = weakref.finalize(self, _close_in_thread, server.close, os.getpid())
         self._server.atexit = False
 
     def stop_server(self) -> None:
