@@ -31,6 +31,7 @@ from dynaclient.description.loading import bundled
 from dynaclient.testing import RecordingTransport, response
 from tests.cli.conftest import Recorder
 from tests.support.descriptions import ID, describe, query
+from tests.support.mock_descriptions import pets
 
 BUNDLED = load()
 ME = [sys.executable, "-m", "dynaclient"]
@@ -571,6 +572,23 @@ def test_mock_serves_until_it_is_interrupted(described: Describe, tmp_path: Path
     assert (codes, server.returncode) == ([0, 4], 0)
     assert message.endswith("stopped\n")
     assert "GET /things 403" in message
+
+
+def test_mock_has_a_seed_and_watches_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from dynaclient.mock import MockServer
+
+    kept = []
+    monkeypatch.setattr(MockServer, "serve_forever", lambda server: kept.append((server.snapshot(), server._watcher)))
+    file, seed = tmp_path / "api.json", tmp_path / "seed.json"
+    file.write_text(json.dumps(pets()))
+    seed.write_text('{"/pets": [{"id": 1}]}')
+    assert run("mock", str(file), "--port", "0", "--seed", str(seed), "--watch").exit_code == 0
+    assert (kept[0][0]["collections"][0]["items"], kept[0][1] is None) == ([{"id": 1}], False)
+    seed.write_text('{"/pots": []}')
+    refused = run("mock", str(file), "--port", "0", "--seed", str(seed))
+    assert refused.exit_code == 3
+    assert "/pots (seed): the description has no collection with this path — did you mean /pets?" in refused.stderr
+    assert run("mock", str(file), "--seed", str(tmp_path / "none.json")).exit_code == 2
 
 
 def test_mock_reports_that_its_port_is_in_use(recorder: Recorder) -> None:

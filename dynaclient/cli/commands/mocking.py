@@ -41,6 +41,10 @@ SERVER_OPTIONS = (
 )  # fmt: skip
 @click.option("--store", type=click.Path(dir_okay=False), default=":memory:", metavar="FILE",
               help="Store what is created in this file; by default in memory.")  # fmt: skip
+@click.option("--seed", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+              help="What is stored at the start: items by path, a snapshot, or a recording of responses.")  # fmt: skip
+@click.option("--watch", is_flag=True, help="Read the description again when its file changes.")
+@click.option("--https", is_flag=True, help="Serve with TLS, and a certificate that is made for it.")
 @click.option("--approve", is_flag=True, help="Allow each login with a browser or a device code at once.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not print a line for each request.")
 @click.option("-v", "--verbose", is_flag=True, help="Print what was inferred for each action.")
