@@ -68,6 +68,13 @@ def test_a_wheel_has_every_file_of_the_library(wheel: Path) -> None:
     assert {name for name in packed if name.startswith("dynaclient/mock/control/page/")}
 
 
+def test_a_wheel_has_the_plugin_of_pytest(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read("pytest_dynaclient.py") == (ROOT / "pytest_dynaclient.py").read_bytes()
+        (entries,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        assert "[pytest11]\ndynaclient = pytest_dynaclient\n" in archive.read(entries).decode()
+
+
 PROGRAM = """
 import sys
 from dynaclient import load
