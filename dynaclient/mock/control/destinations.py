@@ -22,8 +22,8 @@ from ..service import Service
 from ..state.ids import with_key
 from ..state.plans import Plan
 
-_PREFERRED = ("create", "list", "read", "replace", "update", "delete")
-"""Behaviors, by how much the plan of an action knows of the items of its collection."""
+_PREFERRED = {"create": 0, "list": 1, "read": 2, "replace": 3, "update": 4}
+"""Behaviors, by how much the plan of an action knows of the items of its collection; others know less."""
 _SHOWING = ("read", "list", "create", "replace", "update")
 """Behaviors, by how well the response of an action shows what an item is."""
 
@@ -189,7 +189,7 @@ class Destinations:
             return None
         plans = [self._service.plan(action) for action in self._service.roles.acting_on(key)]
         own = [plan for plan in plans if plan.role.path_key == key]
-        own.sort(key=lambda plan: _PREFERRED.index(plan.role.behavior))
+        own.sort(key=lambda plan: _PREFERRED.get(plan.role.behavior, len(_PREFERRED)))
         return Destination(path, parents, tuple(own)) if own else None
 
     def unknown(self, path: str) -> Problem:
