@@ -144,7 +144,7 @@ class MockServer(Commands):
                     if self._seed is not None:
                         controlled.begin_with(self._seed)
                     pages = page_files(next(iter(self._files), ""))
-                    control = Control(controlled, pages, self._origins.allow)
+                    control = Control(controlled, self._origins.allow, pages)
                     front = Front(controlled, control, self._origins, self._hosts, self._files)
                     self._listener = Listener(
                         self._host, self._port, front.respond, controlled.refuse,

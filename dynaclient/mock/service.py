@@ -18,6 +18,7 @@ from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
 from .control.faults import Faults, Order
+from .control.redacting import redacted_target
 from .exchange import Handled, MockRequest, MockResponse, Rejection
 from .generating import generate_response
 from .http.preferences import NONE, Preferences, read_preferences, waited
@@ -40,9 +41,11 @@ from .state.items import perform
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
 from .state.store import Store
-from .targets import shown_target
 
 log = logging.getLogger("dynaclient.mock")
+
+MAX_TARGET = 200
+"""Characters of a target that are logged."""
 
 ALL = "*"
 """The target of OPTIONS that is for the whole server."""
@@ -119,7 +122,9 @@ class Service:
 
     def shown_target(self, request: MockRequest, action: str = "") -> str:
         """Return the target of a request, which calls an action, as it may be logged."""
-        return shown_target(self._api, self._api.action(action) if action else None, request)
+        if not action:  # it is not known which of its names have secrets
+            return f"{request.path[:MAX_TARGET]}{'?…' if request.query else ''}"
+        return redacted_target(self._api, self._api.action(action), request)[:MAX_TARGET]
 
     def methods_of(self, path: str) -> list[str]:
         """Return the methods that a path allows; an empty list if no action has it."""

@@ -53,7 +53,11 @@ def test_it_names_all_endpoints_and_what_a_request_has() -> None:
     shown = set(re.findall(r"/__mock/\w+", PAGE.text))
     assert shown == {"/".join(action.path.split("/")[:3]) for action in api.actions.values()}
     listed = PAGE.text.split("Each\nhas ", 1)[1].split(", as they were sent", 1)[0]
-    assert [name for name in re.findall(r"`(\w+)`", listed) if not hasattr(Received, name) and name not in Received.__annotations__] == []
+    assert [
+        name
+        for name in re.findall(r"`(\w+)`", listed)
+        if not hasattr(Received, name) and name not in Received.__annotations__
+    ] == []
 
 
 def test_its_links_lead_to_files() -> None:

@@ -10,17 +10,24 @@ import pytest
 from dynaclient import InvalidCall
 from dynaclient.messages import Headers
 from dynaclient.mock import MockServer
+from dynaclient.mock.control.controlled import ControlledService
+from dynaclient.mock.control.endpoints import Control
+from dynaclient.mock.control.journal import Journal
 from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.front import MAX_REPORTED, Front, marked
 from dynaclient.mock.http.cors import Origins
 from dynaclient.mock.http.hosts import Hosts
+from dynaclient.mock.state.store import Store
 from tests.support.mock_descriptions import api_with, json_body, ok, path, pets, service_of
 
 PAGES = {"/_page/": ("text/html", b"<p>", ())}
 
 
 def front_of(description: Any = None, cors: Any = (), allow_hosts: Any = (), **more: Any) -> Front:
-    return Front(service_of(description or pets()), Origins(cors), Hosts("box.example.com", allow_hosts), **more)
+    service, origins = service_of(description or pets()), Origins(cors)
+    controlled = ControlledService(lambda *_: service, service.api, Store(), Journal())
+    control = Control(controlled, origins.allow)
+    return Front(controlled, control, origins, Hosts("box.example.com", allow_hosts), **more)
 
 
 def ask(front: Front, method: str, target: str, **headers: str) -> MockResponse:
@@ -169,7 +176,7 @@ def test_a_page_may_read_errors(method: str, target: str, host: str, status: int
 def test_a_page_may_read_the_headers_of_the_api_and_of_the_server() -> None:
     paginate = {"style": "link", "next": "header", "size": "size"}
     front = front_of(pets({"paginate": paginate, "parameters": {"size": {"in": "query"}}}))
-    service = front._service
+    service = front._controlled.service
     for _ in range(2):
         service.handle(MockRequest("POST", "/pets", "", Headers({"Content-Type": "application/json"}.items()), b"{}"))
     response = ask(front, "GET", "/pets?size=1", Origin="http://localhost:1")
@@ -353,12 +360,12 @@ SECRET_PATH = api_with(
 )
 TARGETS: list[tuple[Any, str, str]] = [
     (KEYED, "/pets?key=abc&size=3", "/pets?key=***&size=3"),
-    (KEYED, "/pets/5?pin=1234&password=x&page=2&&flag", "/pets/5?pin=***&password=***&page=2&flag"),
+    (KEYED, "/pets/5?pin=1234&password=x&page=2&&flag", "/pets/5?pin=***&password=***&page=2&&flag"),
     (KEYED, "/pets?api%5Btoken%5D=x", "/pets?api%5Btoken%5D=***"),
     (KEYED, "/pets/5?sort%5Bkey%5D=name", "/pets/5?sort%5Bkey%5D=name"),
     (KEYED, "/nothing?key=abc", "/nothing?…"),
     (KEYED, f"/{'a' * 500}", f"/{'a' * 199}"),
-    (SECRET_PATH, "/by/1234?x=1", "/by/{pin}?x=1"),
+    (SECRET_PATH, "/by/1234?x=1", "/by/***?x=1"),
 ]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +88,9 @@ def schemathesis(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("documents")
-    yield install_with_npm(NPM, folder) / "api"
+    return install_with_npm(NPM, folder) / "api"
 
 
 @pytest.mark.parametrize("name", SECONDS)
@@ -113,5 +113,3 @@ def test_it_finds_no_failure(name: str, schemathesis: Path, documents: Path, tmp
 def scopes_of(action: Any) -> list[str]:
     """Return scopes with which an action may be called."""
     return [scope for scopes in action.scopes for scope in ([scopes] if isinstance(scopes, str) else scopes)]
-
-

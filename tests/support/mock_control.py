@@ -14,6 +14,8 @@ from dynaclient.mock.control.faults import Faults
 from dynaclient.mock.control.journal import Journal
 from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.front import Front
+from dynaclient.mock.http.cors import Origins
+from dynaclient.mock.http.hosts import Hosts
 from dynaclient.mock.service import Service
 from dynaclient.mock.state.store import Store
 from tests.support.mock_descriptions import body, ok, path
@@ -61,7 +63,13 @@ class Desk:
             return Service(api, grants, self.store, issuer=issuer, faults=self.faults)
 
         self.controlled = ControlledService(make, self.api, self.store, self.journal)
-        self.front = Front(self.controlled, Control(self.controlled))
+        origins = Origins()
+        self.front = Front(
+            self.controlled,
+            Control(self.controlled, origins.allow),
+            origins,
+            Hosts("127.0.0.1", [HOST.partition(":")[0]]),
+        )
 
     def send(self, method: str, target: str, data: Any = None, **headers: str) -> MockResponse:
         """Return the response to a request with JSON; bytes are sent as they are."""

@@ -16,7 +16,7 @@ from ..state.store import Store
 from .destinations import Destinations
 from .faults import Faults
 from .journal import Journal
-from .rows import Row, is_empty, read_rows, remove_items, write_rows
+from .rows import Row, is_empty, read_rows, write_rows
 from .seeds import rows_of_seed
 from .snapshots import rows_of_snapshot, snapshot_of
 
@@ -126,7 +126,7 @@ class ControlledService:
         """Store what a snapshot has, and nothing else; issued tokens stay."""
         rows = rows_of_snapshot(Destinations(self.service), snapshot)
         with self._changing():
-            remove_items(self._store)
+            self._store.remove_items()
             write_rows(self._store, rows)
 
     @contextmanager

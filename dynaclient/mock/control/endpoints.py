@@ -7,11 +7,9 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from ...call.arguments import validate_arguments
 from ...errors import DescriptionError, DynaclientError, InvalidCall, close_matches, did_you_mean
-from ...runtime.hosts import is_loopback
 from ...runtime.media_types import is_json
 from ..exchange import MockRequest, MockResponse, Rejection
 from ..http.files import Files, page
@@ -33,30 +31,21 @@ log = logging.getLogger("dynaclient.mock")
 Arguments = Mapping[str, Any]
 
 
-def is_own_origin(origin: str, host: str) -> bool:
-    """Return whether a page is one of this server's, called by the name `host`, or of this machine."""
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return False
-    return is_loopback(parts.hostname or "") or parts.netloc.lower() == host.lower()
-
-
 class Control:
     """
     Responds to the requests below ``/__mock/``.
 
     Args:
         controlled: The service that is controlled.
-        files: The pages for a browser, the first of which is that at ``/__mock/``.
         trusts: Returns whether the pages of an origin may use it, by the origin and the `Host` of the request.
+        files: The pages for a browser, the first of which is that at ``/__mock/``.
     """
 
     def __init__(
         self,
         controlled: ControlledService,
+        trusts: Callable[[str, str], bool],
         files: Files | None = None,
-        trusts: Callable[[str, str], bool] = is_own_origin,
     ) -> None:
         self._controlled = controlled
         self._files = files or {}
@@ -98,6 +87,8 @@ class Control:
     def _responded(self, request: MockRequest) -> MockResponse:
         method = "GET" if request.method == "HEAD" else request.method
         found, allowed = self._routes.find(method, request.path)
+        if not found and allowed and method == "OPTIONS":
+            return MockResponse(204, headers=(("Allow", ", ".join(allowed)),))
         if not found:
             raise self._unrouted(request, allowed)
         if request.body and not is_json(request.headers.get("Content-Type", "")):
@@ -111,7 +102,7 @@ class Control:
 
     def _unrouted(self, request: MockRequest, allowed: list[str]) -> Rejection:
         if allowed:
-            names = ", ".join([*allowed, *(["HEAD"] if "GET" in allowed else [])])
+            names = ", ".join(allowed)
             return Rejection(405, f"this path allows {names}, not {request.method}", headers=(("Allow", names),))
         known = sorted({outline.path for outline in control_api().outlines()})
         hint = did_you_mean(close_matches(request.path, known)) or f"known: {', '.join(known)}"

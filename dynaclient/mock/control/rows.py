@@ -39,11 +39,6 @@ def write_rows(store: Store, rows: Iterable[Row]) -> None:
             collection.put(row.key, row.item)
 
 
-def remove_items(store: Store) -> None:
-    """Remove all items, and forget that they existed; issued tokens stay."""
-    store.rows("DELETE FROM dynaclient_items", ())
-
-
 def is_empty(store: Store) -> bool:
     """Return whether nothing was ever stored."""
     return not store.rows("SELECT 1 FROM dynaclient_items LIMIT 1", ())

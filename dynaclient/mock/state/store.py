@@ -207,6 +207,12 @@ class Store:
                 self.rows(f'DELETE FROM "{name}"', ())  # noqa: S608 - our own tables
             self.has_removed = False
 
+    def remove_items(self) -> None:
+        """Remove all items, and forget that they existed; issued tokens stay."""
+        with self.transaction():
+            self.rows("DELETE FROM dynaclient_items", ())
+            self.has_removed = False
+
     def is_removed(self, name: str, parents: Iterable[str], key: str) -> bool:
         """Return whether an item existed and does not exist any more."""
         wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ? AND item IS NULL"

@@ -11,8 +11,9 @@ from dynaclient.messages import Headers
 from dynaclient.mock import MockServer
 from dynaclient.mock.control.controlled import ControlledService
 from dynaclient.mock.control.description import control_api
-from dynaclient.mock.control.endpoints import _ENDPOINTS, Control, is_own_origin
+from dynaclient.mock.control.endpoints import _ENDPOINTS, Control
 from dynaclient.mock.exchange import Handled, MockRequest, MockResponse
+from dynaclient.mock.http.cors import Origins
 from tests.support.mock_control import HOST, Desk, toys
 from tests.support.mock_descriptions import pets
 
@@ -153,8 +154,8 @@ def test_clock(control: Client) -> None:
     [
         ("GET", "staet", None, 404, "the control has no '/__mock/staet'; did you mean /__mock/state"),
         ("GET", "", None, 404, "the control has no '/__mock/'"),
-        ("PATCH", "state", None, 405, "this path allows GET, PUT, HEAD, not PATCH"),
-        ("GET", "reset", None, 405, "this path allows POST, not GET"),
+        ("PATCH", "state", None, 405, "this path allows GET, HEAD, OPTIONS, PUT, not PATCH"),
+        ("GET", "reset", None, 405, "this path allows OPTIONS, POST, not GET"),
         ("POST", "seed", None, 400, "the request is not valid; seed (body): is missing"),
         ("POST", "seed", b"{", 400, "the request is not valid; seed (body): the body is not JSON"),
         ("POST", "seed", {"/pots": []}, 400, "The seed has 1 problem; /pots (seed): the description has no collection with this path — did you mean /pets?"),
@@ -178,7 +179,9 @@ def test_a_request_that_is_not_valid_gets_an_error_of_ours(
 
 
 def test_what_a_path_allows_is_in_a_header_and_head_is_get_without_its_body(desk: Desk) -> None:
-    assert desk.send("PATCH", "/__mock/clock").headers == (("Allow", "GET, POST, HEAD"),)
+    for method, status in (("PATCH", 405), ("OPTIONS", 204)):
+        response = desk.send(method, "/__mock/clock")
+        assert (response.status, response.headers[0]) == (status, ("Allow", "GET, HEAD, OPTIONS, POST"))
     assert desk.send("HEAD", "/__mock/health").status == 200
 
 
@@ -211,11 +214,6 @@ def test_pages_of_other_websites_may_not_control_it(
     assert is_trusted or "may not control this server; allow it with --cors" in response["error"]
 
 
-def test_a_page_of_the_server_is_its_own_by_whatever_name_it_is_called() -> None:
-    assert is_own_origin("https://pets.test:8443", "pets.test:8443")
-    assert not is_own_origin("https://pets.test:8443", "pets.test")
-
-
 def test_whom_it_trusts_is_decided_where_origins_are_known(desk: Desk) -> None:
     trusting = Control(desk.controlled, trusts=lambda origin, host: (origin, host) == ("https://app.example", HOST))
     headers = {"Host": HOST, "Origin": "https://app.example"}
@@ -224,7 +222,7 @@ def test_whom_it_trusts_is_decided_where_origins_are_known(desk: Desk) -> None:
 
 def test_its_pages_are_served_and_its_other_paths_are_not_those_of_the_api(desk: Desk) -> None:
     files = {"/__mock/": ("text/html", b"<p>", ()), "/__mock/page.js": ("text/javascript", b"1", ())}
-    control = Control(desk.controlled, files)
+    control = Control(desk.controlled, Origins().allow, files)
     assert [control.respond(MockRequest("GET", path)).body for path in files] == [b"<p>", b"1"]
     assert control.respond(MockRequest("GET", "/__mock")).headers == (("Location", "/__mock/"),)
     assert [control.is_for(MockRequest("GET", path)) for path in ("/__mock", "/__mock/x", "/__mocks", "/pets")] == [

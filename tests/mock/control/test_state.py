@@ -53,6 +53,7 @@ def test_a_snapshot_has_everything_in_order_and_restores_it() -> None:
 
 
 def test_an_item_that_does_not_have_its_id_keeps_it() -> None:
+    item = {"type": "object", "properties": {"id": {"type": "integer"}}}
     actions = {
         "get": {
             "method": "GET",
@@ -63,8 +64,8 @@ def test_an_item_that_does_not_have_its_id_keeps_it() -> None:
         "put": {
             "method": "PUT",
             "path": "/t/{key}",
-            "parameters": {"key": path({"type": "string"}), "it": body({"type": "object"})},
-            "responses": ok({"type": "object"}),
+            "parameters": {"key": path({"type": "string"}), "it": body(item)},
+            "responses": ok(item),
         },
     }
     desk = Desk(api_with(actions))
