@@ -51,7 +51,7 @@ class Call:
     def own(self, sent: Any) -> Any:
         """Return what was sent without what is the server's."""
         members = self.plan.members
-        return of_caller(sent, members.sent, members.known) if are_in(members.servers, sent) else sent
+        return of_caller(sent, self.plan.sent, members.known) if are_in(members.servers, sent) else sent
 
     def check(self, entry: Entry | None, *, reads: bool = False) -> MockResponse | None:
         """Return the response to a conditional request that needs no other; raise Rejection if its condition fails."""

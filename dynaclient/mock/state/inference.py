@@ -107,6 +107,8 @@ class Roles:
         """The path of items → that of their collection, both without names."""
         self._singles: dict[str, _Collection | None] = {}
         self._found: dict[str, Role] = {}
+        self.shared: dict[tuple[str, ...], Any] = {}
+        """What `shared` has worked out for the actions on a collection, by their names."""
         for outline in self._known.values():
             self._find_collection(outline)
         for outline in self._known.values():

@@ -124,7 +124,7 @@ def _complete(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
 def _store(call: Call, key: str, item: dict[str, Any]) -> Entry:
     """Store an item; raise Rejection if another one has what is unique."""
     plan = call.plan
-    for path in plan.unique:
+    for path in plan.members.unique:
         value = get_value(item, path)
         others = call.collection.all() if value is not None else []
         if any(get_value(other, path) == value and key_of(other, plan.ids) != key for other in others):
@@ -233,7 +233,7 @@ def _kept(call: Call, old: dict[str, Any], wanted: Mapping[str, Any]) -> dict[st
     members = call.plan.members
     changed = dict(wanted)
     if are_in(members.servers, old) or are_in(members.servers, changed):
-        servers = of_server(old, members.sent, members.known)
+        servers = of_server(old, call.plan.sent, members.known)
         new = {name: value for name, value in changed.items() if name not in old or old[name] != value}
         changed = overlaid({**{name: changed[name] for name in changed.keys() - new}, **call.own(new)}, servers)
     return _complete(call, with_ids_of(changed, old, call.plan.ids))
@@ -249,7 +249,7 @@ def _with_required(call: Call, old: Mapping[str, Any], changed: dict[str, Any]) 
     members = call.plan.members
     lost = [name for name in members.required if name in old and name not in changed]
     for name in lost:
-        schemas = [schema for view in members.sent for schema in schema_views.at_path(view, (name,))]
+        schemas = [schema for view in call.plan.sent for schema in schema_views.at_path(view, (name,))]
         if not schemas or not is_of_type(None, schemas):
             status = described_status(call.plan.action, 422, 400)
             raise Rejection(status, f"{name} is required: it cannot be removed")

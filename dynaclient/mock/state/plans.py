@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...description.model import Action, Parameter
 from ...records import dataclass, field
 from ...schema.directions import MARKS, RESPONSE, is_marked
 from ...schema.references import parse_pointer
-from ...schema.secret_places import SecretPlaces
 from ...schema.subschemas import is_secret
 from ...schema.validation import Schema
 from .. import schema_views
 from ..paths import names_in
 from ..responding.success import (
-    ENVELOPES,
     PREFERRED,
     PREFERRED_FOR_CREATION,
     data_schema,
@@ -27,28 +25,9 @@ from .conditions import Conditions, conditions_of
 from .ids import METADATA, Path, find_ids
 from .inference import Above, Role, Roles
 from .listing import PAGE_FACTS, Metadata
-from .members import Views, mentions_defaults, places_of_hidden, places_of_server, required_names
+from .members import Views
+from .shared import Members, Properties, Steps, envelope_of, members_of, path_to_item, sent_views
 from .times import CREATED, UPDATED
-
-Steps = tuple[Any, ...]
-"""The names and indexes that lead to a value."""
-
-
-@dataclass(frozen=True)
-class Members:
-    """The schemas that say whose the members of an item are, see `members`."""
-
-    sent: Views = field(default_factory=list)
-    """What the request of the action has."""
-    known: Views = field(default_factory=list)
-    """What the requests and responses of all actions on the collection have."""
-    required: tuple[str, ...] = ()
-    """The properties that each item has when it is read."""
-    has_defaults: bool = False
-    servers: SecretPlaces | None = None
-    """Where an item has what is the server's."""
-    hidden: SecretPlaces | None = None
-    """Where an item has what is never returned."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +67,9 @@ class Plan:
     above_names: tuple[str, ...] = ()
     """The parameters that identify them."""
     members: Members = field(default_factory=Members)
+    """Whose the members of an item are."""
+    sent: Views = field(default_factory=list)
+    """The schemas of an item in the request."""
     created: tuple[Path, ...] = ()
     """The properties with the time at which an item was created."""
     updated: tuple[Path, ...] = ()
@@ -95,11 +77,9 @@ class Plan:
     parent_ids: tuple[tuple[str, Path], ...] = ()
     """The parameters that identify the parents, and the properties with the same names."""
     conditions: Conditions = field(default_factory=Conditions)
-    """The conditional requests that the items of its collection have; those of the action if it has no item."""
+    """The conditional requests that its items have; those of the action itself if it has no item, or lists them."""
     secrets: tuple[str, ...] = ()
     """The properties that a response with a new item has, and no other."""
-    unique: tuple[Path, ...] = ()
-    """The properties that no two items have with the same value."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
@@ -118,48 +98,23 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item and name else None
     known = _read_properties(roles, role, key)
-    path = _path_to_item(action, role, schema, known)
+    path = path_to_item(action, role, schema, known)
     own = schema_views.properties(*(schema_views.at_path(schema.view, path) if schema else ()))
     body = _body_properties(action, own.keys() - known.keys())
     own_names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
-    envelope, returns_item = _envelope(own, own_names, action) if role.behavior != "list" else ("", True)
+    envelope, returns_item = envelope_of(own, own_names, action) if role.behavior != "list" else ("", True)
     declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
     parents = _parents(action, role)
-    sharing = [action, *(other for other in roles.sharing(role) if other.name != action.name)]
+    members = members_of(action, roles, own_names)
     return Plan(
         action, role, status, media, schema, declared, _ids(declared, role, key), path, envelope,
         returns_item or role.behavior == "read", _beside(action, role, schema), parents, key, roles.can_create(role),
-        roles.assigns_ids(role), roles.item_path(role), above, parents, _members(sharing, roles, own_names),
+        roles.assigns_ids(role), roles.item_path(role), above, parents, members, sent_views(action, own_names),
         _named_paths(declared, lambda name: schema_views.normalized(name) in CREATED),
-        _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED),
-        _parent_ids(declared, parents), _conditions(sharing, roles),
-        _secrets(schema_views.properties(*own[envelope]) if envelope else own), _unique(sharing),
+        _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED), _parent_ids(declared, parents),
+        conditions_of([action]) if role.behavior == "list" else members.conditions,
+        _secrets(schema_views.properties(*own[envelope]) if envelope else own),
     )  # fmt: skip
-
-
-def _unique(actions: Iterable[Action]) -> tuple[Path, ...]:
-    """Return the properties that are declared as unique, by any action on the collection."""
-    declared = (str(name) for action in actions for name in action.mock.get("unique", ()))
-    return tuple(tuple(name.split(".")) for name in dict.fromkeys(declared))
-
-
-def _conditions(actions: list[Action], roles: Roles) -> Conditions:
-    """Return the conditions of the first of these actions: those of a list are its own."""
-    on_items = (action for action in actions if roles.of(action).behavior != "list")
-    return conditions_of(actions[:1] if roles.of(actions[0]).behavior == "list" else on_items)
-
-
-def _path_to_item(action: Action, role: Role, schema: Schema | None, names: Collection[str]) -> Steps:
-    """Return the path to an item in the response of an action; empty if the response is the item."""
-    if role.behavior == "list":
-        return item_path(action)
-    if schema is None or role.behavior != "create":
-        return ()
-    if "array" in schema.types:
-        return () if "object" in schema.types else (0,)
-    path = item_path(action)
-    own = schema_views.properties(*schema_views.at_path(schema.view, path))
-    return path if own.keys() & set(names) and not schema_views.properties(schema.view).keys() & set(names) else ()
 
 
 def _ids(declared: Properties, role: Role, key: Parameter | None) -> tuple[Path, ...]:
@@ -186,31 +141,6 @@ def _parent_ids(declared: Properties, parents: Iterable[str]) -> tuple[tuple[str
     )
 
 
-def _members(actions: list[Action], roles: Roles, names: set[str]) -> Members:
-    """Return the schemas of an item in the requests and responses of its actions, the first of which is planned."""
-    schemas: list[Schema] = []
-    sent: list[Views] = []
-    returned: list[Views] = []
-    for action in actions:
-        own, asked = _returned_schema(action), _sent_schemas(action)
-        path = _path_to_item(action, roles.of(action), own, names)
-        schemas += [*([own] if own else ()), *asked]
-        sent.append([view for schema in asked for view in _unwrapped([schema.view], names, action)])
-        sent[-1] += [{"properties": {part.wire: part.schema.view}} for part in action.parts]
-        returned.append(_unwrapped(schema_views.at_path(own.view, path), names, action) if own else [])
-    known = [view for views in (*returned, *sent) for view in views]
-    read = [view for action, views in zip(actions, returned, strict=True) if _reads(action, roles) for view in views]
-    required = tuple(dict.fromkeys(name for view in read for name in required_names(view)))
-    return Members(
-        sent[0], known, required, mentions_defaults(schemas), places_of_server(schemas, known),
-        places_of_hidden(schemas, known),
-    )  # fmt: skip
-
-
-def _reads(action: Action, roles: Roles) -> bool:
-    return roles.of(action).behavior == "read"
-
-
 def _secrets(declared: Properties) -> tuple[str, ...]:
     """Return the properties of a response that are secret strings; if they are `writeOnly`, they are never returned."""
     return tuple(
@@ -219,26 +149,6 @@ def _secrets(declared: Properties) -> tuple[str, ...]:
         if any(is_secret(schema) and "string" in schema_views.types(schema) for schema in schemas)
         and not any(is_marked(schema, MARKS[RESPONSE]) for schema in schemas)
     )
-
-
-def _returned_schema(action: Action) -> Schema | None:
-    return data_schema(success(action)[1])[1]
-
-
-def _sent_schemas(action: Action) -> list[Schema]:
-    """Return the schemas of the body of an action; none if it has parts."""
-    body = action.body
-    return [] if body is None else [body.schema, *(body.content[media] for media in list(body.content)[1:])]
-
-
-def _unwrapped(views: Views, names: set[str], action: Action) -> Views:
-    """Return the schemas of an item: those of the items of a list, or of the property that wraps the item."""
-    items = [
-        inner for view in views if "array" in schema_views.types(view) for inner in schema_views.at_path(view, (0,))
-    ]
-    views = [*views, *items]
-    envelope, _ = _envelope(schema_views.properties(*views), names, action)
-    return schema_views.at_path({"allOf": views}, (envelope,)) if envelope else views
 
 
 def _beside(action: Action, role: Role, schema: Schema | None) -> tuple[Metadata, ...]:
@@ -251,9 +161,6 @@ def _beside(action: Action, role: Role, schema: Schema | None) -> tuple[Metadata
         if parameter or fact in PAGE_FACTS:
             found.append(Metadata(name, schemas, parameter, fact if fact in PAGE_FACTS else ""))
     return tuple(found)
-
-
-Properties = Mapping[str, "list[Any]"]
 
 
 def _together(*several: Properties) -> dict[str, list[Any]]:
@@ -280,7 +187,7 @@ def _read_properties(roles: Roles, role: Role, key: Parameter | None) -> Propert
     if reader is None or not found:
         lister = roles.lister(role)
         return _success_properties(lister, of_items=True) if lister is not None else {}
-    envelope, _ = _envelope(found, _outer_ids(found, role, key), reader)
+    envelope, _ = envelope_of(found, _outer_ids(found, role, key), reader)
     return schema_views.properties(*found[envelope]) if envelope else found
 
 
@@ -295,21 +202,6 @@ def _success_properties(action: Action | None, *, of_items: bool = False) -> Pro
 
 def _outer_ids(declared: Properties, role: Role, key: Parameter | None) -> set[str]:
     return {path[0] for path in find_ids(declared, role.id, key)}
-
-
-def _envelope(declared: Properties, own_names: set[str], action: Action) -> tuple[str, bool]:
-    """Return the property of the response that wraps an item, if any, and whether the response has an item."""
-    if not declared or declared.keys() & own_names:
-        return "", True
-    objects = [
-        name
-        for name, schemas in declared.items()
-        if "object" in schema_views.types(*schemas) or schema_views.properties(*schemas)
-    ]
-    wanted = (action.resource.rpartition(".")[2], *ENVELOPES)
-    named = [name for name in objects if any(schema_views.is_same_name(name, other) for other in wanted)]
-    found = named or (objects if len(declared) == 1 else [])
-    return (found[0], True) if found else ("", False)
 
 
 def _parents(action: Action, role: Role) -> tuple[str, ...]:
