@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import DescriptionError
@@ -18,6 +20,13 @@ def without_names(path: str) -> str:
 def names_in(path: str) -> tuple[str, ...]:
     """Return the names of the parameters in a path."""
     return tuple(NAME.findall(path))
+
+
+def filled(path: str, values: Iterable[str]) -> str:
+    """Return a path without names with values in place of its first braces."""
+    for value in values:
+        path = path.replace("{}", value, 1)
+    return path
 
 
 def build_or_none(api: Api, name: str) -> Action | None:

@@ -10,6 +10,7 @@ from ...runtime.media_types import is_form, is_multipart
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, MockResponse, Rejection
+from ..paths import filled
 from .members import are_in, of_caller
 from .plans import Plan
 from .store import Collection, Entry, Store
@@ -35,6 +36,13 @@ class Call:
         return "" if self.plan.role.is_single else to_string(self.arguments.get(self.plan.role.key, ""))
 
     @property
+    def name_start(self) -> str:
+        """What the resource name of an item begins with, before its own id; empty if it has none."""
+        template = self.plan.name
+        count = template.count("{}") - 1
+        return filled(template, self.collection.parents[-count:] if count else ()).removesuffix("{}")
+
+    @property
     def media(self) -> str:
         """The media type of the body."""
         body = self.plan.action.body
@@ -46,7 +54,10 @@ class Call:
         if self.given is not None:
             return dict(self.given)
         sent = _sent(self.plan, self.arguments)
-        return sent if isinstance(sent, list) else unwrapped(sent, self.plan.envelope)
+        if isinstance(sent, list):
+            return sent
+        inner = sent.get(self.plan.wrapper) if self.plan.wrapper else None
+        return unwrapped(inner if isinstance(inner, Mapping) else sent, self.plan.envelope)
 
     def own(self, sent: Any) -> Any:
         """Return what was sent without what is the server's."""
@@ -64,27 +75,23 @@ class Call:
 
 def call_for(plan: Plan, arguments: Mapping[str, Any], request: MockRequest, store: Store, now: float) -> Call:
     """Return the call for an accepted request; `now` is the time of the server, in seconds since 1970."""
-    return Call(
-        plan, arguments, request, store, store.collection(plan.role.path_key, _ids_of(plan.parents, arguments)), now
-    )
+    parents = _ids_of(plan, plan.parents, arguments)
+    return Call(plan, arguments, request, store, store.collection(plan.role.path_key, parents), now)
 
 
 def refuse_orphans(plan: Plan, arguments: Mapping[str, Any], store: Store) -> None:
     """Raise Rejection if an item that an action is below of was deleted. One that never existed may be made up."""
     if not store.has_removed:
         return
-    ids = _ids_of(plan.above_names, arguments)
+    ids = _ids_of(plan, plan.above_names, arguments)
     for above in plan.above:
-        key = "" if above.is_single else ids[above.parents]
-        if store.is_removed(above.path_key, ids[: above.parents], key):
-            path = above.item_path
-            for value in ids:
-                path = path.replace("{}", value, 1)
-            raise Rejection(404, f"{path:.200} was deleted, and what was below it")
+        if store.is_removed(above.path_key, ids[: above.parents], above.key(ids)):
+            raise Rejection(404, f"{filled(above.item_path, ids):.200} was deleted, and what was below it")
 
 
-def _ids_of(names: tuple[str, ...], arguments: Mapping[str, Any]) -> list[str]:
-    return [to_string(arguments.get(name, "")) for name in names]
+def _ids_of(plan: Plan, names: tuple[str, ...], arguments: Mapping[str, Any]) -> list[str]:
+    known = arguments if plan.expanded is None else {**arguments, **plan.expanded.ids(arguments)}
+    return [to_string(known.get(name, "")) for name in names]
 
 
 def _sent(plan: Plan, arguments: Mapping[str, Any]) -> Any:
@@ -102,7 +109,7 @@ def _typed(schema: Any, value: Any) -> Any:
     return value if isinstance(value, (bytes, tuple)) else schema_views.coerced_by(schema, value)
 
 
-def unwrapped(sent: dict[str, Any], envelope: str) -> dict[str, Any]:
+def unwrapped(sent: Mapping[str, Any], envelope: str) -> dict[str, Any]:
     """Return what was sent without a wrapper, and without files."""
     inner = sent.get(envelope)
     item = inner if envelope and len(sent) == 1 and isinstance(inner, Mapping) else sent

@@ -14,11 +14,12 @@ from typing import Any
 from ...description.api import Api
 from ...description.model import Action
 from ...description.outlines import Outline
-from ...records import dataclass, field
+from ...records import dataclass, field, replace
 from ...strings.expressions import expression
 from .. import schema_views
-from ..paths import build_or_none, names_in, without_names
+from ..paths import build_or_none, filled, names_in, without_names
 from ..responding.success import ENVELOPES, data_schema, items_pointer, success
+from .names import Expanded, expanded_paths
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
@@ -74,6 +75,15 @@ class Above:
     parents: int
     """How many of the first parameters in the path identify the parents of the collection."""
     is_single: bool = False
+    name: str = ""
+    """The resource name of the item, without names, if that identifies it."""
+
+    def key(self, ids: list[str]) -> str:
+        """Return the id of the item, for the values of the parameters in the path."""
+        if self.is_single:
+            return ""
+        count = self.name.count("{}")
+        return filled(self.name, ids[self.parents + 1 - count : self.parents + 1]) if count else ids[self.parents]
 
 
 @dataclass
@@ -82,6 +92,8 @@ class _Collection:
     id: str = ""
     item_path: str = ""
     """The path of its items, without names and without what follows the id in the same segment."""
+    name: str = ""
+    """The resource name of its items, without names, if that identifies them."""
     can_create: bool = False
     """Whether an action of the API can add to it."""
     assigns_ids: bool = False
@@ -98,6 +110,9 @@ class Roles:
     def __init__(self, api: Api, known: Iterable[Outline]) -> None:
         self._api = api
         self._known = {outline.name: outline for outline in known}
+        self._expanded = expanded_paths(api, self._known)
+        for name, expanded in self._expanded.items():
+            self._known[name] = replace(self._known[name], path=expanded.path)
         self._methods: dict[str, dict[str, str]] = {}
         for outline in self._known.values():
             self._methods.setdefault(without_names(outline.path), {}).setdefault(outline.method, outline.name)
@@ -169,6 +184,19 @@ class Roles:
                 return found, key
         return None, ""
 
+    def name_of(self, role: Role) -> str:
+        """Return the resource name of the role's items, without names; empty if they have none."""
+        owned = self._owned(role)
+        return owned.name if owned else ""
+
+    def path(self, action: Action) -> str:
+        """Return the path of an action, with its resource names expanded."""
+        return self._known[action.name].path if action.name in self._known else action.path
+
+    def expanded(self, action: Action) -> Expanded | None:
+        """Return the expanded path of an action; None if it has no resource name."""
+        return self._expanded.get(action.name)
+
     def sharing(self, role: Role) -> list[Action]:
         """Return all actions on the role's collection and on its items."""
         owned = self._owned(role)
@@ -178,15 +206,9 @@ class Roles:
         found = (build_or_none(self._api, name) for name in dict.fromkeys(names))
         return [action for action in found if action is not None and self.of(action).path_key == role.path_key]
 
-    def above(self, role: Role, path: str) -> list[Above]:
-        """
-        Return the items that an action is below of, the outermost first.
-
-        Args:
-            role: Its role.
-            path: Its path.
-        """
-        template = role.path_key or without_names(path)
+    def above(self, role: Role, action: Action) -> list[Above]:
+        """Return the items that an action is below of, the outermost first."""
+        template = role.path_key or without_names(self.path(action))
         steps = template.split("/")
         found = []
         for length in range(1, len(steps) + 1):
@@ -195,7 +217,8 @@ class Roles:
                 break
             parents = above.count("{}")
             if above in self._items:
-                found.append(Above(above, self._items[above], parents - 1))
+                owner = self._items[above]
+                found.append(Above(above, owner, parents - 1, name=self._collections[owner].name))
             elif self._single(above) is not None:
                 found.append(Above(above, above, parents, is_single=True))
         return found
@@ -213,6 +236,8 @@ class Roles:
         if found is None:
             return
         front, name, suffix = found.groups()
+        if suffix.startswith(":"):
+            return  # a verb of Google's
         methods = self._methods[without_names(outline.path)]
         for path in dict.fromkeys((front + suffix, front)):
             there = self._methods.get(without_names(path), {})
@@ -224,7 +249,9 @@ class Roles:
 
     def _claim(self, path: str, name: str, item: Outline, *, assigns_ids: bool, puts: bool) -> None:
         item_path = without_names(_LAST_NAME.sub(r"\1/{\2}", item.path))
-        owned = self._collections.setdefault(without_names(path), _Collection(path, name, item_path))
+        expanded = self._expanded.get(item.name)
+        template, name = (expanded.template(name), expanded.owner(name)) if expanded else ("", name)
+        owned = self._collections.setdefault(without_names(path), _Collection(path, name, item_path, template))
         self._items.setdefault(item_path, without_names(path))
         owned.can_create = owned.can_create or assigns_ids or puts
         owned.assigns_ids = owned.assigns_ids or assigns_ids
@@ -254,9 +281,9 @@ class Roles:
     # One action.
 
     def _inferred(self, action: Action) -> Role:
-        path_key = without_names(action.path)
+        path_key = without_names(self.path(action))
         if action.paginate:
-            owned = self._collections.get(path_key) or _Collection(action.path)
+            owned = self._collections.get(path_key) or _Collection(self.path(action))
             return Role(action.name, "list", owned.path, owned.id)
         owner = self._owners.get(path_key)
         if owner is not None and self._has_items(owner):
@@ -302,7 +329,7 @@ class Roles:
         if reader is None or not any(_sends_what(reader, built.get(method)) for method in ("PATCH", "PUT")):
             return None
         posts = "DELETE" in methods and _sends_what(reader, built.get("POST"))
-        found = _Collection(reader.path, can_create=posts)
+        found = _Collection(self.path(reader), can_create=posts)
         found.on_items += [(method, name, "") for method, name in methods.items() if method in ON_ITEM or posts]
         return found
 
@@ -318,7 +345,7 @@ class Roles:
             return None
         if items_pointer(self._api.action(there["GET"])) is None:
             return None
-        return self._collections.setdefault(path_key, _Collection(action.path, can_create=True, assigns_ids=True))
+        return self._collections.setdefault(path_key, _Collection(self.path(action), can_create=True, assigns_ids=True))
 
     def _overridden(self, action: Action, inferred: Role) -> Role:
         override = action.mock

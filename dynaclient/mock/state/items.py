@@ -317,7 +317,7 @@ def _delete(call: Call) -> MockResponse:
 def remove_item(call: Call, collection: Collection, key: str) -> None:
     """Remove an item, and all that is stored below it."""
     collection.remove(key)
-    own_key = [] if call.plan.role.is_single else [key]
+    own_key = [] if call.plan.role.is_single else [key.rpartition("/")[2] if call.plan.name else key]
     call.store.remove_below(call.plan.item_path, [*collection.parents, *own_key])
 
 
@@ -383,8 +383,11 @@ def _parent_id(call: Call, name: str, path: Path) -> Any:
 
 def _given_key(call: Call, body: Mapping[str, Any]) -> str:
     """Return the id that the caller chose, or an empty string; raise Rejection if it is taken."""
-    plan = call.plan
+    plan, start = call.plan, call.name_start
     key = key_of(body, plan.ids)
+    if plan.name:
+        last = to_string(call.arguments.get(plan.id_argument, ""))
+        key = f"{start}{last}" if last else key if key.startswith(start) and len(key) > len(start) else ""
     if key and call.collection.get(key) is not None:
         raise Rejection(409, f"{'.'.join(plan.ids[0])} {key!r:.100} already exists in {plan.role.collection}")
     return key
@@ -392,8 +395,12 @@ def _given_key(call: Call, body: Mapping[str, Any]) -> str:
 
 def new_key(call: Call) -> str:
     """Return a new id."""
-    plan = call.plan
-    for key in new_ids(plan.key, schemas_at(plan.declared, plan.ids[0]), call.collection.next_number()):
+    plan, number = call.plan, call.collection.next_number()
+    if plan.name:
+        found = (f"{call.name_start}{key}" for key in new_ids(None, [], number))
+    else:
+        found = (key for key in new_ids(plan.key, schemas_at(plan.declared, plan.ids[0]), number))
+    for key in found:
         if not call.collection.ever_had(key):
             return key
     raise NoSample("no new id could be generated")

@@ -26,7 +26,8 @@ from .ids import METADATA, Path, find_ids
 from .inference import Above, Role, Roles
 from .listing import PAGE_FACTS, Metadata
 from .members import Views
-from .shared import Members, Properties, Steps, envelope_of, members_of, path_to_item, sent_views
+from .names import Expanded
+from .shared import Members, Properties, Steps, envelope_of, members_of, path_to_item, sent_views, wrapper_of
 from .times import CREATED, UPDATED
 
 
@@ -80,6 +81,14 @@ class Plan:
     """The conditional requests that its items have; those of the action itself if it has no item, or lists them."""
     secrets: tuple[str, ...] = ()
     """The properties that a response with a new item has, and no other."""
+    expanded: Expanded | None = None
+    """The path of the action with its resource names expanded; None if it has none."""
+    name: str = ""
+    """The resource name of an item, without names, if that identifies it."""
+    id_argument: str = ""
+    """The query parameter with the last part of the resource name of a new item."""
+    wrapper: str = ""
+    """The property of the request that has the item, if others beside it have something else."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
@@ -90,37 +99,55 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     media, schema = data_schema(response)
     if response is None and role.behavior not in ("respond", "delete"):
         media = "application/json"
-    above = tuple(roles.above(role, action.path))
+    above = tuple(roles.above(role, action))
+    expanded = roles.expanded(action)
     if role.behavior == "respond":
-        names = tuple(name for _, name in action.pieces if name)
-        conditions = conditions_of([action])
-        return Plan(action, role, status, media, schema, above=above, above_names=names, conditions=conditions)
+        return Plan(
+            action, role, status, media, schema, above=above, above_names=names_in(roles.path(action)),
+            conditions=conditions_of([action]), expanded=expanded,
+        )  # fmt: skip
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item and name else None
     known = _read_properties(roles, role, key)
     path = path_to_item(action, role, schema, known)
     own = schema_views.properties(*(schema_views.at_path(schema.view, path) if schema else ()))
     body = _body_properties(action, own.keys() - known.keys())
+    wrapper = wrapper_of(body, known)
+    body = schema_views.properties(*body[wrapper]) if wrapper else body
     own_names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
     envelope, returns_item = envelope_of(own, own_names, action) if role.behavior != "list" else ("", True)
     declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
-    parents = _parents(action, role)
+    parents = _parents(action, role, roles)
+    template = roles.name_of(role)
     members = members_of(action, roles, own_names)
     return Plan(
-        action, role, status, media, schema, declared, _ids(declared, role, key), path, envelope,
+        action, role, status, media, schema, declared, _ids(declared, role, key, template), path, envelope,
         returns_item or role.behavior == "read", _beside(action, role, schema), parents, key, roles.can_create(role),
         roles.assigns_ids(role), roles.item_path(role), above, parents, members, sent_views(action, own_names),
         _named_paths(declared, lambda name: schema_views.normalized(name) in CREATED),
         _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED), _parent_ids(declared, parents),
         conditions_of([action]) if role.behavior == "list" else members.conditions,
-        _secrets(schema_views.properties(*own[envelope]) if envelope else own),
+        _secrets(schema_views.properties(*own[envelope]) if envelope else own), expanded, template,
+        _id_argument(action, template), wrapper,
     )  # fmt: skip
 
 
-def _ids(declared: Properties, role: Role, key: Parameter | None) -> tuple[Path, ...]:
+def _ids(declared: Properties, role: Role, key: Parameter | None, template: str) -> tuple[Path, ...]:
     """Return the properties with the id of an item; a single item need not have one."""
+    if template and "name" in declared:
+        return (("name",),)
     found = find_ids(declared, role.id, key)
     return tuple(path for path in found if path[0] in declared) if role.is_single else found
+
+
+def _id_argument(action: Action, template: str) -> str:
+    """Return the query parameter with the last part of a resource name: ``secretId`` for ``projects/{}/secrets/{}``."""
+    plural = schema_views.normalized(template.split("/")[-2]) if "/" in template else ""
+    for parameter in action.parameters.values():
+        stem = schema_views.normalized(parameter.wire).removesuffix("id")[:-1]
+        if parameter.location == "query" and parameter.wire.endswith("Id") and stem and plural.startswith(stem):
+            return parameter.name
+    return ""
 
 
 def _named_paths(declared: Properties, is_wanted: Callable[[str], bool]) -> tuple[Path, ...]:
@@ -204,11 +231,11 @@ def _outer_ids(declared: Properties, role: Role, key: Parameter | None) -> set[s
     return {path[0] for path in find_ids(declared, role.id, key)}
 
 
-def _parents(action: Action, role: Role) -> tuple[str, ...]:
+def _parents(action: Action, role: Role, roles: Roles) -> tuple[str, ...]:
     """Return the parameters for the names in the collection's path: by name, else by position."""
-    own = [name for _, name in action.pieces if name and name != role.key]
+    own = [name for name in names_in(roles.path(action)) if name != role.key]
     found = []
     for index, name in enumerate(names_in(role.collection)):
-        known = name if name in action.parameters else own[index] if index < len(own) else ""
-        found.append(known)
+        is_known = name in action.parameters or name in own
+        found.append(name if is_known else own[index] if index < len(own) else "")
     return tuple(found)

@@ -108,7 +108,8 @@ def _unwrapped(views: Views, names: set[str], action: Action) -> Views:
     """Return the schemas of an item: those of the items of a list, or of the property that wraps the item."""
     lists = [view for view in views if "array" in schema_views.types(view)]
     views = [*views, *(inner for view in lists for inner in schema_views.at_path(view, (0,)))]
-    envelope, _ = envelope_of(schema_views.properties(*views), names, action)
+    declared = schema_views.properties(*views)
+    envelope = envelope_of(declared, names, action)[0] or wrapper_of(declared, names)
     return schema_views.at_path({"allOf": views}, (envelope,)) if envelope else views
 
 
@@ -123,6 +124,14 @@ def path_to_item(action: Action, role: Role, schema: Schema | None, names: Colle
     path = item_path(action)
     own = schema_views.properties(*schema_views.at_path(schema.view, path))
     return path if own.keys() & set(names) and not schema_views.properties(schema.view).keys() & set(names) else ()
+
+
+def wrapper_of(declared: Properties, names: Collection[str]) -> str:
+    """Return the property of a request that has the item, beside others that are not the item's; empty if none has."""
+    if declared.keys() & set(names):
+        return ""
+    objects = [name for name, schemas in declared.items() if schema_views.properties(*schemas).keys() & set(names)]
+    return objects[0] if len(objects) == 1 else ""
 
 
 def envelope_of(declared: Properties, own_names: set[str], action: Action) -> tuple[str, bool]:
