@@ -107,7 +107,8 @@ def with_key(
         value = get_value(item, path) if is_chosen else None
         if value is None or not is_of_type(value, schemas):
             value = schema_views.coerced(key, schemas)
-        if path == paths[0] or not isinstance(value, str) or schema_views.types(*schemas) <= {"string", "null"}:
+        is_free = path == paths[0] or not isinstance(value, str) or schema_views.types(*schemas) <= {"string", "null"}
+        if is_free and is_of_type(value, schemas):
             item = with_value(item, path, value)
     return dict(item)
 
