@@ -84,10 +84,8 @@ def _replace(value: Any, /, **changes: Any) -> Any:
         import dataclasses
 
         return dataclasses.replace(value, **changes)
-    for one in value.__record__.values():
-        if one.init and one.name not in changes:
-            changes[one.name] = getattr(value, one.name)
-    return type(value)(**changes)
+    values = {name: getattr(value, name) for name in type(value).__match_args__}
+    return type(value)(**{**values, **changes})
 
 
 def _dataclass(
