@@ -71,7 +71,7 @@ class MockServer(Commands):
             told how long they are valid.
         approve_all: Whether each login with a browser or a device is allowed at once, as `approve` does it.
         https: Whether the server has TLS, with a certificate that it makes: it is valid for ``localhost``, the loopback
-            addresses and `host`. Clients verify it with `ca_file`.
+            addresses, `host` and `allow_hosts`. Clients verify it with `ca_file`.
         cors: Origins such as ``https://app.example`` whose pages may read responses in a browser, besides those of
             this machine (``http://localhost:3000``); ``null`` is that of files, ``*`` is any.
         allow_hosts: Names by which the server may be reached, besides addresses, ``localhost``, `host` and names
@@ -119,7 +119,9 @@ class MockServer(Commands):
         self._files = files or {}
         self._https = https
         self._origins = Origins(cors)
-        self._hosts = Hosts(host, allow_hosts)
+        allowed = [allow_hosts] if isinstance(allow_hosts, str) else list(allow_hosts)
+        self._hosts = Hosts(host, allowed)
+        self._names = [host, *allowed]
         self._seed = None if seed is None else read_seed(seed)
         self._watches = watch
         self._journal = Journal()
@@ -137,7 +139,7 @@ class MockServer(Commands):
     def _open(self) -> Listener:
         with self._lock:
             if self._listener is None:
-                certificates = _certificates([self._host]) if self._https else None
+                certificates = _certificates(self._names) if self._https else None
                 store = Store(self._store_path)
                 try:
                     controlled = ControlledService(partial(self._service, store), self._api, store, self._journal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import socket
 import ssl
 import subprocess
 import sys
@@ -84,6 +85,16 @@ def test_the_certificate_is_valid_for_all_names_of_the_server() -> None:
                 assert one_response(connection)[0].startswith(b"HTTP/1.1 200")
     certificates.remove_file()
     certificates.remove_file()
+
+
+def test_a_server_is_certified_for_the_names_that_it_allows() -> None:
+    with MockServer(pets(), https=True, allow_hosts=["shop.test"]) as server:
+        context = ssl.create_default_context(cafile=server.ca_file)
+        address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        plain = socket.create_connection(address, timeout=10)
+        with context.wrap_socket(plain, server_hostname="shop.test") as connection:
+            connection.sendall(b"GET /pets HTTP/1.1\r\nHost: shop.test\r\n\r\n")
+            assert one_response(connection)[1] == b"[]"
 
 
 def test_a_name_that_no_certificate_can_have_is_reported() -> None:
