@@ -109,6 +109,20 @@ def test_what_was_sent_in_vain_is_listed_where_the_response_has_no_body() -> Non
     assert send(service_of(described), "POST", "/things", b'{"a": 1, "server": 2}').ignored == ("body.server",)
 
 
+def test_files_and_bodies_that_are_not_data_are_listed_as_sent_in_vain() -> None:
+    file = {"type": "string", "file": True}
+    photo = {"photo": {"in": "part", "schema": file}, "text": {"in": "part", "schema": STRING}}
+    raw = {"raw": {"in": "body", "content": {"text/plain": {"type": "string"}}}}
+    described = things({})
+    actions = described["resources"]["things"]["actions"]
+    actions["post"]["parameters"], actions["put"]["parameters"] = photo, {**raw, "id": path(STRING)}
+    boundary = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\n\r\nabc\r\n--x--\r\n'
+    service = service_of(described)
+    made = send(service, "POST", "/things", boundary, Content_Type="multipart/form-data; boundary=x")
+    put = send(service, "PUT", f"/things/{json_body(made)['id']}", b"text", Content_Type="text/plain")
+    assert [made.ignored, put.ignored] == [("body.photo",), ("body",)]
+
+
 # --- whose the members are -------------------------------------------------------------------------------------------
 
 OWNED = properties(
@@ -211,6 +225,7 @@ DEFAULTS: list[tuple[str, Any, Any, Any]] = [
         {"k": "z"}, {"k": "z"},
     ),
     ("of no scalar", {"properties": {"a": {"items": {"properties": {"b": {"default": 1}}}}}}, {"a": [1, None]}, {"a": [1, None]}),
+    ("of anything", {"anyOf": [True, {"properties": {"a": {"default": 1}}}]}, {}, {}),
     ("of the id", {"properties": {"id": {"type": "string", "default": "same"}}}, {}, {}),
 ]  # fmt: skip
 
@@ -363,6 +378,11 @@ def test_times_are_those_of_the_servers_clock() -> None:
     changed = json_body(send(service, "PATCH", "/pets/1", b'{"name": "b"}'))
     assert changed["createdAt"] == times[0]["createdAt"]
     assert changed["updatedAt"] >= times[2]["updatedAt"]
+
+
+def test_only_what_may_have_a_time_has_one() -> None:
+    item = properties(created={"type": "boolean"}, modified={"type": "number"}, updated={})
+    assert post(service_of(things(item)), {}).keys() == {"id", "modified", "updated"}
 
 
 # --- several at once -------------------------------------------------------------------------------------------------

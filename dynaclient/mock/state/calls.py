@@ -59,6 +59,17 @@ class Call:
         inner = sent.get(self.plan.wrapper) if self.plan.wrapper else None
         return unwrapped(inner if isinstance(inner, Mapping) else sent, self.plan.envelope)
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The names of what was sent and is not stored: a body that is not data, and files."""
+        if self.given is not None:
+            return ()
+        body = self.plan.action.body
+        sent = self.arguments.get(body.name) if body is not None else _sent(self.plan, self.arguments)
+        if isinstance(sent, Mapping):
+            return tuple(f"body.{name}" for name, value in sent.items() if isinstance(value, (bytes, tuple)))
+        return () if sent is None or isinstance(sent, list) else ("body",)
+
     def own(self, sent: Any) -> Any:
         """Return what was sent without what is the server's."""
         members = self.plan.members

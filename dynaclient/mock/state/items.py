@@ -61,6 +61,7 @@ def _response(
         body = data_response(status, value, plan.media, plan.schema, headers)
         items = items_in(plan, value) or items
     ignored = ignored_names(sent, items if isinstance(sent, list) else items[0], plan.members.known)
+    ignored = ignored if sent is None else (*call.unread, *ignored)
     return replace(body or MockResponse(status, headers=headers), origin=origin, ignored=ignored)
 
 
@@ -353,7 +354,7 @@ def _made(call: Call, key: str) -> Entry:
     plan = call.plan
     item, origin = make_item(plan)
     for name, path in plan.parent_ids:
-        item = with_value(item, path, _parent_id(call, name, path))
+        item = with_value(item, path, _parent_id(call, name, path)) if name in call.arguments else item
     item = with_key(item, key, () if plan.role.is_single else plan.ids, plan.declared, {})
     call.collection.put(key, item, origin=origin, changed=call.now)
     return Entry(item, origin, call.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ...description.model import Action, Parameter
@@ -22,7 +22,7 @@ from ..responding.success import (
     success,
 )
 from .conditions import Conditions, conditions_of
-from .ids import METADATA, Path, find_ids
+from .ids import METADATA, Path, find_ids, schemas_at
 from .inference import Above, Role, Roles
 from .listing import PAGE_FACTS, Metadata
 from .members import Views
@@ -124,8 +124,7 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         action, role, status, media, schema, declared, _ids(declared, role, key, template), path, envelope,
         returns_item or role.behavior == "read", _beside(action, role, schema), parents, key, roles.can_create(role),
         roles.assigns_ids(role), roles.item_path(role), above, parents, members, sent_views(action, own_names),
-        _named_paths(declared, lambda name: schema_views.normalized(name) in CREATED),
-        _named_paths(declared, lambda name: schema_views.normalized(name) in UPDATED), _parent_ids(declared, parents),
+        _times(declared, CREATED), _times(declared, UPDATED), _parent_ids(declared, parents),
         conditions_of([action]) if role.behavior == "list" else members.conditions,
         _secrets(schema_views.properties(*own[envelope]) if envelope else own), expanded, template,
         _id_argument(action, template), wrapper,
@@ -157,6 +156,13 @@ def _named_paths(declared: Properties, is_wanted: Callable[[str], bool]) -> tupl
         inner = schema_views.properties(*declared.get(outer, ()))
         found += [(outer, name) for name in inner if is_wanted(name)]
     return tuple(found)
+
+
+def _times(declared: Properties, names: Collection[str]) -> tuple[Path, ...]:
+    """Return the properties with these names that may have a time: strings and numbers."""
+    found = _named_paths(declared, lambda name: schema_views.normalized(name) in names)
+    types = {path: schema_views.types(*schemas_at(declared, path)) for path in found}
+    return tuple(path for path in found if not types[path] or types[path] & {"string", "integer", "number"})
 
 
 def _parent_ids(declared: Properties, parents: Iterable[str]) -> tuple[tuple[str, Path], ...]:
