@@ -36,6 +36,8 @@ SECONDS = {"bundled": 240, "digitalocean.com": 90, "gitlab.com": 90, "asana.com"
 LEFT_OUT = {
     "bundled": (
         "^/me/changePassword$",  # the dot of its pattern: Schemathesis has it match a carriage return, ECMA-262 not
+        "^/applications/periodSummaries$",  # it has PATCH too, as the application with that id
+        "/sandboxes$",  # the example of a page after an item that is not there
     ),
     "digitalocean.com": (
         "^/v2/droplets/actions$",  # its schemas overlap: a request that fits one of them fits both
@@ -56,15 +58,27 @@ METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "query")
 
 
 def judged(document: Any) -> Any:
-    """Return a document without formats and empty values, which are not validated, and with the statuses of errors."""
+    """
+    Return a document without what is not validated, and with the statuses of errors.
+
+    These are formats, empty values, and parameters of the style deepObject: it is not defined how that writes lists.
+    """
     document = _without(document, {"format", "allowEmptyValue"})
     for operations in document["paths"].values():
+        for item in (operations, *(operations[method] for method in METHODS if method in operations)):
+            item["parameters"] = [one for one in item.get("parameters", ()) if not _is_deep(document, one)]
         for operation in (operations[method] for method in METHODS if method in operations):
             declared = operation.setdefault("responses", {})
             if not {"4XX", "default"} & declared.keys():
                 for status in ALWAYS:
                     declared.setdefault(status, {"description": "An error."})
     return document
+
+
+def _is_deep(document: Any, parameter: Mapping[str, Any]) -> bool:
+    _, _, name = str(parameter.get("$ref", "")).rpartition("/")
+    found = document["components"]["parameters"][name] if "components" in document and name else parameter
+    return bool(found.get("style") == "deepObject")
 
 
 def _without(value: Any, keys: set[str]) -> Any:

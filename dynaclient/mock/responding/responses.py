@@ -162,7 +162,12 @@ def put(body: Any, pointer: str, value: Any) -> Any:
 
 
 def error_response(api: Api, action: Action | None, rejection: Rejection) -> MockResponse:
-    """Return the error response for a rejection, in the description's own format for errors."""
+    """
+    Return the error response for a rejection, in the description's own format for errors.
+
+    Where an action does not declare the status, but a near one, it is that: many have 422 for what others have 400 for.
+    """
+    rejection = _as_declared(action, rejection) if action else rejection
     response = action.response_for(rejection.status) if action else None
     media, schema = data_schema(response)
     if response is not None and response.content and not media:
@@ -176,6 +181,16 @@ def error_response(api: Api, action: Action | None, rejection: Rejection) -> Moc
     except InvalidXML:
         message = rejection.message.encode("utf-8", "replace")
     return MockResponse(rejection.status, message, "text/plain;charset=utf-8", rejection.headers)
+
+
+_NEAR = {400: (422,), 409: (422, 400)}
+"""Statuses, and those that are as good where these are declared instead."""
+
+
+def _as_declared(action: Action, rejection: Rejection) -> Rejection:
+    near = () if action.response_for(rejection.status) else _NEAR.get(rejection.status, ())
+    status = next((status for status in near if str(status) in action.responses), rejection.status)
+    return Rejection(status, rejection.message, rejection.problems, rejection.headers)
 
 
 def error_body(api: Api, schema: Schema | None, rejection: Rejection) -> Any:
