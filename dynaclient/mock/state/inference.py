@@ -33,6 +33,8 @@ _VERBS = {
     "delete": "deletes from",
 }  # fmt: skip
 
+_RESTORING = ("restore", "undelete", "recover")
+"""Last words of paths of actions that bring a deleted item back."""
 PATCHES = ("application/merge-patch+json", "application/json-patch+json")
 """Media types of what changes, by their definition, what GET returns."""
 
@@ -210,6 +212,9 @@ class Roles:
         """Return the items that an action is below of, the outermost first."""
         template = role.path_key or without_names(self.path(action))
         steps = template.split("/")
+        verb = schema_views.normalized(steps[-1].rpartition(":")[2])
+        if role.behavior == "respond" and verb in _RESTORING:
+            steps = steps[: -1 if ":" in steps[-1] else -2]  # it is for an item that was deleted
         found = []
         for length in range(1, len(steps) + 1):
             above = "/".join([*steps[: length - 1], _AFTER_ID.sub("{}", steps[length - 1])])
