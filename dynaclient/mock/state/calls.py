@@ -62,8 +62,6 @@ class Call:
     @property
     def unread(self) -> tuple[str, ...]:
         """The names of what was sent and is not stored: a body that is not data, and files."""
-        if self.given is not None:
-            return ()
         body = self.plan.action.body
         sent = self.arguments.get(body.name) if body is not None else _sent(self.plan, self.arguments)
         if isinstance(sent, Mapping):
