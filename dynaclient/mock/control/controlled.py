@@ -99,23 +99,23 @@ class ControlledService:
         self._start = rows_of_seed(self.service, self._store, data)
         if is_empty(self._store):
             with self._store.transaction():
-                write_rows(self._store, self._start)
+                self._write(self._start)
 
     def reset(self) -> None:
         """Go back to the start."""
         self.issuer.reset()
         with self._changing():
+            self.issuer.reset()
             self._store.clear()
-            write_rows(self._store, self._start)
+            self._write(self._start)
             self.journal.clear()
             self.faults.clear()
-            self.issuer.reset()
 
     def seed(self, data: Any) -> int:
         """Store a seed, and return the number of its items."""
         with self._changing():
             rows = rows_of_seed(self.service, self._store, data)
-            write_rows(self._store, rows)
+            self._write(rows)
         return len(rows)
 
     def snapshot(self, *, redacted: bool = False) -> dict[str, Any]:
@@ -127,7 +127,10 @@ class ControlledService:
         rows = rows_of_snapshot(Destinations(self.service), snapshot)
         with self._changing():
             self._store.remove_items()
-            write_rows(self._store, rows)
+            self._write(rows)
+
+    def _write(self, rows: list[Row]) -> None:
+        write_rows(self._store, rows, self.issuer.clock.now())
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

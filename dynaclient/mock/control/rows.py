@@ -29,14 +29,14 @@ def read_rows(store: Store) -> list[Row]:
     ]
 
 
-def write_rows(store: Store, rows: Iterable[Row]) -> None:
-    """Store items, each in place of the one with the same id."""
+def write_rows(store: Store, rows: Iterable[Row], now: float) -> None:
+    """Store items, each in place of the one with the same id, as changed now (seconds since 1970)."""
     for row in rows:
         collection = store.collection(row.collection, list(row.parents))
         if row.item is None:
             collection.remove(row.key)
         else:
-            collection.put(row.key, row.item)
+            collection.put(row.key, row.item, changed=now)
 
 
 def is_empty(store: Store) -> bool:

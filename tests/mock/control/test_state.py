@@ -252,6 +252,19 @@ def test_the_clock_is_moved_within_limits() -> None:
     server.close()
 
 
+def test_what_is_restored_has_changed_now_for_those_who_have_seen_it() -> None:
+    described = pets()
+    described["resources"]["pet"]["actions"]["get"]["responses"]["200"]["headers"] = {"Last-Modified": {}}
+    desk = Desk(described)
+    desk.controlled.begin_with({"/pets": [{"id": 1, "name": "Rex"}]})
+    seen = dict(desk.send("GET", "/pets/1").headers)["Last-Modified"]
+    assert desk.send("GET", "/pets/1", If_Modified_Since=seen).status == 304
+    desk.controlled.issuer.clock.advance(10)
+    desk.controlled.seed({"/pets": [{"id": 1, "name": "Tom"}]})
+    response = desk.send("GET", "/pets/1", If_Modified_Since=seen)
+    assert (response.status, json_body(response)["name"]) == (200, "Tom")
+
+
 def test_orders_and_requests_are_there_before_and_after_the_server() -> None:
     server = MockServer(DESCRIPTION)
     server.fail("pets.get", status=503, times=1)
