@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
-from dynaclient import Client, InvalidCall, RateLimited, ServerError, UnknownName
+from dynaclient import (
+    BadResponse,
+    Client,
+    InvalidCall,
+    OutcomeUnknown,
+    RateLimited,
+    ServerError,
+    UnknownName,
+)
 from dynaclient.mock import MockServer
 from dynaclient.mock.control.faults import Faults, Order
 from dynaclient.mock.exchange import Delivery
@@ -152,6 +162,49 @@ def test_a_client_retries_what_a_server_was_ordered_to_refuse() -> None:
         server.clear_faults()
         reset_retry_state()
         assert client.pet.delete(petId=1) is None
+
+
+STREAM = {"method": "GET", "path": "/lines", "responses": {"200": {"stream": "ndjson", "schema": {"type": "object"}}}}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    described = pets()
+    described["resources"]["lines"] = {"actions": {"get": STREAM}}
+    with Client.mock(described, seed={"/pets": [{"id": 1, "name": "Rex"}]}, retries=0, timeout=0.5) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("order", "error"),
+    [
+        ({"drop": True}, "the server closed the connection without a response"),
+        ({"cut": 3}, "the response was cut off; its status is 200"),
+        ({"cut": 0}, "the response was cut off; its status is 200"),
+        ({"delay": 5}, "timed out waiting for the response "),
+        ({"drip": 0.4}, "timed out waiting for the response; its status is 200"),
+        ({"delay": 0.05}, None),
+        ({"cut": 10_000}, None),
+    ],
+)
+def test_what_is_ordered_of_a_response_happens_to_the_client(
+    client: Client, order: dict[str, Any], error: str | None
+) -> None:
+    call = partial(client.pet.patch, petId=1, pet={"age": 5})
+    with client.mock_server.fail("pet.patch", times=1, **order) as failure:
+        if error is None:
+            assert call()["age"] == 5
+        else:
+            with pytest.raises(OutcomeUnknown, match=error):
+                call()
+    assert failure.uses == 1
+    assert client.pet.get(petId=1)["age"] == 5  # the action was done
+
+
+def test_a_stream_is_cut_off(client: Client) -> None:
+    assert len(list(client.lines.get())) > 0
+    with client.mock_server.fail("lines.get", cut=1), pytest.raises(BadResponse):
+        list(client.lines.get())
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------
