@@ -217,17 +217,19 @@ def test_a_request_that_does_not_end_is_not_waited_for_for_ever(monkeypatch: pyt
     assert desk.send("GET", "/pets").status == 200
 
 
-def test_changes_wait_for_each_other() -> None:
-    gate, order = _Gate(), []
+@pytest.mark.parametrize("enter", [lambda gate: gate.exclusive(10), _Gate.shared])
+def test_changes_and_requests_wait_for_a_change(enter: Any) -> None:
+    gate = _Gate()
+    order: list[str] = []
 
-    def change() -> None:
-        with gate.exclusive(10):
+    def come_later() -> None:
+        with enter(gate):
             order.append("second")
 
     with gate.exclusive(10):
-        other = threading.Thread(target=change)
+        other = threading.Thread(target=come_later)
         other.start()
-        time.sleep(0.05)
+        other.join(0.05)
         order.append("first")
     other.join(10)
     assert order == ["first", "second"]
