@@ -49,8 +49,8 @@ class ResponseValidator:
             return None
         described = action.response_for(response.status)
         content = described.content if described is not None else {}
-        problem = self._label_problem(response, content)
-        schema = _schema_for(response, content)
+        problem = label_problem(response, content, self.clean) if response.body else ""
+        schema = schema_for(response, content)
         if not response.body and data is None and schema is not None and not schema.is_valid(None):
             problem = f"it is empty, expected {next(iter(content))}"
         if problem:
@@ -67,14 +67,6 @@ class ResponseValidator:
             return
         text = describe_differences(schema, data, MAX_PIECE_SECONDS)
         self.report(action, action.name, subject_of(response), text, response, data)
-
-    def _label_problem(self, response: Response, content: Mapping[str, Schema]) -> str:
-        """Return what is wrong with the media type of a response; empty if it is declared, or missing."""
-        media = response.headers.get("Content-Type", "")
-        is_declared = declared_type(media, content) is not None or (is_json(media) and any(map(is_json, content)))
-        if not (content and media and response.body) or is_declared:
-            return ""
-        return f"its media type is {plain_media(self.clean(media))[:80]}, expected {' or '.join(list(content)[:3])}"
 
     def is_silent(self, key: str) -> bool:
         """Return whether nothing would be reported: the mode is ``off``, or the same has been warned of."""
@@ -128,7 +120,16 @@ def subject_of(response: Response) -> str:
     return f"the response ({response.status})"
 
 
-def _schema_for(response: Response, content: Mapping[str, Schema]) -> Schema | None:
+def label_problem(response: Response, content: Mapping[str, Schema], clean: Clean = unchanged) -> str:
+    """Return what is wrong with the media type of a response; empty if it is declared, or missing."""
+    media = response.headers.get("Content-Type", "")
+    is_declared = declared_type(media, content) is not None or (is_json(media) and any(map(is_json, content)))
+    if not (content and media) or is_declared:
+        return ""
+    return f"its media type is {plain_media(clean(media))[:80]}, expected {' or '.join(list(content)[:3])}"
+
+
+def schema_for(response: Response, content: Mapping[str, Schema]) -> Schema | None:
     """Return the schema of a body: that of its media type, or else the first one."""
     declared = declared_type(response.headers.get("Content-Type", ""), content)
     return content[declared] if declared is not None else next(iter(content.values()), None)
