@@ -23,6 +23,8 @@ class MockRequest:
 
 STORED, EXAMPLE, GENERATED = "stored", "example", "generated"
 """Where the content of a response comes from: the store, the description's examples, or its schemas."""
+PROXIED, RECORDED = "proxied", "recorded"
+"""The same: the real API, now or when its responses were recorded."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class MockResponse:
     body: bytes = b""
     media: str = ""
     headers: tuple[tuple[str, str], ...] = ()
-    chunks: tuple[bytes, ...] = ()
-    """The body of a stream, in the chunks in which it is sent."""
+    chunks: Iterable[bytes] = ()
+    """The body of a stream, in the chunks in which it is sent; it is closed after that if it has a method `close`."""
     origin: str = ""
     """Where its content comes from; empty for errors, and for what is not part of the API."""
     ignored: tuple[str, ...] = ()
@@ -60,8 +62,8 @@ class MockResponse:
 
     @property
     def content(self) -> bytes:
-        """The whole body, also that of a stream."""
-        return b"".join(self.chunks) if self.chunks else self.body
+        """The whole body, also that of a stream; of one that is forwarded as it comes, nothing."""
+        return b"".join(self.chunks) if isinstance(self.chunks, tuple) and self.chunks else self.body
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Handled:
     """Its validated arguments; empty if the request was rejected."""
     problems: tuple[Problem, ...] = ()
     """Why the request is not valid."""
+    drift: tuple[Problem, ...] = ()
+    """How the response of the real API differs from the description."""
 
 
 class Rejection(Exception):

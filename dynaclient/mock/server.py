@@ -29,6 +29,7 @@ from .issuer.context import Context
 from .issuer.devices import decide
 from .issuer.forms import parameters_of_url
 from .issuer.oauth_errors import OAuthError
+from .proxy.options import proxy_options
 from .reading.authorization import Token, token_for
 from .service import Service
 from .state.inference import Role, Roles
@@ -36,6 +37,7 @@ from .state.store import Store
 
 if TYPE_CHECKING:
     from .http.certificates import Certificates
+    from .proxy.proxy import Proxy
 
 MAX_TTL = 10 * 365 * 24 * 3600
 """The most seconds for which tokens are valid."""
@@ -81,10 +83,17 @@ class MockServer(Commands):
             something in it, that stays.
         watch: Whether the description, a file, is read again when it changes. What is stored stays, and so do issued
             tokens and recorded requests.
+        proxy: The base URL of the real API. Requests for what is neither created nor seeded here are forwarded to it,
+            with their credentials, if they change nothing or log in; what would change something is done here, to a
+            copy. `grants` hold for what is answered here. Requests and responses that differ from the description are
+            logged, and have `X-Mock-Drift`.
+        record: A file in which the responses of the real API are recorded, as `seed` takes them. Credentials and what
+            is known to be secret are redacted; personal data is not known, and stays.
+        proxy_writes: Whether requests are forwarded too that may change something at the real API.
 
     Raises:
-        InvalidCall: `ttl` is not a positive number, something in `cors` or `allow_hosts` is not an origin or a name, or
-            with `watch` the description is not a file.
+        InvalidCall: `ttl` is not a positive number, something in `cors` or `allow_hosts` is not an origin or a name,
+            with `watch` the description is not a file, `proxy` is not a URL, or `record` cannot be used.
         DescriptionError: The description, or the seed, cannot be read. From `start`, `url` or `serve_forever`: the seed
             is not valid.
         DynaclientError: From `start`, `url` or `serve_forever`: the address or the store cannot be used.
@@ -106,12 +115,16 @@ class MockServer(Commands):
         allow_hosts: Iterable[str] = (),
         seed: Seed | None = None,
         watch: bool = False,
+        proxy: str | None = None,
+        record: str | os.PathLike[str] | None = None,
+        proxy_writes: bool = False,
     ) -> None:
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
             raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
         self._api = load(api)
         self._ttl = ttl
         self._approves = approve_all
+        self._proxy_options = proxy_options(self._api, proxy, record, writes=proxy_writes)
         self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
         self._store_path = store
         self._host = host
@@ -133,6 +146,7 @@ class MockServer(Commands):
         self._opened: ControlledService | None = None
         self._watcher: Watcher | None = None
         self._certificates: Certificates | None = None
+        self._proxy: Proxy | None = None
         if watch:
             require_files(self._api)
 
@@ -155,6 +169,7 @@ class MockServer(Commands):
                     )  # fmt: skip
                 finally:
                     if self._listener is None:
+                        self._close_proxy()
                         store.close()
                 self._store = store
                 self._certificates = certificates
@@ -167,7 +182,16 @@ class MockServer(Commands):
 
     def _service(self, store: Store, api: Api, issuer: Context | None) -> Service:
         """Return the service for a description; an authorization server that there is already stays."""
-        return Service(api, self._grants, store, lifetime=self._ttl, issuer=issuer, faults=self._faults)
+        if self._proxy_options is None:
+            return Service(api, self._grants, store, lifetime=self._ttl, issuer=issuer, faults=self._faults)
+        from .proxy.proxy import Proxy
+        from .proxy.service import ProxiedService
+
+        if self._proxy is None:
+            self._proxy = Proxy(self._proxy_options)
+        return ProxiedService(
+            api, self._grants, store, lifetime=self._ttl, issuer=issuer, faults=self._faults, proxy=self._proxy
+        )
 
     def _describe(self, api: Api) -> None:
         """Serve another description of the API from now on."""
@@ -176,6 +200,11 @@ class MockServer(Commands):
                 self._opened.describe(api)
                 self._listener.methods = self._opened.methods
                 self._api = api
+
+    def _close_proxy(self) -> None:
+        proxy, self._proxy = self._proxy, None
+        if proxy is not None:
+            proxy.close()
 
     def _url_of(self, listener: Listener) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
@@ -223,6 +252,7 @@ class MockServer(Commands):
             watcher.close()
         if opened is not None:
             opened.issuer.closing.set()
+        self._close_proxy()
         if listener is not None:
             listener.stop()
             if thread is not None:
@@ -238,6 +268,11 @@ class MockServer(Commands):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def forwards_to(self) -> str:
+        """The base URL of the real API that requests are forwarded to; an empty string if there is none."""
+        return self._proxy_options.url if self._proxy_options is not None else ""
 
     # The authorization server.
 

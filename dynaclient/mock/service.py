@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from ..call.arguments import validate_arguments
 from ..description.api import Api
 from ..description.model import Action
-from ..errors import DescriptionError, InvalidCall
+from ..errors import DescriptionError, InvalidCall, Problem
 from ..records import dataclass, replace
 from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
@@ -29,12 +29,13 @@ from .login.login_responses import login_response
 from .login.logins import Login, Logins
 from .paths import build_or_none
 from .preferred import preferred_response
+from .proxy.replaying import Recordings
 from .reading.authorization import authorize, query_names
 from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
-from .state.calls import call_for, refuse_orphans
+from .state.calls import Call, call_for, refuse_orphans
 from .state.conditions import lacks_condition
 from .state.inference import Roles
 from .state.items import perform
@@ -52,7 +53,9 @@ ALL = "*"
 
 
 @dataclass(frozen=True)
-class _Accepted:
+class Accepted:
+    """A valid request of someone who may call the action."""
+
     plan: Plan
     arguments: Mapping[str, Any]
     logins: tuple[Login, ...] = ()
@@ -88,6 +91,8 @@ class Service:
         self.methods = frozenset(outline.method for outline in outlines)
         """The methods of its actions."""
         self.roles = Roles(api, outlines)
+        self.recordings = Recordings()
+        """Recorded responses, which are sent in place of generated ones."""
         self._plans: dict[str, Plan] = {}
         self._generated: dict[str, MockResponse] = {}
         self._seeds = count(1)
@@ -146,6 +151,7 @@ class Service:
         return self._rejected(None, Rejection(405, message, headers=(field,)))
 
     def _handled(self, request: MockRequest, matches: list[Match]) -> Handled:
+        """Return what becomes of a request that is for one of these actions."""
         preferences = NONE
         rejections: list[tuple[Action | None, Rejection]] = []
         for match in self._by_accept(matches, request):
@@ -161,7 +167,7 @@ class Service:
             else:
                 response = self._answer(accepted, request, preferences)
                 return Handled(waited(response, preferences), action.name, accepted.arguments)
-        rejected = self._rejected(*min(rejections, key=lambda found: _is_elsewhere(found[1])))
+        rejected = self._rejected(*min(rejections, key=lambda found: is_elsewhere(found[1].problems)))
         return replace(rejected, response=waited(rejected.response, preferences))
 
     def _by_accept(self, matches: list[Match], request: MockRequest) -> list[Match]:
@@ -177,25 +183,13 @@ class Service:
 
         return sorted(matches, key=is_other)
 
-    def _accept(self, action: Action, match: Match, request: MockRequest) -> _Accepted:
+    def _accept(self, action: Action, match: Match, request: MockRequest) -> Accepted:
         """Return the validated arguments of a request; raise Rejection with all its problems."""
         logins = self._logins.of(action)
         obtained = [login.scheme.name for login in logins]
         credentials = authorize(self._api, action, request, self.issuer, obtained)
         self._logins.check_csrf(action, request, credentials)
-        ignored = query_names(self._api, action)
-        if action.paginate.get("style") == "link":
-            ignored.append(POSITION)
-        decoded = decode_request(action, request, match.values, ignored)
-        problems = list(decoded.problems)
-        arguments: Mapping[str, Any] = {}
-        try:
-            arguments = validate_arguments(action, decoded.arguments, media=decoded.media)
-        except InvalidCall as error:
-            unread = {problem.name for problem in decoded.problems}
-            problems += [
-                problem for problem in error.problems if not (problem.rule == "required" and problem.name in unread)
-            ]
+        arguments, problems = self._arguments(action, match, request)
         lacking = lacks_condition(action, problems, request.headers)
         if lacking:
             raise Rejection(428, f"{action.name} needs {lacking}: send the value that the item was read with")
@@ -204,9 +198,26 @@ class Service:
             raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
         order = self.faults.take(action.name)  # before a login uses up what is sent
         if not logins or (order is not None and order.rejection is not None):
-            return _Accepted(self.plan(action), arguments, order=order)
+            return Accepted(self.plan(action), arguments, order=order)
         session = self._logins.session_of(action, logins, arguments, request, credentials)
-        return _Accepted(self.plan(action), arguments, logins, session, order)
+        return Accepted(self.plan(action), arguments, logins, session, order)
+
+    def _arguments(self, action: Action, match: Match, request: MockRequest) -> tuple[Mapping[str, Any], list[Problem]]:
+        """Return the validated arguments of a request; if it has problems, those that could be read, and them."""
+        ignored = query_names(self._api, action)
+        if action.paginate.get("style") == "link":
+            ignored.append(POSITION)
+        decoded = decode_request(action, request, match.values, ignored)
+        problems = list(decoded.problems)
+        arguments: Mapping[str, Any] = decoded.arguments
+        try:
+            arguments = validate_arguments(action, decoded.arguments, media=decoded.media)
+        except InvalidCall as error:
+            unread = {problem.name for problem in decoded.problems}
+            problems += [
+                problem for problem in error.problems if not (problem.rule == "required" and problem.name in unread)
+            ]
+        return arguments, problems
 
     def plan(self, action: Action) -> Plan:
         """Return the plan of an action."""
@@ -220,7 +231,7 @@ class Service:
         action = build_or_none(self._api, name)
         return None if action is None else self.plan(action)
 
-    def _answer(self, accepted: _Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
+    def _answer(self, accepted: Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
         """Return the response to an accepted request: the true one, or that of a failure that was ordered."""
         order = accepted.order
         failed = order.rejection if order is not None else None
@@ -230,7 +241,7 @@ class Service:
             response = self._perform(accepted, request, preferences)
         return response if order is None else replace(response, delivery=order.delivery)
 
-    def _perform(self, accepted: _Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
+    def _perform(self, accepted: Accepted, request: MockRequest, preferences: Preferences) -> MockResponse:
         plan = accepted.plan
         try:
             preferred = preferred_response(self._api, plan, preferences, self._seeds)
@@ -249,15 +260,20 @@ class Service:
             message = f"{place}the response of {plan.action.name} {error.reason}; change its schema or its example"
         return error_response(self._api, plan.action, Rejection(500, message))
 
-    def _performed(self, accepted: _Accepted, request: MockRequest) -> MockResponse:
+    def _performed(self, accepted: Accepted, request: MockRequest) -> MockResponse:
         plan = accepted.plan
         refuse_orphans(plan, accepted.arguments, self._store)
         if plan.role.behavior == "respond":
-            return plan.conditions.tagged(self._generated_response(plan, request), request)
-        response = perform(call_for(plan, accepted.arguments, request, self._store, self.issuer.clock.now()))
+            recorded = self.recordings.find(plan.action, accepted.arguments)
+            return plan.conditions.tagged(recorded or self._generated_response(plan, request), request)
+        response = perform(self._call(accepted, request))
         is_whole = plan.media or response.status in (204, 304)
         response = response if is_whole else self._generated_response(plan, request)
         return plan.conditions.tagged(response, request) if plan.role.behavior == "list" else response
+
+    def _call(self, accepted: Accepted, request: MockRequest) -> Call:
+        """Return the call of an action that stores something, with the collection that it is for."""
+        return call_for(accepted.plan, accepted.arguments, request, self._store, self.issuer.clock.now())
 
     def _generated_response(self, plan: Plan, request: MockRequest) -> MockResponse:
         """Return the response of an action that stores nothing: generated once, or the remainder of a stream."""
@@ -267,6 +283,6 @@ class Service:
         return remainder_of(response, request.headers)
 
 
-def _is_elsewhere(rejection: Rejection) -> bool:
-    """Return whether a request was rejected for its path, so that another action may be meant."""
-    return any(problem.location == "path" for problem in rejection.problems)
+def is_elsewhere(problems: Iterable[Problem]) -> bool:
+    """Return whether a request has problems with its path, so that another action may be meant."""
+    return any(problem.location == "path" for problem in problems)

@@ -49,6 +49,8 @@ class ControlledService:
         """What is wrong with the file of the description since it changed; empty if nothing is."""
         self._store = store
         self._start: list[Row] = []
+        self._recorded: Any = None
+        """The seed of the start: what is a recorded response of an action that stores nothing is replayed."""
         self._gate = _Gate()
 
     # As the service.
@@ -85,7 +87,9 @@ class ControlledService:
 
     def describe(self, api: Api) -> None:
         """Respond by another description from now on; what is stored stays."""
+        recordings = self.service.recordings
         self.service = self._make(api, self.issuer.for_description(api))
+        self.service.recordings = recordings
         self.problem = ""
 
     def report(self, problem: str) -> None:
@@ -97,6 +101,8 @@ class ControlledService:
     def begin_with(self, data: Any) -> None:
         """Store a seed, unless there is something in the store already; `reset` stores it again."""
         self._start = rows_of_seed(self.service, self._store, data)
+        self._recorded = data
+        self.service.recordings.load(self.service.api, data)
         if is_empty(self._store):
             with self._store.transaction():
                 self._write(self._start)
@@ -108,6 +114,8 @@ class ControlledService:
             self.issuer.reset()
             self._store.clear()
             self._write(self._start)
+            self.service.recordings.clear()
+            self.service.recordings.load(self.service.api, self._recorded)
             self.journal.clear()
             self.faults.clear()
 
@@ -116,6 +124,7 @@ class ControlledService:
         with self._changing():
             rows = rows_of_seed(self.service, self._store, data)
             self._write(rows)
+            self.service.recordings.load(self.service.api, data)
         return len(rows)
 
     def snapshot(self, *, redacted: bool = False) -> dict[str, Any]:

@@ -179,7 +179,8 @@ def _data_of(received: Received) -> dict[str, Any]:
         "number": received.number, "time": _time(received.time), "method": received.method,
         "path": received.target, "action": received.action,
         "arguments": shown_arguments(received.described, received.arguments),
-        "problems": list(map(problem_data, received.problems)), "status": received.status, "origin": received.origin,
+        "problems": list(map(problem_data, received.problems)), "drift": list(map(problem_data, received.drift)),
+        "status": received.status, "origin": received.origin,
         "ignored": list(received.ignored), "ms": received.ms,
     }  # fmt: skip
 

@@ -97,13 +97,22 @@ class Received:
         return self._handled.problems
 
     @property
+    def drift(self) -> tuple[Problem, ...]:
+        """How the response of the real API differs from the description; empty if it does not."""
+        return self._handled.drift
+
+    @property
     def status(self) -> int:
         """The status of the response."""
         return self._handled.response.status
 
     @property
     def origin(self) -> str:
-        """Where the content of the response is from: ``stored``, ``example``, ``generated``; empty for others."""
+        """
+        Where the content of the response is from; empty for others.
+
+        It is ``stored``, ``example``, ``generated``, ``recorded`` or, by the real API, ``proxied``.
+        """
         return self._handled.response.origin
 
     @property

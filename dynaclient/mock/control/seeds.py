@@ -17,6 +17,7 @@ from ...description.text import decode, parse_text
 from ...errors import DescriptionError, Problem
 from ...runtime.paths import show_path
 from ...schema.plain_data import EncodingError, to_plain
+from ..proxy.replaying import has_replayable
 from ..service import Service
 from ..state.ids import new_ids
 from ..state.store import Store
@@ -94,7 +95,10 @@ def rows_of_seed(service: Service, store: Store, data: Any) -> list[Row]:
         return rows_of_snapshot(destinations, validated_snapshot(data))
     entries = entries_of(data)
     if entries is not None:
-        return _rows_of_recording(destinations, store, list(recorded_items(service, entries)))
+        found = list(recorded_items(service, entries))
+        if not found and has_replayable(service.api, data):
+            return []
+        return _rows_of_recording(destinations, store, found)
     if not isinstance(data, Mapping) or not all(isinstance(path, str) and path.startswith("/") for path in data):
         raise _refused("form", "this is not a seed", _FORMS)
     return _rows_by_path(destinations, store, data)

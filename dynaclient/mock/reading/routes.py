@@ -51,7 +51,7 @@ class Routes:
         self._known = known
         self._root = _Node()
         self._spanning: list[tuple[re.Pattern[str], Outline]] | None = None
-        self._bases = _bases(api)
+        self._bases = bases_of(api)
         for outline in known:
             _add(self._root, outline)
 
@@ -196,7 +196,7 @@ def _mentions_reserved(document: Any) -> bool:
     return False
 
 
-def _bases(api: Api) -> list[str]:
+def bases_of(api: Api) -> list[str]:
     """Return the base paths that requests may have: those of the description's servers."""
     try:
         servers = [*([api.server] if api.server else []), *api.servers.values()]

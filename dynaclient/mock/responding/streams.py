@@ -38,7 +38,7 @@ def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
     last = headers.get("Last-Event-ID", "")
     if response.media != SSE or not (last.isascii() and last.isdigit()):
         return response
-    chunks = response.chunks[int(last[:9]) :]
+    chunks = tuple(response.chunks)[int(last[:9]) :]
     if not chunks:
         return MockResponse(204, origin=response.origin)
     return replace(response, body=b"".join(chunks), chunks=chunks)
