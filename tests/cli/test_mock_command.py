@@ -87,6 +87,15 @@ def test_a_signal_ends_it_as_it_should(file: str, number: int) -> None:
     assert lines[6:] == ["stopped"]
 
 
+def test_it_forwards_to_the_real_api_and_records_what_that_responds(file: str, tmp_path: Path) -> None:
+    record = tmp_path / "seeds.json"
+    with MockServer(pets()) as real, served(file, "--proxy", real.url, "--record", str(record)) as (process, url):
+        assert requests.get(f"{url}/pets?key=abc", timeout=10).headers["X-Mock"] == "proxied"
+        code, _, err = ended(process)
+    assert (code, f"What is not here is forwarded to {real.url}\n" in err) == (0, True)
+    assert [entry["request"]["url"] for entry in json.loads(record.read_text("utf-8"))] == ["/pets?key=***"]
+
+
 def test_with_nohup_it_outlives_its_terminal(file: str) -> None:
     ignoring = (
         "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.executable, sys.argv[1:])"
@@ -257,6 +266,9 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("--cors", "app.example"), "--cors has 'app.example', which is not an origin — pass scheme, host and port alone"),
     (("--allow-host", "a/b"), "--allow-host has 'a/b', which is not a host name — pass names alone"),
     (("--port", "70000"), "70000 is not in the range"),
+    (("--proxy", "ftp://a.example"), "--proxy is not of the form https://host — pass the URL of the real API"),
+    (("--record", "seeds.json"), "--record needs a real API"),
+    (("--proxy-writes",), "--proxy-writes needs a real API"),
 ]
 
 

@@ -46,6 +46,10 @@ SERVER_OPTIONS = (
 @click.option("--watch", is_flag=True, help="Read the description again when its file changes.")
 @click.option("--https", is_flag=True, help="Serve with TLS, and a certificate that is made for it.")
 @click.option("--approve", is_flag=True, help="Allow each login with a browser or a device code at once.")
+@click.option("--proxy", metavar="URL", help="Forward to the real API at URL what this server does not have.")
+@click.option("--proxy-writes", is_flag=True, help="Forward requests too that may change something there.")
+@click.option("--record", type=click.Path(dir_okay=False), metavar="FILE",
+              help="Record what the real API responds in FILE, without credentials; personal data stays.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Do not print a line for each request.")
 @click.option("-v", "--verbose", is_flag=True, help="Print what was inferred for each action.")
 @with_source

@@ -61,6 +61,7 @@ def start_messages(server: Any, api: Any, *, verbose: bool) -> list[str]:
         f"{title}: {actions}, {stateful} of which keep state",
         *(f"  {role}" for role in roles if verbose),
         f"Control page: {server.url}/__mock/",
+        *([f"What is not here is forwarded to {server.forwards_to}"] if server.forwards_to else []),
         *([f"Log in with --issuer {server.issuer}"] if api.auth else []),
     ]
 
