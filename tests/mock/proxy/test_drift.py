@@ -175,6 +175,32 @@ def test_of_a_stream_only_the_head_is_compared(real: Real) -> None:
     assert b"".join(handled.response.chunks) == b"data: 1\n\n"
 
 
+def test_differences_are_in_what_the_server_received(real: Real) -> None:
+    real.sent = raw_response(b'{"n": 10}')
+    with MockServer(API, proxy=real.server.url) as server:
+        requests.get(server.url + "/thing?q=x", timeout=10)
+        (received,) = server.requests()
+        shown = requests.get(server.url + "/__mock/requests", timeout=10).json()["requests"][0]
+    assert ([problem.rule for problem in received.problems], [problem.rule for problem in received.drift]) == (
+        ["type"],
+        ["maximum"],
+    )
+    assert (shown["origin"], shown["drift"][0]["rule"], shown["arguments"]) == ("proxied", "maximum", {})
+
+
+def test_calls_that_are_forwarded_fail_as_ordered(real: Real) -> None:
+    real.sent = raw_response(b'{"n": 1}')
+    before = len(real.server.requests)
+    with MockServer(API, proxy=real.server.url) as server:
+        with server.fail("things.get", status=503):
+            assert requests.get(server.url + "/thing", timeout=10).status_code == 503
+        assert len(real.server.requests) == before
+        with server.fail("things.get", drop=True), pytest.raises(requests.ConnectionError):
+            requests.get(server.url + "/thing", timeout=10)
+        assert len(real.server.requests) > before
+        assert requests.get(server.url + "/thing", timeout=10).json() == {"n": 1}
+
+
 def test_each_difference_is_logged_once(real: Real, caplog: pytest.LogCaptureFixture) -> None:
     real.sent = raw_response(b'{"n": 10}')
     with caplog.at_level(logging.WARNING, "dynaclient.mock"), MockServer(API, proxy=real.server.url) as server:

@@ -393,6 +393,16 @@ def test_a_stream_is_forwarded_event_by_event() -> None:
             assert [event.data for event in events] == ["2"]
 
 
+def test_a_stream_is_no_body_that_is_recorded() -> None:
+    def respond(exchange: Exchange) -> None:
+        exchange.send_stream("data: 1\n\n")
+
+    with StreamServer(respond) as real, MockServer(API, proxy=real.url) as server:
+        assert requests.get(server.url + "/events", timeout=10).text == "data: 1\n\n"
+        (received,) = server.requests()
+        assert (received.response_body, received.origin) == (b"", "proxied")
+
+
 def test_a_client_that_leaves_ends_the_stream_at_the_real_api() -> None:
     left = threading.Event()
 

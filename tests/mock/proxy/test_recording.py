@@ -260,6 +260,28 @@ def test_a_recording_is_replayed_for_the_same_arguments(real: RawServer, tmp_pat
     assert send(service, "GET", "/page", Authorization="Bearer abc").origin == "generated"
 
 
+def test_a_recording_is_a_seed(real: RawServer, tmp_path: Path) -> None:
+    file = tmp_path / "seeds.json"
+    _record(real, file, "/keys", "/page")
+    more = _record(real, tmp_path / "more.json", "/search", method="POST", json={"a": 1})
+    headers = {"Authorization": "Bearer abc"}
+    with MockServer(API, seed=file) as server:
+
+        def origins() -> list[str]:
+            found = [requests.get(server.url + target, headers=headers, timeout=10) for target in ("/keys", "/page")]
+            found.append(requests.post(server.url + "/search", json={"a": 1}, headers=headers, timeout=10))
+            return [response.headers["X-Mock"] for response in found]
+
+        assert origins() == ["stored", "recorded", "generated"]
+        assert server.seed(more) == 0
+        assert origins() == ["stored", "recorded", "recorded"]
+        server._describe(load(API))
+        assert origins() == ["stored", "recorded", "recorded"]
+        server.reset()
+        assert origins() == ["stored", "recorded", "generated"]
+        assert [pet["key"] for pet in requests.get(server.url + "/keys", headers=headers, timeout=10).json()] == ["a"]
+
+
 UNUSABLE: list[Any] = [
     5,
     {},
@@ -276,6 +298,7 @@ UNUSABLE: list[Any] = [
 def test_entries_of_other_programs_are_left_out(entry: Any) -> None:
     recordings, api = Recordings(), load(API)
     recordings.load(api, [entry])
+    recordings.load(api, {"/keys": []})
     assert recordings.find(api.action("things.page"), {}) is None
 
 
