@@ -17,6 +17,7 @@ from .document import Document, Node
 from .granted_scopes import Scope
 from .idempotency import key_advice, key_problems, without_required_key
 from .members import spread_members
+from .mock_advice import mock_advice
 from .model import (
     ANYTHING,
     TEMPLATE,
@@ -155,6 +156,7 @@ class Builder:
         self.problems += method_problems(method, parameters)
         self.advice += method_advice(method, f"{node.pointer}/method")
         self.advice += trait_advice(node)
+        self.advice += mock_advice(node, parameters, members)
         traits = traits_of(method, node)
         return Action(
             name=self.name,

@@ -355,6 +355,18 @@ ROWS: dict[str, Row] = {
     "mock.collection": (act(mock={"collection": "/a"}), act(mock={"collection": "/b"}), TEXT),
     "mock.id": (act(mock={"id": "a"}), act(mock={"id": "b"}), TEXT),
     "mock.unique": (act(mock={"unique": ["a"]}), act(mock={"unique": ["b"]}), TEXT),
+    "mock.filter": (act(mock={"filter": {"a": "query"}}), act(mock={"filter": {"a": {"b": "eq"}}}), TEXT),
+    "mock.where": (act(mock={"where": {"a": 1}}), act(mock={"where": {"a": 2}}), TEXT),
+    "mock.sort": (act(mock={"sort": "a"}), act(mock={"sort": ["-a", "b"]}), TEXT),
+    "mock.time": (act(mock={"time": "a"}), act(mock={"time": "b"}), TEXT),
+    "mock.values": (act(mock={"values": {"a": "b"}}), act(mock={"values": {"a": ["b", "c"]}}), TEXT),
+    "mock.response": (act(mock={"response": {"/a": "count"}}), act(mock={"response": {"": "ids"}}), TEXT),
+    "mock.forEach": (act(mock={"forEach": "/a"}), act(mock={"forEach": "/b"}), TEXT),
+    "mock.inside": (act(mock={"inside": "a"}), act(mock={"inside": "b"}), TEXT),
+    "mock.property": (act(mock={"property": "a"}), act(mock={"property": "b.c"}), TEXT),
+    "mockValue.argument": (act(mock={"values": {"a": {"argument": "b"}}}), act(mock={"values": {"a": {"argument": "c"}}}), TEXT),
+    "mockValue.words": (act(mock={"values": {"a": {"words": {}}}}), act(mock={"values": {"a": {"words": {"b": 1}}}}), TEXT),
+    "mockValue.value": (act(mock={"values": {"a": {"value": 1}}}), act(mock={"values": {"a": {"value": 2}}}), TEXT),
 }  # fmt: skip
 """Definition and key → two descriptions that differ in it, and what is listed."""
 

@@ -369,6 +369,14 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"page": query()}, paginate={"style": "page", "page": "pgae"})}), f"{GET}/paginate",
         "paginate", "did you mean page?",
     ),
+    "a mock that filters by a parameter that does not exist": (
+        describe({"get": action({"page": query()}, mock={"filter": {"pgae": "limit"}})}), f"{GET}/mock",
+        "mock", "did you mean page?",
+    ),
+    "a mock that stores what does not exist": (
+        describe({"get": action({"page": query()}, mock={"values": {"a": "page", "b": {"value": 1}, "c": {"argument": ["/y/z"]}}})}),
+        f"{GET}/mock", "mock", "no parameter '/y/z'",
+    ),
     "a common parameter with a problem": (
         describe(common=["links"], parameters={"links": {"schema": {}}}), "/parameters/links", "required", "`in`",
     ),
@@ -437,6 +445,7 @@ def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> 
 
 
 LINT_ONLY = {
+    "a mock that filters by a parameter that does not exist", "a mock that stores what does not exist",
     *(f"in auth, {name}" for name in ADVICE_ON_AUTH),
     # Problems that concern no single action, or only advice, are reported by lint only.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
