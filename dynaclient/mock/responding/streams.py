@@ -15,6 +15,8 @@ from ...schema.validation import Schema
 from ..exchange import MockResponse
 
 SSE = "text/event-stream"
+Values = list[tuple[str, Any]]
+"""Names of events, and their data."""
 
 
 Generate = Callable[[Schema], Any]
@@ -25,8 +27,19 @@ def stream_response(
     status: int, response: ResponseDescription, media: str, generate: Generate = sample
 ) -> MockResponse:
     """Return the whole stream that a response is described as; `media` is the media type of a stream of bytes."""
-    chunks = tuple(_CHUNKS[response.stream](response, generate))
+    encode = _CHUNKS.get(response.stream)
+    chunks = (b"mo", b"ck") if encode is None else tuple(encode(_values(response, generate), response.end))
     return MockResponse(status, b"".join(chunks), _MEDIA.get(response.stream, media), chunks=chunks)
+
+
+def stream_of(status: int, response: ResponseDescription | None, items: list[Any]) -> MockResponse | None:
+    """Return a stream with these items; None if there are none, or it is not a stream of them."""
+    encode = _CHUNKS.get(response.stream) if response else None
+    if response is None or encode is None or not items:
+        return None
+    name = next(iter(response.events), ANY_EVENT)
+    chunks = tuple(encode([("" if name == ANY_EVENT else name, item) for item in items], response.end))
+    return MockResponse(status, b"".join(chunks), _MEDIA[response.stream], chunks=chunks)
 
 
 def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
@@ -44,41 +57,37 @@ def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
     return replace(response, body=b"".join(chunks), chunks=chunks)
 
 
-def _values(response: ResponseDescription, generate: Generate) -> list[tuple[str, Any]]:
+def _values(response: ResponseDescription, generate: Generate) -> Values:
     """Return a value for each declared event name; at least two, so that it is seen that there are several."""
     named = [("" if name == ANY_EVENT else name, generate(schema)) for name, schema in response.events.items()]
     named = named or [("", generate(response.schema) if response.schema else {})]
     return named if len(named) > 1 else named * 2
 
 
-def _events(response: ResponseDescription, generate: Generate) -> Iterable[bytes]:
-    for number, (name, data) in enumerate(_values(response, generate), 1):
+def _events(values: Values, end: str) -> Iterable[bytes]:
+    for number, (name, data) in enumerate(values, 1):
         event = f"event: {name}\n" if name else ""
         # A client that reconnects need not wait: there is nothing more to come.
         retry = "retry: 0\n" if number == 1 else ""
         yield f"{retry}{event}id: {number}\ndata: {json.dumps(data)}\n\n".encode()
-    if response.end:
-        yield f"data: {response.end}\n\n".encode()
+    if end:
+        yield f"data: {end}\n\n".encode()
 
 
-def _lines(response: ResponseDescription, generate: Generate) -> Iterable[bytes]:
-    for _, data in _values(response, generate):
+def _lines(values: Values, end: str) -> Iterable[bytes]:
+    for _, data in values:
         yield f"{json.dumps(data)}\n".encode()
-    if response.end:
-        yield f"{response.end}\n".encode()
+    if end:
+        yield f"{end}\n".encode()
 
 
-def _sequence(response: ResponseDescription, generate: Generate) -> Iterable[bytes]:
-    return (b"\x1e" + line for line in _lines(response, generate))
+def _sequence(values: Values, end: str) -> Iterable[bytes]:
+    return (b"\x1e" + line for line in _lines(values, end))
 
 
-def _bytes(_: ResponseDescription, _generate: Generate) -> Iterable[bytes]:
-    return b"mo", b"ck"
-
-
-_CHUNKS: dict[str, Callable[[ResponseDescription, Generate], Iterable[bytes]]] = {
-    "sse": _events, "ndjson": _lines, "json-seq": _sequence, "bytes": _bytes,
+_CHUNKS: dict[str, Callable[[Values, str], Iterable[bytes]]] = {
+    "sse": _events, "ndjson": _lines, "json-seq": _sequence,
 }  # fmt: skip
-"""Each kind of stream, and its chunks."""
+"""Each kind of stream that has values, and its chunks."""
 _MEDIA = {"sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE}
 """The media types of those kinds that have one of their own."""
