@@ -49,6 +49,9 @@ DELETE FROM dynaclient_items
 WHERE substr(collection, 1, :path_length) = :path AND substr(scope, 1, :length) = :ids
 AND (:length = 1 OR substr(scope, :length + 1, 1) IN (',', ']'))
 """
+_ITEMS = "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND item IS NOT NULL ORDER BY number"
+_READING = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE")
+"""What statements begin with that change nothing."""
 
 Item = Optional["dict[str, Any]"]
 
@@ -77,12 +80,8 @@ class Collection:
         """Held during several steps that belong together."""
 
     def all(self) -> list[dict[str, Any]]:
-        """Return all items, in the order in which they were created."""
-        rows = self._store.rows(
-            "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND item IS NOT NULL ORDER BY number",
-            self._key,
-        )
-        return [json.loads(row[0]) for row in rows]
+        """Return all items, in the order in which they were created. They are shared: change a copy."""
+        return list(self._store.items(self._key))
 
     def get(self, key: str) -> Item:
         """Return an item; None if it does not exist."""
@@ -162,6 +161,9 @@ class Store:
         self.lock = threading.RLock()
         self.has_removed = False
         """Whether any item was removed: if not, no parent can be missing."""
+        self._items: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        """The items of collections that were read since the last change of anything."""
+        self._version = 0
         self._connection: sqlite3.Connection | None = None
         reason = ""
         try:
@@ -242,6 +244,19 @@ class Store:
             finally:
                 self.rows("RELEASE dynaclient", ())
 
+    def items(self, key: tuple[str, str]) -> list[dict[str, Any]]:
+        """Return the items of a collection; they are read again after anything was changed."""
+        with self.lock:
+            version = self.rows("PRAGMA data_version", ())[0][0]
+            if version != self._version:  # another process has written to the file
+                self._version = version
+                self._items.clear()
+            found = self._items.get(key)
+            if found is None:
+                found = [json.loads(row[0]) for row in self.rows(_ITEMS, key)]
+                self._items[key] = found
+            return found
+
     def rows(self, statement: str, values: tuple[Any, ...] | dict[str, Any]) -> list[Any]:
         """Execute one statement, and return its rows."""
         with self.lock:
@@ -251,6 +266,8 @@ class Store:
         """Execute one statement while the lock is held."""
         if self._connection is None:
             raise DynaclientError("the store of the mock server is closed")
+        if not statement.startswith(_READING):
+            self._items.clear()
         return self._connection.execute(statement, values)
 
     def close(self) -> None:
