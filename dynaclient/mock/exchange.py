@@ -57,6 +57,8 @@ class MockResponse:
     """The arguments that changed nothing."""
     delivery: Delivery | None = None
     """None: at once and whole."""
+    is_logged: bool = True
+    """Whether the request is a line of the log."""
     target: str = ""
     """The target of the request as it may be logged; empty if it was not asked for."""
 

@@ -52,7 +52,7 @@ class Front:
         """Return the response to a request, whatever the request is."""
         handled = self._handled(request)
         response = marked(handled.response)
-        if log.isEnabledFor(logging.INFO) and not self._control.is_for(request):
+        if log.isEnabledFor(logging.INFO) and response.is_logged:
             response = replace(response, target=self._controlled.service.shown_target(request, handled.action))
         self._report(request.headers.get("Origin", ""), request.headers.get("Host", ""))
         return self._origins.readable(request, response)
@@ -67,7 +67,7 @@ class Front:
         if found is not None:
             return Handled(found)
         if self._control.is_for(request):
-            return Handled(self._control.respond(request))
+            return Handled(replace(self._control.respond(request), is_logged=False))  # the page asks each second
         handled = self._controlled.handle(request)
         if not handled.action and self._files and request.path == "/":
             return Handled(first_page(self._files))

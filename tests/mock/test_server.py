@@ -487,3 +487,22 @@ def test_a_large_description_is_served_at_once() -> None:
     with MockServer(api) as server:
         assert requests.get(server.url + "/r999/x", timeout=10).status_code == 204
     assert len(api._actions) <= 2
+
+
+KEYS = [
+    ("header", "X-Key", None, "send any, in the header X-Key"),
+    ("query", "key", {"k": ["r"]}, "send it in the query key"),
+]
+
+
+@pytest.mark.parametrize(("location", "name", "grants", "advice"), KEYS)
+def test_a_request_without_a_credential_is_answered_how_to_send_one(
+    location: str, name: str, grants: Any, advice: str
+) -> None:
+    description = {**pets(), "auth": {"it": {"type": "apiKey", "in": location, "name": name}}}
+    with MockServer(description, grants) as server:
+        response = requests.get(server.url + "/pets", timeout=10)
+    assert (response.status_code, response.json()["message"]) == (
+        401,
+        f"pets.get needs it, and the request has none: {advice}",
+    )

@@ -280,7 +280,7 @@ class Connection:
             elif not delivery.drop:
                 keeps = self._send_pieces(response, exchange, delivery.drip) and keeps
         finally:
-            if log.isEnabledFor(logging.INFO):
+            if response.is_logged and log.isEnabledFor(logging.INFO):
                 method, path = (head.method, head.path) if head else ("-", "-")
                 log_exchange(method, path, response, self._sent, time.monotonic() - started)
         return keeps and not has_open_end(response, is_old=is_old)

@@ -54,7 +54,10 @@ def authorize(
     if not complete:
         if action.auth_required or any(sent.values()):
             has = "none that is accepted" if "Authorization" in request.headers else "none"
-            raise _unauthorized(api, action, f"{action.name} needs {_needed(action)}, and the request has {has}")
+            advice = _advice(api, action, is_open=issuer.grants.is_open)
+            raise _unauthorized(
+                api, action, f"{action.name} needs {_needed(action)}, and the request has {has}: {advice}"
+            )
         return []
     verdicts = {token: issuer.check(token) for _, tokens in complete for token in tokens}
     known = [(names, tokens) for names, tokens in complete if not any(verdicts[token].refusal for token in tokens)]
@@ -83,6 +86,14 @@ def query_names(api: Api, action: Action) -> list[str]:
 
 def _needed(action: Action) -> str:
     return " or ".join(" and ".join(names) for names in action.auth)
+
+
+def _advice(api: Api, action: Action, *, is_open: bool) -> str:
+    """Return how a request has the first of the credentials that an action needs."""
+    scheme = api.auth[action.auth[0][0]]
+    sent = kind_of(scheme.type).sent_in(scheme)
+    place = f"the {sent.location} {sent.field}" if sent.field else sent.location
+    return f"send {'any, in' if is_open else 'it in'} {place}"
 
 
 def _forbidden(api: Api, action: Action, names: Sequence[str], granted: list[str]) -> Rejection:

@@ -185,6 +185,10 @@ def test_what_a_path_allows_is_in_a_header_and_head_is_get_without_its_body(desk
     assert desk.send("HEAD", "/__mock/health").status == 200
 
 
+def test_requests_below_it_are_not_lines_of_the_log(desk: Desk) -> None:
+    assert [desk.send("GET", target).is_logged for target in ("/__mock/requests", "/pets")] == [False, True]
+
+
 @pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_a_body_is_json(desk: Desk, media: str) -> None:
     status, response = desk.control("POST", "faults", b'{"status": 500}', Content_Type=media)
