@@ -83,10 +83,10 @@ class MockServer(Commands):
             something in it, that stays.
         watch: Whether the description, a file, is read again when it changes. What is stored stays, and so do issued
             tokens and recorded requests.
-        proxy: The base URL of the real API. Requests for what is neither created nor seeded here are forwarded to it,
-            with their credentials, if they change nothing or log in; what would change something is done here, to a
-            copy. `grants` hold for what is answered here. Requests and responses that differ from the description are
-            logged, and have `X-Mock-Drift`.
+        proxy: The base URL of the real API; an origin alone has the base path that the description has. Requests for
+            what is neither created nor seeded here are forwarded to it, with their credentials, if they change nothing
+            or log in; what would change something is done here, to a copy. `grants` hold for what is answered here.
+            Requests and responses that differ from the description are logged, and have `X-Mock-Drift`.
         record: A file in which the responses of the real API are recorded, as `seed` takes them. Credentials and what
             is known to be secret are redacted; personal data is not known, and stays.
         proxy_writes: Whether requests are forwarded too that may change something at the real API.

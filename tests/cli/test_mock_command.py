@@ -89,10 +89,10 @@ def test_a_signal_ends_it_as_it_should(file: str, number: int) -> None:
 
 def test_it_forwards_to_the_real_api_and_records_what_that_responds(file: str, tmp_path: Path) -> None:
     record = tmp_path / "seeds.json"
-    with MockServer(pets()) as real, served(file, "--proxy", real.url, "--record", str(record)) as (process, url):
+    with MockServer(file) as real, served(file, "--proxy", real.url, "--record", str(record)) as (process, url):
         assert requests.get(f"{url}/pets?key=abc", timeout=10).headers["X-Mock"] == "proxied"
         code, _, err = ended(process)
-    assert (code, f"What is not here is forwarded to {real.url}\n" in err) == (0, True)
+        assert (code, f"What is not here is forwarded to {real.url}\n" in err) == (0, True)
     assert [entry["request"]["url"] for entry in json.loads(record.read_text("utf-8"))] == ["/pets?key=***"]
 
 
