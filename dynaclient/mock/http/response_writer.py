@@ -13,6 +13,8 @@ from ..exchange import Delivery, MockResponse
 DRIP_PIECES = 20
 """Into how many pieces a body is cut that drips."""
 AT_ONCE = Delivery()
+MAX_DIGITS = 19
+"""Digits that no length has."""
 _NAME = expression(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _CONTROL = expression(r"[\x00-\x08\x0a-\x1f\x7f]+")
 _FRAMING = frozenset(
@@ -90,7 +92,7 @@ def _head(response: MockResponse, exchange: Exchange) -> bytes:
         if response.chunks:
             lines.append("" if has_open_end else "Transfer-Encoding: chunked\r\n")
         else:
-            lines.append(f"Content-Length: {len(response.body)}\r\n")
+            lines.append(f"Content-Length: {_length(response, exchange)}\r\n")
         if response.media:
             lines.append(_line("Content-Type", response.media))
     if exchange.closes or has_open_end:
@@ -100,6 +102,12 @@ def _head(response: MockResponse, exchange: Exchange) -> bytes:
     lines += [_line(name, value) for name, value in response.headers if name.lower() not in _FRAMING]
     lines.append("\r\n")
     return "".join(lines).encode("latin-1", "replace")
+
+
+def _length(response: MockResponse, exchange: Exchange) -> int:
+    """Return the length of the body; for HEAD it may be in the header fields of a response without one."""
+    known = dict(response.headers).get("Content-Length", "") if exchange.is_head and not response.body else ""
+    return int(known) if known.isascii() and known.isdigit() and len(known) < MAX_DIGITS else len(response.body)
 
 
 def _line(name: str, value: str) -> str:

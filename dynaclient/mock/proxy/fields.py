@@ -61,7 +61,7 @@ def is_loop(request: MockRequest, via: str) -> bool:
     return any(entry.split()[1:2] == [via] for entry in request.headers.get("Via", "").split(","))
 
 
-def returned_fields(response: Response, rename: Rename, *, is_encrypted: bool) -> list[tuple[str, str]]:
+def returned_fields(response: Response, rename: Rename, *, is_encrypted: bool, is_head: bool) -> list[tuple[str, str]]:
     """
     Return the header fields of a response as they are returned to the client.
 
@@ -69,12 +69,15 @@ def returned_fields(response: Response, rename: Rename, *, is_encrypted: bool) -
         response: The response of the real API.
         rename: Returns what a URL of the real API is called here.
         is_encrypted: Whether this server is reached by ``https://``.
+        is_head: Whether the request was HEAD: then the length of the body is known by its field alone.
     """
     fields = response.headers
     dropped = _OF_CONNECTION | _OF_SERVER | _listed(fields)
     if "Content-Encoding" in fields:
         dropped |= _OF_CODING
     found: list[tuple[str, str]] = []
+    if is_head and "Content-Length" in fields and "Content-Encoding" not in fields:
+        found.append(("Content-Length", fields["Content-Length"]))
     for name, value in fields.pairs():
         lower = name.lower()
         if lower == "set-cookie":

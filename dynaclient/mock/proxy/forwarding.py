@@ -96,7 +96,8 @@ class Forwarder:
 
     def _returned(self, request: MockRequest, action: Action | None, received: Received) -> MockResponse:
         response, renaming = received.response, self._renaming(request, action)
-        fields = returned_fields(response, renaming, is_encrypted=self._front().startswith("https:"))
+        is_head = request.method == "HEAD"
+        fields = returned_fields(response, renaming, is_encrypted=self._front().startswith("https:"), is_head=is_head)
         via = ("Via", ", ".join(filter(None, (response.headers.get("Via"), f"1.1 {self._via}"))))
         media = response.headers.get("Content-Type", "")
         stream = received.stream or ()

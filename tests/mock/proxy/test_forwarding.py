@@ -23,7 +23,7 @@ from dynaclient.mock.proxy import upstream
 from dynaclient.mock.proxy.addresses import Addresses
 from tests.support.fault_server import CUTS, LIES, FaultServer, respond_normally
 from tests.support.mock_descriptions import api_with, body, ok
-from tests.support.raw_server import RawServer, Received, raw_response
+from tests.support.raw_server import FinalResponse, RawServer, Received, raw_response
 from tests.support.stream_server import Exchange, StreamServer
 
 THING = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
@@ -168,6 +168,16 @@ def _raw(server: MockServer, sent: str) -> bytes:
 
 
 # --- responses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "length"),
+    [("Content-Length: 123", "123"), ("Content-Length: 123\r\nContent-Encoding: gzip", "0"), ("X-Own: 1", "0")],
+)
+def test_the_length_of_what_head_does_not_return_is_that_of_the_real_api(fields: str, length: str) -> None:
+    sent = FinalResponse(f"HTTP/1.1 200 Fine\r\n{fields}\r\n\r\n".encode())
+    with RawServer(lambda _: sent) as real, MockServer(API, proxy=real.url) as server:
+        assert requests.head(server.url + "/thing", timeout=10).headers["Content-Length"] == length
 
 
 def test_the_fields_that_hold_for_the_real_host_are_left_out(proxy: MockServer) -> None:
