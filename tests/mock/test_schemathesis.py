@@ -19,6 +19,7 @@ import pytest
 from dynaclient import load
 from dynaclient.client.faces import to_openapi
 from dynaclient.mock import MockServer
+from dynaclient.schema.references import parse_pointer, resolve_pointer
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.programs import skip_or_fail
 
@@ -36,7 +37,7 @@ SECONDS = {"bundled": 240, "digitalocean.com": 90, "gitlab.com": 90, "asana.com"
 LEFT_OUT = {
     "bundled": (
         "^/me/changePassword$",  # the dot of its pattern: Schemathesis has it match a carriage return, ECMA-262 not
-        "^/applications/periodSummaries$",  # it has PATCH too, as the application with that id
+        "/members$",  # the same member twice: there is no status for that which both a check and the document allow
         "/sandboxes$",  # the example of a page after an item that is not there
     ),
     "digitalocean.com": (
@@ -76,8 +77,8 @@ def judged(document: Any) -> Any:
 
 
 def _is_deep(document: Any, parameter: Mapping[str, Any]) -> bool:
-    _, _, name = str(parameter.get("$ref", "")).rpartition("/")
-    found = document["components"]["parameters"][name] if "components" in document and name else parameter
+    reference = parameter.get("$ref")
+    found = resolve_pointer(document, parse_pointer(reference[1:])) if reference else parameter
     return bool(found.get("style") == "deepObject")
 
 

@@ -223,6 +223,7 @@ def _items(item: Any, key: str, **more: Any) -> Service:
 
 
 NUMBER_AND_ID = {"properties": {"number": {"type": "integer"}, "id": {"type": "integer"}, "title": {}}}
+GID_AND_NAME = {"properties": {"name": {"type": "string"}, "gid": {"type": "string"}, "title": {}}}
 SLUG_AND_ID = {"properties": {"slug": {"type": "string"}, "id": {"type": "integer"}, "title": {}}}
 IN_METADATA = {
     "properties": {
@@ -234,6 +235,7 @@ NAMED: list[tuple[str, Any, str, str]] = [
     ("the last word of the parameter", NUMBER_AND_ID, "issue_number", "/number"),
     ("the last word in camel case", NUMBER_AND_ID, "issueNumber", "/number"),
     ("beside an id of another type", SLUG_AND_ID, "team_slug", "/slug"),
+    ("a word of this API alone", GID_AND_NAME, "item_gid", "/gid"),
     ("in the metadata", IN_METADATA, "name", "/metadata/name"),
 ]
 

@@ -295,6 +295,13 @@ def test_lists_of_objects_in_a_form_are_json() -> None:
     assert _round(action, {"b": {"os": [{"a": 1}]}}) == {"b": {"os": [{"a": 1}]}}
 
 
+def test_a_part_without_a_file_name_is_a_file_where_one_is_declared() -> None:
+    action = _action({"b": {"in": "body", "content": {MULTIPART: {"properties": {"f": {"file": True}, "t": TEXT}}}}})
+    parts = b"".join(b'--x\r\nContent-Disposition: form-data; name="%b"\r\n\r\nhi\r\n' % name for name in (b"f", b"t"))
+    found = _read(action, "/things", parts + b"--x--\r\n", Content_Type=f"{MULTIPART}; boundary=x")
+    assert found.arguments == {"b": {"f": b"hi", "t": "hi"}}
+
+
 def test_what_only_looks_like_json_is_a_text() -> None:
     schema = {"type": "object", "properties": {"o": {"type": ["object", "string"]}, "l": {"type": ["array"]}}}
     action = _action({"b": {"in": "body", "content": {FORM: schema}}})
@@ -392,6 +399,14 @@ PATHS = {
     "stop": "POST /things/{id}:cancel", "same": "GET /things/{other}", "two": "GET /a/{b}-{c}", "sub": "GET /things/{id}/sub",
     "mined": "POST /things/mine/x",
 }  # fmt: skip
+
+
+def test_a_concrete_path_is_matched_before_one_with_names_whatever_the_method() -> None:
+    paths = {"read": "GET /things/mine", "change": "PATCH /things/{id}", "read_one": "GET /things/{id}"}
+    assert _found(paths, "PATCH", "/things/mine") == ([], ["GET", "HEAD", "OPTIONS"])
+    assert _found(paths, "PATCH", "/things/yours")[0] == ['change {"id": "yours"}']
+
+
 ROUTES: list[tuple[str, str, list[str]]] = [
     ("GET", "/things", ["all {}"]),
     ("GET", "/things/a%2Fb", ['one {"id": "a%2Fb"}', 'same {"other": "a%2Fb"}']),

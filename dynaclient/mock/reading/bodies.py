@@ -162,7 +162,9 @@ def _member(values: list[Any], schemas: list[Any]) -> Any:
 
 
 def _member_value(value: Any, schemas: list[Any]) -> Any:
-    """Return the value of a string of a form: lists and objects are sent as JSON there."""
+    """Return the value of a string of a form: lists and objects are sent as JSON there, and files may lack a name."""
+    if isinstance(value, str) and any(map(is_file, schemas)):
+        return value.encode("utf-8", "surrogateescape")
     if isinstance(value, str) and value[:1] in ("{", "[") and schema_views.types(*schemas) & {"object", "array"}:
         try:
             return json_value_of(value)

@@ -85,7 +85,9 @@ class Routes:
         for node, values in _ways(self._root, path.split("/")[1:], 0, ()):
             if method in node.actions:
                 return [Match(name, dict(zip(names, values, strict=True))) for name, names in node.actions[method]]
-            allowed.update(node.actions)
+            if node.actions:  # a concrete path is matched before one with names (OpenAPI, Paths Object)
+                allowed.update(node.actions)
+                break
         return []
 
     def _spanned(self, method: str, path: str, allowed: set[str]) -> list[Match]:

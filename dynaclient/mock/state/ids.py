@@ -24,9 +24,8 @@ TRIES = 100
 ATTEMPTS_PAST = 100
 """From this attempt on a `ValueGenerator` neither reuses examples nor prefers what is first."""
 
+_STRUCTURED = frozenset({"object", "array"})
 _OTHER_NAMES = ("_id", "uuid", "guid", "sid", "key", "slug", "code", "name")
-_LAST_WORDS = frozenset({*_OTHER_NAMES, "number", "sha"})
-"""What the last word of a parameter may be the name of: ``issue_number`` is the ``number`` of an issue."""
 METADATA = ("metadata", "meta")
 """Objects in which an item may have its id."""
 
@@ -38,14 +37,15 @@ def find_ids(declared: Declared, name: str, key: Parameter | None) -> tuple[Path
     """
     Return the properties with the id, the one that identifies an item first.
 
-    They are those with the name of its parameter, or with the last word of that, and `id`. Another one, such as `name`,
-    counts as the id only if items are requested by one. Otherwise, as with commands that are sent and listed, two of
-    them may have the same name.
+    They are those with the name of its parameter, or with the last word of that, and `id`: ``issue_number`` is the
+    ``number`` of an issue. Another one, such as `name`, counts as the id only if items are requested by one. Otherwise,
+    as with commands that are sent and listed, two of them may have the same name.
     """
     wanted = [other for other in dict.fromkeys([name, *((key.name, key.wire) if key else ())]) if other]
     found = _named(declared, wanted)
     last_words = [snake_case(other).rpartition("_")[2] for other in wanted]
-    found += [] if found else _named(declared, [word for word in last_words if word in _LAST_WORDS])
+    last = [other for other in _named(declared, last_words) if not schema_views.types(*declared[other]) & _STRUCTURED]
+    found += [] if found else last
     found += [other for other in ("id", "Id", "ID") if other in declared and other not in found]
     if found or not wanted:
         return tuple((other,) for other in found) or (("id",),)
