@@ -10,6 +10,7 @@ from typing import Any
 
 from ..call.arguments import validate_arguments
 from ..description.api import Api
+from ..description.argument_paths import ArgumentPath
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall, Problem
 from ..records import dataclass, replace
@@ -35,10 +36,11 @@ from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
+from .state.acting import acting_of, ignored_paths, may_select, names_of, refusal_of
+from .state.behaviors import perform
 from .state.calls import Call, call_for, refuse_orphans
 from .state.conditions import lacks_condition
 from .state.inference import Roles
-from .state.items import perform
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
 from .state.store import Store
@@ -75,10 +77,12 @@ class Service:
         store: Store,
         *,
         lifetime: float | None = 3600.0,
+        strict: bool = False,
         issuer: Context | None = None,
         faults: Faults | None = None,
     ) -> None:
         self._api = api
+        self._strict = strict
         self._store = store
         self.issuer = issuer or Context(api, grants, store, lifetime)
         """The authorization server."""
@@ -94,6 +98,7 @@ class Service:
         self.recordings = Recordings()
         """Recorded responses, which are sent in place of generated ones."""
         self._plans: dict[str, Plan] = {}
+        self._acting: dict[str, frozenset[ArgumentPath]] = {}
         self._generated: dict[str, MockResponse] = {}
         self._seeds = count(1)
 
@@ -247,7 +252,10 @@ class Service:
             preferred = preferred_response(self._api, plan, preferences, self._seeds)
             if preferred is not None:
                 return preferred
+            ignored = () if accepted.logins else self._ignored(accepted)
             response = self._performed(accepted, request)
+            if ignored:
+                response = replace(response, ignored=tuple(dict.fromkeys((*ignored, *response.ignored))))
             if accepted.session is None:
                 return response
             return login_response(self.issuer, plan, response, accepted.logins, accepted.session)
@@ -260,16 +268,40 @@ class Service:
             message = f"{place}the response of {plan.action.name} {error.reason}; change its schema or its example"
         return error_response(self._api, plan.action, Rejection(500, message))
 
+    def _ignored(self, accepted: Accepted) -> tuple[str, ...]:
+        """Return the arguments of a request that change nothing; raise Rejection if the server is strict about them."""
+        plan = accepted.plan
+        if plan.role.behavior == "respond" and self.recordings.find(plan.action, accepted.arguments) is not None:
+            return ()
+        acting = self._acting.get(plan.action.name)
+        if acting is None:
+            acting = self._acting.setdefault(plan.action.name, acting_of(plan))
+        paths = ignored_paths(plan.action, acting, accepted.arguments)
+        names = names_of(plan.action, paths)
+        if names and (self._strict or may_select(plan, paths, self._api.common)):
+            raise refusal_of(plan.action, names)
+        return names
+
     def _performed(self, accepted: Accepted, request: MockRequest) -> MockResponse:
         plan = accepted.plan
         refuse_orphans(plan, accepted.arguments, self._store)
         if plan.role.behavior == "respond":
             recorded = self.recordings.find(plan.action, accepted.arguments)
             return plan.conditions.tagged(recorded or self._generated_response(plan, request), request)
-        response = perform(self._call(accepted, request))
-        is_whole = plan.media or response.status in (204, 304)
+        response = self._acted(self._call(accepted, request))
+        is_whole = plan.media or response.status in (204, 304) or response.chunks
         response = response if is_whole else self._generated_response(plan, request)
         return plan.conditions.tagged(response, request) if plan.role.behavior == "list" else response
+
+    def _acted(self, call: Call) -> MockResponse:
+        """Return the response of an action that stores something; if the server is strict, it does all or nothing."""
+        if not self._strict:
+            return perform(call)
+        with self._store.transaction():
+            response = perform(call)
+            if response.ignored:
+                raise refusal_of(call.plan.action, response.ignored)
+        return response
 
     def _call(self, accepted: Accepted, request: MockRequest) -> Call:
         """Return the call of an action that stores something, with the collection that it is for."""

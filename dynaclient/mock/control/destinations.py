@@ -20,6 +20,7 @@ from ..paths import NAME, names_in, without_names
 from ..responding.success import item_path
 from ..service import Service
 from ..state.ids import with_key
+from ..state.parents import DELETED
 from ..state.plans import Plan
 
 _PREFERRED = {"create": 0, "list": 1, "read": 2, "replace": 3, "update": 4}
@@ -163,7 +164,8 @@ class Destinations:
 
     def path_of(self, key: str) -> str:
         """Return the path of a collection with the names of its parameters; the path without names if it is unknown."""
-        return self._paths.get(key, key)
+        own = key.removesuffix(DELETED)
+        return self._paths.get(own, own) + key[len(own) :]
 
     def find(self, path: str) -> Destination | None:
         """Return the destination that a path with concrete parents names; None if it names none."""
@@ -184,13 +186,14 @@ class Destinations:
         return self._found[key, parents]
 
     def _made(self, key: str, parents: tuple[str, ...]) -> Destination | None:
-        path = self._paths.get(key)
+        owner = key.removesuffix(DELETED)  # what was deleted, and can be restored, is like what was not
+        path = self._paths.get(owner)
         if path is None or len(names_in(path)) != len(parents):
             return None
-        plans = [self._service.plan(action) for action in self._service.roles.acting_on(key)]
-        own = [plan for plan in plans if plan.role.path_key == key]
+        plans = [self._service.plan(action) for action in self._service.roles.acting_on(owner)]
+        own = [plan for plan in plans if plan.role.path_key == owner]
         own.sort(key=lambda plan: _PREFERRED.get(plan.role.behavior, len(_PREFERRED)))
-        return Destination(path, parents, tuple(own)) if own else None
+        return Destination(path + key[len(owner) :], parents, tuple(own)) if own else None
 
     def unknown(self, path: str) -> Problem:
         """Return the problem of a path that names no collection."""

@@ -20,7 +20,9 @@ from ..reading.routes import Match
 from ..responding.responses import error_response
 from ..service import Accepted, Service, is_elsewhere
 from ..state.calls import Call, refuse_orphans
+from ..state.inside import InnerCollection
 from ..state.plans import Plan
+from ..state.rules import SELECTING
 from ..state.store import Collection
 from .copying import Copies, in_address
 from .drift import brief, compare, summary, undescribed
@@ -124,7 +126,7 @@ class ProxiedService(Service):
         own = self._own(plan, reading.arguments)
         if plan.role.key or plan.role.is_single:
             return not own.ever_had(to_string(reading.arguments.get(plan.role.key, "")))
-        return plan.role.behavior != "list" or own.is_new()
+        return plan.role.behavior not in SELECTING or own.is_new()
 
     def _own(self, plan: Plan, arguments: Mapping[str, Any]) -> Collection:
         """Return the stored collection of an action."""
@@ -152,6 +154,8 @@ class ProxiedService(Service):
 
     def _call(self, accepted: Accepted, request: MockRequest) -> Call:
         call = super()._call(accepted, request)
+        if isinstance(call.collection, InnerCollection):
+            return call
         try:
             known = self._known(call)
         except Rejection as rejection:
@@ -167,7 +171,7 @@ class ProxiedService(Service):
     def _known(self, call: Call) -> Mapping[str, dict[str, Any]]:
         """Return the items of the real API that an action needs, by their ids. It may not hold the store's lock."""
         role = call.plan.role
-        if role.behavior == "create":
+        if role.behavior in ("create", "createMany"):
             return {}
         return self._known_item(call) if role.key or role.is_single else self._known_list(call)
 

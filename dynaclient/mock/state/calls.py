@@ -11,8 +11,10 @@ from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, MockResponse, Rejection
 from ..paths import filled
+from .inside import InnerCollection, owners_of
 from .members import are_in, of_caller
 from .plans import Plan
+from .rules import stored_members
 from .store import Collection, Entry, Store
 
 
@@ -57,7 +59,9 @@ class Call:
         if isinstance(sent, list):
             return sent
         inner = sent.get(self.plan.wrapper) if self.plan.wrapper else None
-        return unwrapped(inner if isinstance(inner, Mapping) else sent, self.plan.envelope)
+        members = unwrapped(inner if isinstance(inner, Mapping) else sent, self.plan.envelope)
+        body = self.plan.action.body
+        return stored_members(self.plan.rules, body.name if body else "", members, self.arguments)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -85,7 +89,12 @@ class Call:
 def call_for(plan: Plan, arguments: Mapping[str, Any], request: MockRequest, store: Store, now: float) -> Call:
     """Return the call for an accepted request; `now` is the time of the server, in seconds since 1970."""
     parents = _ids_of(plan, plan.parents, arguments)
-    return Call(plan, arguments, request, store, store.collection(plan.role.path_key, parents), now)
+    own = store.collection(plan.role.path_key, parents)
+    if not plan.rules.inside:
+        return Call(plan, arguments, request, store, own, now)
+    owners = store.collection(owners_of(plan.role.collection), parents[:-1])
+    inner = InnerCollection(owners, parents[-1], plan.rules.inside, plan.ids, own)
+    return Call(plan, arguments, request, store, inner, now)
 
 
 def refuse_orphans(plan: Plan, arguments: Mapping[str, Any], store: Store) -> None:

@@ -20,8 +20,9 @@ from .. import schema_views
 from ..paths import build_or_none, filled, names_in, without_names
 from ..responding.success import ENVELOPES, data_schema, items_pointer, success
 from .names import Expanded, expanded_paths
+from .verbs import CONDITIONS, verb_of
 
-ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create"}
+ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create", "DELETE": "deleteMany"}
 ON_ITEM = {"GET": "read", "HEAD": "read", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
 _LAST_NAME = expression(r"(.*)/\{([A-Za-z_][A-Za-z0-9_]*)\}([^/{}]*)")
 
@@ -30,11 +31,14 @@ _AFTER_ID = expression(r"\{\}[^{}]+")
 
 _VERBS = {
     "list": "lists", "create": "creates in", "read": "reads from", "update": "updates in", "replace": "replaces in",
-    "delete": "deletes from",
+    "delete": "deletes from", "createMany": "creates several in", "put": "creates or replaces in",
+    "updateMany": "updates those selected in", "deleteMany": "deletes those selected from", "restore": "restores in",
+    "count": "counts those selected in", "first": "reads the first from", "distinct": "lists the values in",
+    "latest": "reads the last values from", "series": "sums up",
 }  # fmt: skip
 
-_RESTORING = ("restore", "undelete", "recover")
-"""Last words of paths of actions that bring a deleted item back."""
+_ON_PATH = frozenset(_VERBS) - frozenset(ON_ITEM.values())
+"""The behaviors whose collection is that of the action's path, if `mock` has no other."""
 PATCHES = ("application/merge-patch+json", "application/json-patch+json")
 """Media types of what changes, by their definition, what GET returns."""
 
@@ -100,6 +104,8 @@ class _Collection:
     """Whether an action of the API can add to it."""
     assigns_ids: bool = False
     """Whether an item can be added to it without an id."""
+    can_restore: bool = False
+    """Whether an action restores what was deleted from it."""
     on_items: list[tuple[str, str, str]] = field(default_factory=list)
     """The actions on its items: method, name, and the parameter that identifies the item."""
     by_order: list[str] = field(default_factory=list)
@@ -129,6 +135,10 @@ class Roles:
         for outline in self._known.values():
             self._find_collection(outline)
         for outline in self._known.values():
+            path, behavior = verb_of(outline.path)
+            key = self._owners.get(without_names(path), without_names(path))
+            if behavior == "restore" and key in self._collections:
+                self._collections[key].can_restore = True
             if outline.has_mock:
                 self._apply_override(outline.name)
 
@@ -136,7 +146,9 @@ class Roles:
         """Return the role of an action."""
         found = self._found.get(action.name)
         if found is None:
-            found = self._found.setdefault(action.name, self._overridden(action, self._inferred(action)))
+            found = self._found.setdefault(
+                action.name, self._overridden(action, self._by_word(action) or self._inferred(action))
+            )
         return found
 
     def all(self) -> list[Role]:
@@ -169,6 +181,11 @@ class Roles:
         """Return whether an item can be added to the role's collection without an id."""
         owned = self._owned(role)
         return owned is not None and owned.assigns_ids
+
+    def can_restore(self, role: Role) -> bool:
+        """Return whether an action of the API restores what was deleted from the role's collection."""
+        owned = self._owned(role)
+        return owned is not None and owned.can_restore
 
     def item_path(self, role: Role) -> str:
         """Return the path of the role's items without names, below which their children are."""
@@ -212,8 +229,7 @@ class Roles:
         """Return the items that an action is below of, the outermost first."""
         template = role.path_key or without_names(self.path(action))
         steps = template.split("/")
-        verb = schema_views.normalized(steps[-1].rpartition(":")[2])
-        if role.behavior == "respond" and verb in _RESTORING:
+        if role.behavior == "respond" and verb_of(template)[1] == "restore":
             steps = steps[: -1 if ":" in steps[-1] else -2]  # it is for an item that was deleted
         found = []
         for length in range(1, len(steps) + 1):
@@ -229,7 +245,9 @@ class Roles:
         return found
 
     def _owned(self, role: Role) -> _Collection | None:
-        return self._singles.get(role.path_key) if role.is_single else self._collections.get(role.path_key)
+        if role.is_single:
+            return self._singles.get(role.path_key)
+        return self._collections.get(role.path_key) or self._pair(role.collection)
 
     def lister(self, role: Role) -> Action | None:
         """Return the action that lists the role's collection."""
@@ -273,11 +291,13 @@ class Roles:
             single.on_items.append((action.method, name, ""))
             self._singles[role.path_key] = single
             return
-        owned = self._collections.setdefault(role.path_key, _Collection(role.collection, role.id))
+        owned = self._owned(role) or self._collections.setdefault(role.path_key, _Collection(role.collection, role.id))
         self._items.setdefault(f"{role.path_key}/{{}}", role.path_key)
-        posts = role.behavior == "create" or "POST" in self._methods.get(role.path_key, {})
-        owned.can_create = owned.can_create or posts or role.behavior == "replace"
+        creates = role.behavior in ("create", "createMany")
+        posts = creates or self._methods.get(role.path_key, {}).get("POST", name) != name
+        owned.can_create = owned.can_create or posts or role.behavior in ("put", "replace")
         owned.assigns_ids = owned.assigns_ids or posts
+        owned.can_restore = owned.can_restore or role.behavior == "restore"
         owned.id = owned.id or role.id
         owned.by_order.append(name)
         if role.key:
@@ -302,13 +322,23 @@ class Roles:
                 "replace" if single.can_create and action.method == "POST" else ""
             )
             return Role(action.name, behavior, single.path, is_single=True) if behavior else Role(action.name)
-        owned_here = self._collections.get(path_key) or self._pair(action, path_key)
+        owned_here = self._collections.get(path_key) or self._pair(self.path(action))
         behavior = ON_COLLECTION.get(action.method, "")
         if owned_here is None or not behavior or not self._has_items(path_key):
             return Role(action.name)
         if behavior == "list" and items_pointer(action) is None:
             return Role(action.name)
         return Role(action.name, behavior, owned_here.path, owned_here.id)
+
+    def _by_word(self, action: Action) -> Role | None:
+        """Return the role of an action that the last word of its path names, if its collection is known."""
+        path, behavior = verb_of(self.path(action))
+        owner = self._owners.get(without_names(path), "")
+        owned = self._collections.get(owner or without_names(path))
+        if owned is None or not CONDITIONS[behavior](action) or (owner and behavior != "restore"):
+            return None
+        behavior = "deleteMany" if behavior == "truncate" else behavior
+        return Role(action.name, behavior, owned.path, owned.id, action.pieces[-2][1] if owner else "")
 
     def _has_items(self, path_key: str) -> bool:
         """Return whether a collection has items: it has none if only files can be read there, and no JSON."""
@@ -343,20 +373,22 @@ class Roles:
         others = self._methods[path_key]
         return "update" if action.method == "POST" and not {"PATCH", "PUT"} & others.keys() else ""
 
-    def _pair(self, action: Action, path_key: str) -> _Collection | None:
+    def _pair(self, path: str) -> _Collection | None:
         """Return the collection of a path with one action that lists and one that creates."""
+        path_key = without_names(path)
         there = self._methods.get(path_key, {})
-        if action.method not in ("GET", "POST") or not {"GET", "POST"} <= there.keys():
+        lister = build_or_none(self._api, there["GET"]) if {"GET", "POST"} <= there.keys() else None
+        if lister is None or items_pointer(lister) is None:
             return None
-        if items_pointer(self._api.action(there["GET"])) is None:
-            return None
-        return self._collections.setdefault(path_key, _Collection(self.path(action), can_create=True, assigns_ids=True))
+        return self._collections.setdefault(path_key, _Collection(path, can_create=True, assigns_ids=True))
 
     def _overridden(self, action: Action, inferred: Role) -> Role:
         override = action.mock
         if not override:
             return inferred
         collection = str(override.get("collection", "")) or inferred.collection
+        if not collection and override.get("behavior") in _ON_PATH:
+            collection = self.path(action)
         behavior = str(override.get("behavior", "")) or (inferred.behavior if inferred.behavior != "respond" else "")
         key_name = str(override.get("id", ""))
         if key_name and collection.endswith(f"/{{{key_name}}}"):
@@ -369,7 +401,8 @@ class Roles:
             return Role(action.name, behavior, collection, is_single=True)
         owned = self._collections.get(without_names(collection))
         known_id = key_name or (owned.id if owned else "")
-        return Role(action.name, behavior, collection, known_id, key if behavior in ON_ITEM.values() else "")
+        has_key = behavior in ON_ITEM.values() or (behavior in ("restore", "put") and key not in names_in(collection))
+        return Role(action.name, behavior, collection, known_id, key if has_key else "")
 
 
 def _key(action: Action, collection: str, declared: str) -> str:

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import copy
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ...description.argument_paths import get_value, with_value
 from ...records import replace
-from ...results.page_styles import OWN_HEADER
 from ...schema.samples import NoSample
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import STORED, MockResponse, Rejection
-from ..responding.responses import conforming, data_response, put
-from ..responding.success import described_status, has_named_items, items_pointer
+from ..responding.responses import data_response
+from ..responding.success import described_status
 from .calls import Call
 from .ids import Path, key_of, new_ids, schemas_at, with_ids_of, with_key
 from .ignored import ignored_names
-from .listing import Page, metadata_of, page_of
 from .making import make_item
 from .members import are_in, is_of_type, of_server, overlaid, with_defaults, without_hidden, without_nulls
 from .patches import is_operations, merged, operated
-from .plans import Plan
 from .showing import items_in, shown_items, shows_lists
 from .store import Collection, Entry
 from .times import written_time
 
-
-def perform(call: Call) -> MockResponse:
-    """Apply the action to its collection, and return the response; raise Rejection if that is not possible."""
-    return _BEHAVIORS[call.plan.role.behavior](call)
-
-
 # --- responses -------------------------------------------------------------------------------------------------------
 
 
-def _response(
+def items_response(
     call: Call, entries: list[Entry], sent: Any = None, status: int = 0, shown: tuple[Any, str] | None = None
 ) -> MockResponse:
     """
@@ -77,18 +67,12 @@ class Added(NamedTuple):
 
 
 def _create(call: Call) -> MockResponse:
-    sent = call.sent
-    if not isinstance(sent, list):
-        with call.collection.lock:
-            _, added = add_item(call)
-        return _response(call, [added.entry], sent, shown=added.shown)
-    _refuse_list(call, sent)
-    with call.store.transaction():
-        entries = [add_item(replace(call, given=item))[1].entry for item in sent]
-    return _response(call, entries, sent)
+    with call.collection.lock:
+        _, added = add_item(call)
+    return items_response(call, [added.entry], call.sent, shown=added.shown)
 
 
-def _refuse_list(call: Call, sent: list[Any]) -> None:
+def refuse_list(call: Call, sent: list[Any]) -> None:
     """Raise Rejection for a list that is not one of objects, or that no response can have."""
     wrong = next((index for index, item in enumerate(sent) if not isinstance(item, Mapping)), None)
     if wrong is not None:
@@ -134,70 +118,10 @@ def _store(call: Call, key: str, item: dict[str, Any]) -> Entry:
     return Entry(item, STORED, call.now)
 
 
-def _list(call: Call) -> MockResponse:
-    plan = call.plan
-    with call.collection.lock:
-        if not plan.can_create and call.collection.is_new():
-            _made(call, new_key(call))
-        items = call.collection.all()
-        origin = STORED if plan.can_create else call.collection.origin()
-    page = page_of(plan.action, call.arguments, items, call.request, plan.declared)
-    if not plan.media:
-        return MockResponse(plan.status, headers=page.headers, origin=origin)
-    pointer = items_pointer(plan.action) or ""
-    body: Any = {}
-    for metadata in plan.metadata:
-        value = metadata_of(plan.action, call.arguments, page, metadata)
-        body = body if value is None else {**body, metadata.name: value}
-    body = put(body, pointer, _named(plan, page) if has_named_items(plan.action) else page.items)
-    paginate = plan.action.paginate
-    for key, value in (("total", page.total), ("hasMore", page.more)):
-        if key in paginate:
-            body = put(body, paginate[key], value)
-    headers = page.headers
-    if paginate.get("next", "").startswith(OWN_HEADER) and page.next:
-        headers = (*headers, (paginate["next"].removeprefix(OWN_HEADER), str(page.next)))
-    pointer_of_next = paginate.get("next", "") if paginate.get("style") in ("cursor", "link") else ""
-    shown = (
-        _with_next(plan, body, pointer_of_next, page.next)
-        if pointer_of_next.startswith("/")
-        else _conforming(plan, body)
-    )
-    return replace(data_response(plan.status, shown, plan.media, plan.schema, headers), origin=origin)
-
-
-def _named(plan: Plan, page: Page) -> dict[str, Any]:
-    """Return the items of a page as an object: each under its id, or its number in the list if it has none."""
-    ids = [get_value(item, plan.ids[0]) for item in page.items]
-    return {
-        str(page.start + number) if key is None else to_string(key): item
-        for number, (key, item) in enumerate(zip(ids, page.items, strict=True))
-    }
-
-
-def _conforming(plan: Plan, body: Any) -> Any:
-    return body if plan.schema is None else conforming(plan.schema, body)
-
-
-def _with_next(plan: Plan, body: Any, pointer: str, following: str | None) -> Any:
-    """Return the body with the cursor or URL of the next page; without one, nothing that could be taken for one."""
-    if following is not None:
-        return _conforming(plan, put(body, pointer, following))
-    body = body if plan.schema is None else plan.schema.without_hidden(body)
-    candidates = [body, *(put(copy.deepcopy(body), pointer, empty) for empty in (None, ""))]
-    if plan.schema is None:
-        return body
-    valid = [candidate for candidate in candidates if plan.schema.is_valid(candidate)]
-    if valid:
-        return valid[0]
-    repaired = [conforming(plan.schema, candidate) for candidate in candidates]
-    return next((body for body in repaired if not schema_views.resolve_or_none(body, pointer)), repaired[0])
-
-
 def _read(call: Call) -> MockResponse:
     with call.collection.lock:
         entry = find_entry(call)
-    return call.check(entry, reads=True) or _response(call, [entry])
+    return call.check(entry, reads=True) or items_response(call, [entry])
 
 
 def _update(call: Call) -> MockResponse:
@@ -205,7 +129,7 @@ def _update(call: Call) -> MockResponse:
         old = find_entry(call)
         call.check(old)
         entry, sent = change_item(call, call.key, old.item)
-    return _response(call, [entry], sent)
+    return items_response(call, [entry], sent)
 
 
 def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
@@ -287,7 +211,7 @@ def _replace(call: Call) -> MockResponse:
             call.check(None)
             _, added = add_item(call, call.key)
             status = 201 if "201" in plan.action.responses else plan.status
-            return _response(call, [added.entry], sent, status, added.shown)
+            return items_response(call, [added.entry], sent, status, added.shown)
         old = find_entry(call)
         call.check(old)
         body = _with_parent_ids(call, call.own(sent))
@@ -296,7 +220,7 @@ def _replace(call: Call) -> MockResponse:
             body = body if time is None or get_value(body, path) is not None else with_value(body, path, time)
         changed = _with_times(call, _kept(call, old.item, body), plan.updated, is_change=True)
         entry = _store(call, call.key, changed)
-    return _response(call, [entry], sent)
+    return items_response(call, [entry], sent)
 
 
 def _delete(call: Call) -> MockResponse:
@@ -322,9 +246,8 @@ def remove_item(call: Call, collection: Collection, key: str) -> None:
     call.store.remove_below(call.plan.item_path, [*collection.parents, *own_key])
 
 
-_BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
+BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
     "create": _create,
-    "list": _list,
     "read": _read,
     "update": _update,
     "replace": _replace,
@@ -345,10 +268,10 @@ def find_entry(call: Call) -> Entry:
     if (call.plan.can_create and not role.is_single) or call.collection.ever_had(call.key):
         what = role.collection if role.is_single else f"{call.key!r:.100} was not found in {role.collection}"
         raise Rejection(404, f"{what} was deleted" if role.is_single else what)
-    return _made(call, call.key)
+    return make_entry(call, call.key)
 
 
-def _made(call: Call, key: str) -> Entry:
+def make_entry(call: Call, key: str) -> Entry:
     """Store an item that no caller created, and return it."""
     call.refuse_orphan()
     plan = call.plan

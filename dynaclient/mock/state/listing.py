@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +15,8 @@ from ...records import dataclass, field
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, Rejection
+from .matching import text_of
+from .rules import Rules
 
 SIZE = 100
 """Items on a page, unless the request sets another size."""
@@ -45,28 +46,36 @@ class Page:
 
 
 def page_of(
-    action: Action,
-    arguments: Mapping[str, Any],
-    items: list[dict[str, Any]],
-    request: MockRequest,
-    known: Mapping[str, Any],
+    action: Action, rules: Rules, arguments: Mapping[str, Any], items: list[dict[str, Any]], request: MockRequest
 ) -> Page:
     """
     Return the requested page of a list.
 
     Args:
         action: The action that lists.
+        rules: How its arguments select and sort items.
         arguments: Its validated arguments.
-        items: All items.
+        items: The items that are selected.
         request: The request.
-        known: The declared properties of an item.
     """
-    chosen = _filtered(action, arguments, items, known)
-    ordered = _sorted(action, arguments, chosen)
-    return _STYLES[action.paginate.get("style", "")](_PageRequest(action, arguments, ordered, request))
+    ordered = rules.sort.sort(items, arguments)
+    limit = None if action.paginate else rules.selection.value("limit", arguments)
+    if limit is None:
+        return _STYLES[action.paginate.get("style", "")](_PageRequest(action, arguments, ordered, request))
+    return Page(cut(ordered, limit), len(ordered), 0, len(ordered), 0)
 
 
-# --- filter and sort -------------------------------------------------------------------------------------------------
+def cut(items: list[dict[str, Any]], limit: Any) -> list[dict[str, Any]]:
+    """Return the first items of a list, as many as an argument asks for."""
+    number = _number(limit)
+    return items if number is None or number < 0 else items[:number]
+
+
+def _number(value: Any) -> int | None:
+    try:
+        return None if value is None else int(to_string(value))
+    except ValueError:
+        return None
 
 
 def value_of(action: Action, arguments: Mapping[str, Any], name: str | None) -> Any:
@@ -77,77 +86,6 @@ def value_of(action: Action, arguments: Mapping[str, Any], name: str | None) -> 
     value = get_value(arguments, path)
     value = default_at(action, path) if value is None else value
     return None if value is UNSET or value == "" else value
-
-
-def _look_up(item: Any, name: str) -> Any:
-    """Return a property of an item; dots in the name separate nested properties."""
-    if isinstance(item, dict) and name in item:
-        return item[name]
-    first, dot, rest = name.partition(".")
-    return _look_up(item.get(first), rest) if dot and isinstance(item, dict) else None
-
-
-def _filtered(
-    action: Action, arguments: Mapping[str, Any], items: list[dict[str, Any]], known: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    declared = action.paginate.get("filter", {})
-    wanted = value_of(action, arguments, declared.get("value"))
-    name = value_of(action, arguments, declared.get("field"))
-    if wanted is not None and (name is not None or "field" not in declared):
-        pattern = _glob(to_string(wanted))
-        items = [item for item in items if _matches(item if name is None else _look_up(item, str(name)), pattern)]
-    for name, wanted in _equal_to(action, arguments, known).items():
-        items = [item for item in items if text_of(_look_up(item, name)) == text_of(wanted)]
-    return items
-
-
-def _glob(wanted: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, wanted.split("*"))), re.IGNORECASE | re.DOTALL)
-
-
-def _matches(value: Any, pattern: re.Pattern[str]) -> bool:
-    if isinstance(value, dict):
-        return any(_matches(member, pattern) for member in value.values())
-    if isinstance(value, list):
-        return any(_matches(item, pattern) for item in value)
-    return value is not None and pattern.fullmatch(to_string(value)) is not None
-
-
-def _equal_to(action: Action, arguments: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the query arguments that have the name of a property of the items: they filter the list too."""
-    paginate = action.paginate
-    used = {paginate.get(key) for key in ("page", "size", "offset", "limit", "cursor")}
-    used |= {name for key in ("sort", "filter") for name in paginate.get(key, {}).values()}
-    return {
-        action.parameters[name].wire: value
-        for name, value in arguments.items()
-        if action.parameters[name].location == "query" and name not in used and action.parameters[name].wire in known
-        and not isinstance(value, (dict, list))
-    }  # fmt: skip
-
-
-def text_of(value: Any) -> str:
-    """Return a value as a string, for comparisons."""
-    return to_string(value).casefold() if not isinstance(value, (dict, list, type(None))) else ""
-
-
-def _sorted(action: Action, arguments: Mapping[str, Any], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    declared = action.paginate.get("sort", {})
-    by = value_of(action, arguments, declared.get("field"))
-    if by is None:
-        return items
-    direction = str(value_of(action, arguments, declared.get("direction")) or "asc").lower()
-    name = str(by)
-    descending = direction.startswith("desc") or direction == "-1" or name.startswith("-")
-    present = [item for item in items if _look_up(item, name.lstrip("-")) is not None]
-    absent = [item for item in items if _look_up(item, name.lstrip("-")) is None]
-    return sorted(present, key=lambda item: _rank(_look_up(item, name.lstrip("-"))), reverse=descending) + absent
-
-
-def _rank(value: Any) -> tuple[int, float, str]:
-    if isinstance(value, (int, float)):
-        return 0, float(value), ""
-    return 1, 0.0, text_of(value)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -163,11 +101,8 @@ class _PageRequest:
     def number(self, key: str, none: int, least: int) -> int:
         """Return the value of a numeric parameter of `paginate`; `none` if it was not sent or is out of range."""
         value = value_of(self.action, self.arguments, self.action.paginate.get(key))
-        try:
-            number = int(to_string(value)) if value is not None else none
-        except ValueError:
-            return none
-        return number if number >= least else none
+        number = _number(value)
+        return none if number is None or number < least else number
 
     def cut(self, start: int, size: int, number: int) -> Page:
         return Page(self.items[start : start + size], len(self.items), start, size, number)
@@ -295,6 +230,8 @@ class Metadata:
     """The parameter with the same name; empty if there is none."""
     fact: str
     """The fact of the page that it has, a key of `PAGE_FACTS`; empty if it has none."""
+    is_text: bool = False
+    """Whether it is a string."""
 
 
 def metadata_of(action: Action, arguments: Mapping[str, Any], page: Page, metadata: Metadata) -> Any:
@@ -302,4 +239,5 @@ def metadata_of(action: Action, arguments: Mapping[str, Any], page: Page, metada
     if metadata.fact:
         return PAGE_FACTS[metadata.fact](page)
     argument = value_of(action, arguments, metadata.parameter or None)
-    return None if argument is None else schema_views.coerced(argument, metadata.schemas)
+    is_text = isinstance(argument, str) and metadata.is_text
+    return argument if argument is None or is_text else schema_views.coerced(argument, metadata.schemas)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ...description.model import Action, Parameter
-from ...records import dataclass, field
+from ...records import dataclass, field, replace
 from ...schema.directions import MARKS, RESPONSE, is_marked
 from ...schema.references import parse_pointer
 from ...schema.subschemas import is_secret
 from ...schema.validation import Schema
 from .. import schema_views
-from ..paths import names_in
+from ..paths import names_in, without_names
 from ..responding.success import (
     PREFERRED,
     PREFERRED_FOR_CREATION,
@@ -21,12 +21,15 @@ from ..responding.success import (
     items_pointer,
     success,
 )
+from .arguments import ItemKind, members_of_items
 from .conditions import Conditions, conditions_of
 from .ids import METADATA, Path, find_ids, schemas_at
 from .inference import Above, Role, Roles
+from .inside import shows_owner
 from .listing import PAGE_FACTS, Metadata
 from .members import Views
 from .names import Expanded
+from .rules import SELECTING, WITHOUT_ITEM, Parents, Rules, log_time, paths_used, rules_for
 from .shared import Members, Properties, Steps, envelope_of, members_of, path_to_item, sent_views, wrapper_of
 from .times import CREATED, UPDATED
 
@@ -89,6 +92,10 @@ class Plan:
     """The query parameter with the last part of the resource name of a new item."""
     wrapper: str = ""
     """The property of the request that has the item, if others beside it have something else."""
+    rules: Rules = field(default_factory=Rules)
+    """What it does with its arguments."""
+    can_restore: bool = False
+    """Whether an action of the API restores what was deleted from the collection."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
@@ -108,27 +115,88 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         )  # fmt: skip
     on_item, name = roles.on_item(role)
     key = on_item.parameters[name] if on_item and name else None
-    known = _read_properties(roles, role, key)
-    path = path_to_item(action, role, schema, known)
-    own = schema_views.properties(*(schema_views.at_path(schema.view, path) if schema else ()))
-    body = _body_properties(action, own.keys() - known.keys())
+    known = _inner_properties(action, role, roles) or _read_properties(roles, role, key)
+    has_own = (role.behavior not in WITHOUT_ITEM or bool(role.key)) and not action.mock.get("response")
+    has_own = has_own and not shows_owner(action, schema)
+    path = path_to_item(action, role, schema, known) if has_own else ()
+    own = schema_views.properties(*(schema_views.at_path(schema.view, path) if schema and has_own else ()))
+    body = _body_properties(action, own.keys() - known.keys()) if role.behavior not in SELECTING else {}
     wrapper = wrapper_of(body, known)
     body = schema_views.properties(*body[wrapper]) if wrapper else body
     own_names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
-    envelope, returns_item = envelope_of(own, own_names, action) if role.behavior != "list" else ("", True)
+    is_one = role.behavior != "list" and has_own
+    envelope, returns_item = envelope_of(own, own_names, action) if is_one else ("", has_own)
     declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
     parents = _parents(action, role, roles)
     template = roles.name_of(role)
     members = members_of(action, roles, own_names)
+    ids = _declared_ids(action, declared) or _ids(declared, role, key, template)
+    rules = _rules(action, role, roles, ItemKind(declared, _names_of_ids(ids, key)))
     return Plan(
-        action, role, status, media, schema, declared, _ids(declared, role, key, template), path, envelope,
-        returns_item or role.behavior == "read", _beside(action, role, schema), parents, key, roles.can_create(role),
-        roles.assigns_ids(role), roles.item_path(role), above, parents, members, sent_views(action, own_names),
-        _times(declared, CREATED), _times(declared, UPDATED), _parent_ids(declared, parents),
-        conditions_of([action]) if role.behavior == "list" else members.conditions,
+        action, role, status, media, schema, declared, ids, path, envelope,
+        returns_item or role.behavior == "read", _beside(action, role, schema, rules), parents, key,
+        roles.can_create(role), roles.assigns_ids(role), roles.item_path(role), above, parents, members,
+        sent_views(action, own_names), _times(declared, CREATED), _times(declared, UPDATED),
+        _parent_ids(declared, parents),
+        conditions_of([action]) if role.behavior in SELECTING else members.conditions,
         _secrets(schema_views.properties(*own[envelope]) if envelope else own), expanded, template,
-        _id_argument(action, template), wrapper,
+        _id_argument(action, template), wrapper, rules, roles.can_restore(role),
     )  # fmt: skip
+
+
+def _names_of_ids(ids: Iterable[Path], key: Parameter | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(".".join(path) for path in ids), *([key.name] if key else [])]))
+
+
+def _rules(action: Action, role: Role, roles: Roles, kind: ItemKind) -> Rules:
+    time = log_time(action, kind.declared, roles.lister(role), has_items=roles.on_item(role)[0] is not None)
+    rules = rules_for(action, role.behavior, replace(kind, time=time), _parents_of(action, role, roles))
+    schema = data_schema(success(action)[1])[1]
+    is_other = role.behavior == "list" and role.path_key != without_names(roles.path(action))
+    return replace(rules, shown=_shown(action, schema)) if is_other and schema is not None else rules
+
+
+def _shown(action: Action, schema: Schema) -> frozenset[str] | None:
+    """Return the properties of the items of a list, if it has other properties than what it lists; None if all."""
+    views = schema_views.at_path(schema.view, item_path(action))
+    parts = [part for view in views for part in schema_views.parts(view)]
+    is_open = any(part.get("patternProperties") or part.get("additionalProperties") for part in parts)
+    return None if is_open else frozenset(schema_views.properties(*views)) or None
+
+
+def _declared_ids(action: Action, declared: Properties) -> tuple[Path, ...]:
+    """Return the property with the id that `mock` names, where nothing is known of the items."""
+    name = str(action.mock.get("id", ""))
+    return ((name,),) if name and not declared else ()
+
+
+def _inner_properties(action: Action, role: Role, roles: Roles) -> Properties:
+    """Return the properties of the items of a list inside another item, if that is the action's collection."""
+    inside = action.mock.get("inside")
+    if not inside:
+        return {}
+    owners = Role(action.name, "list", role.collection.rpartition("/")[0].rpartition("/")[0])
+    on_item, name = roles.on_item(owners)
+    declared = _read_properties(roles, owners, on_item.parameters[name] if on_item and name else None)
+    return members_of_items(declared.get(str(inside), []))
+
+
+def _parents_of(action: Action, role: Role, roles: Roles) -> Parents | None:
+    """Return the collection for whose items an action is carried out: its path has an id that the action has not."""
+    written = str(action.mock.get("forEach", ""))
+    is_in_path = not written and _parents(action, role, roles)[-1:] == ("",)
+    if is_in_path:
+        written = role.collection.partition(f"/{{{names_in(role.collection)[-1]}}}")[0]
+    if not written:
+        return None
+    parent = Role(action.name, "list", written)
+    on_item, key_name = roles.on_item(parent)
+    if on_item is None and roles.lister(parent) is None:
+        return None
+    key = on_item.parameters[key_name] if on_item and key_name else None
+    declared = _read_properties(roles, parent, key)
+    ids = _names_of_ids(find_ids(declared, "", key), key)
+    return Parents(parent.path_key, _parents(action, parent, roles), ItemKind(declared, ids), is_in_path=is_in_path)
 
 
 def _ids(declared: Properties, role: Role, key: Parameter | None, template: str) -> tuple[Path, ...]:
@@ -184,15 +252,18 @@ def _secrets(declared: Properties) -> tuple[str, ...]:
     )
 
 
-def _beside(action: Action, role: Role, schema: Schema | None) -> tuple[Metadata, ...]:
+def _beside(action: Action, role: Role, schema: Schema | None, rules: Rules) -> tuple[Metadata, ...]:
     if role.behavior != "list" or schema is None or not parse_pointer(items_pointer(action) or ""):
         return ()
+    in_path = [name for _, name in action.pieces if name]
+    used = {*in_path, *(path[0] for path in paths_used(action, rules))}
     found = []
     for name, schemas in schema_views.properties(schema.view).items():
-        parameter = next((other for other in action.parameters if schema_views.is_same_name(other, name)), "")
+        parameter = next((other for other in used if schema_views.is_same_name(other, name)), "")
         fact = schema_views.normalized(name) if schema_views.types(*schemas) & {"integer", "number", "boolean"} else ""
         if parameter or fact in PAGE_FACTS:
-            found.append(Metadata(name, schemas, parameter, fact if fact in PAGE_FACTS else ""))
+            is_text = schema_views.types(*schemas) == {"string"}
+            found.append(Metadata(name, schemas, parameter, fact if fact in PAGE_FACTS else "", is_text))
     return tuple(found)
 
 

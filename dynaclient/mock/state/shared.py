@@ -15,6 +15,7 @@ from .conditions import Conditions, conditions_of
 from .ids import Path
 from .inference import Role, Roles
 from .members import Views, mentions_defaults, places_of_hidden, places_of_server, required_names
+from .rules import WITHOUT_ITEM
 
 Properties = Mapping[str, "list[Any]"]
 Steps = tuple[Any, ...]
@@ -51,6 +52,7 @@ def members_of(action: Action, roles: Roles, names: set[str]) -> Members:
     """
     others = roles.sharing(roles.of(action))
     actions = [action, *(other for other in others if other.name != action.name)]
+    actions = [other for other in actions if roles.of(other).key or roles.of(other).behavior not in WITHOUT_ITEM]
     key = tuple(sorted(other.name for other in actions))
     found: Members | None = roles.shared.get(key)
     return found or roles.shared.setdefault(key, _members(actions, roles, names))

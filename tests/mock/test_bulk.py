@@ -1,0 +1,380 @@
+"""Actions on many items: deletions, changes and additions, what is left, and what their responses count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from dynaclient.mock.service import Service
+from tests.support.mock_descriptions import api_with, body, json_body, ok, path, send, service_of
+
+TEXT = {"type": "string"}
+COUNT = {"type": "integer"}
+IDS = {"type": "array", "items": TEXT}
+PET = {
+    "type": "object",
+    "properties": {
+        "id": TEXT, "name": TEXT, "kind": TEXT, "age": COUNT, "updatedAt": {"type": "string", "format": "date-time"},
+    },
+}  # fmt: skip
+PETS = {"type": "array", "items": PET}
+DONE = {"type": "object", "properties": {"success": {"type": "boolean"}, "removed": COUNT, "failed": COUNT}}
+
+
+def act(
+    method: str, where: str, sent: Any = None, schema: Any = None, status: str = "200", **more: Any
+) -> dict[str, Any]:
+    """Return an action; `sent` is the schema of its body, `schema` that of its response."""
+    parameters = {**({} if sent is None else {"body": body(sent)}), **more.pop("parameters", {})}
+    responses = ok(schema, status) if schema else {"204": {}}
+    return {"method": method, "path": where, "parameters": parameters, "responses": responses, **more}
+
+
+def query(schema: Any = None) -> dict[str, Any]:
+    return {"in": "query", "schema": schema or TEXT}
+
+
+def with_pets(actions: Mapping[str, Any], count: int = 4) -> Service:
+    """Return a service with pets, whose ids are a, b, c …: cats, and each other one a dog."""
+    one = {"petId": path(TEXT)}
+    usual = {
+        "list": act("GET", "/pets", schema=PETS),
+        "make": act("POST", "/pets", {}, PET),
+        "read": act("GET", "/pets/{petId}", schema=PET, parameters=one),
+        "remove": act("DELETE", "/pets/{petId}", parameters=one),
+    }
+    service = service_of(api_with({**usual, **actions}))
+    for number in range(count):
+        pet = {"id": chr(97 + number), "name": f"n{number}", "kind": "cat" if number % 2 else "dog", "age": number}
+        send(service, "POST", "/pets", json.dumps(pet).encode())
+    return service
+
+
+def left(service: Service) -> str:
+    return "".join(pet["id"] for pet in json_body(send(service, "GET", "/pets")))
+
+
+# --- deletions -------------------------------------------------------------------------------------------------------
+
+SELECTING = {"type": "object", "properties": {"ids": IDS, "kind": TEXT}}
+QUERY = {"type": "object", "properties": {"$and": {}, "kind": {}}}
+LIMITED = {"limit": query(), "ageMin": query(COUNT)}
+BY_KIND = {"kind": query()}
+FILTER = {"properties": {"filter": QUERY}}
+DELETIONS: list[tuple[str, Any, str, Any, str, Any]] = [
+    ("a list of ids", act("POST", "/pets/delete", SELECTING, DONE), "/pets/delete", {"ids": ["a", "d", "z"]}, "bc",
+     {"success": True, "removed": 2, "failed": 0}),
+    ("a property", act("POST", "/pets:batchDelete", SELECTING, COUNT), "/pets:batchDelete", {"kind": "cat"}, "ac", 2),
+    ("a whole body of ids", act("POST", "/pets/bulk-delete", IDS, DONE), "/pets/bulk-delete", ["a"], "bcd",
+     {"success": True, "removed": 1, "failed": 0}),
+    ("a query", act("POST", "/pets/delete-many", QUERY, DONE), "/pets/delete-many", {"kind": "dog"}, "bd",
+     {"success": True, "removed": 2, "failed": 0}),
+    ("a query in a body", act("POST", "/pets/remove", FILTER, PETS), "/pets/remove", {"filter": {"kind": "dog"}}, "bd",
+     "bd"),
+    ("all of them", act("POST", "/pets/truncate", None, DONE), "/pets/truncate", None, "",
+     {"success": True, "removed": 4, "failed": 0}),
+    ("the method", act("DELETE", "/pets", parameters=BY_KIND), "/pets?kind=cat", None, "ac", None),
+    ("the method alone", act("DELETE", "/pets", parameters=BY_KIND), "/pets", None, "", None),
+    ("at most as many", act("DELETE", "/pets", schema=DONE, parameters=LIMITED), "/pets?limit=1&ageMin=2", None, "abd",
+     {"success": True, "removed": 1, "failed": 0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "sent", "rest", "expected"), [row[1:] for row in DELETIONS], ids=[row[0] for row in DELETIONS]
+)
+def test_many_are_deleted_and_counted(action: Any, target: str, sent: Any, rest: str, expected: Any) -> None:
+    service = with_pets({"bulk": action})
+    response = send(service, action["method"], target, b"" if sent is None else json.dumps(sent).encode())
+    shown = json_body(response) if response.body else None
+    assert (left(service), "".join(pet["id"] for pet in shown) if isinstance(shown, list) else shown) == (
+        rest,
+        expected,
+    )
+
+
+CAUTIOUS = [
+    ("DELETE", "/pets?olderThan=3", act("DELETE", "/pets", parameters={"olderThan": query()}), b"olderThan (query)"),
+    ("POST", "/pets/delete", act("POST", "/pets/delete", {"properties": {"olderThan": COUNT}}, DONE), b"body (body)"),
+]
+
+
+@pytest.mark.parametrize(("method", "target", "action", "named"), CAUTIOUS, ids=["query", "body"])
+def test_nothing_is_deleted_by_an_argument_that_means_nothing_here(
+    method: str, target: str, action: Any, named: bytes
+) -> None:
+    service = with_pets({"bulk": action})
+    response = send(service, method, target, b'{"olderThan": 3}' if method == "POST" else b"")
+    assert (response.status, left(service)) == (501, "abcd")
+    assert named in response.body
+
+
+def test_what_is_deleted_can_be_restored() -> None:
+    actions = {
+        "delete": act("POST", "/pets/delete", SELECTING, DONE),
+        "restore": act("POST", "/pets/restore", SELECTING, {"properties": {"restored": COUNT}}),
+        "undelete": act("PATCH", "/pets/{petId}/undelete", None, PET, parameters={"petId": path(TEXT)}),
+    }
+    service = with_pets(actions)
+    send(service, "POST", "/pets/delete", b'{"ids": ["a", "b", "c"]}')
+    send(service, "DELETE", "/pets/d")
+    assert json_body(send(service, "POST", "/pets/restore", b'{"ids": ["a", "x"]}')) == {"restored": 1}
+    assert json_body(send(service, "PATCH", "/pets/d/undelete"))["name"] == "n3"
+    assert json_body(send(service, "PATCH", "/pets/d/undelete"))["name"] == "n3"
+    assert send(service, "PATCH", "/pets/x/undelete").status == 404
+    assert sorted(left(service)) == ["a", "d"]
+
+
+def test_the_deleted_ones_are_listed_if_a_mock_declares_it() -> None:
+    listing = act("GET", "/pets", schema=PETS, parameters={"gone": query()}, mock={"filter": {"gone": "deleted"}})
+    service = with_pets({"list": listing, "restore": act("POST", "/pets/restore", SELECTING, DONE)})
+    send(service, "DELETE", "/pets/a")
+    listed = [json_body(send(service, "GET", f"/pets{target}")) for target in ("", "?gone=false", "?gone=true")]
+    assert ["".join(pet["id"] for pet in pets) for pets in listed] == ["bcd", "bcd", "a"]
+
+
+# --- additions and changes -------------------------------------------------------------------------------------------
+
+CREATED = {"type": "object", "properties": {"count": COUNT, "petIds": IDS, "createdAt": TEXT}}
+WRAPPED = {"type": "object", "properties": {"rows": PETS, "note": TEXT}}
+NEW = [{"id": "x", "name": "x"}, {"id": "y", "name": "y"}]
+ADDITIONS: list[tuple[str, Any, str, Any, Any]] = [
+    ("a list", act("POST", "/pets", {}, CREATED), "/pets", NEW, {"count": 2, "petIds": ["x", "y"]}),
+    ("a list that comes back", act("POST", "/pets", {}, PETS), "/pets", NEW, ["x", "y"]),
+    ("a list under a name", act("POST", "/pets/batch", WRAPPED, CREATED), "/pets/batch", {"rows": NEW, "note": "n"},
+     {"count": 2, "petIds": ["x", "y"]}),
+    ("one in place of several", act("POST", "/pets/import", {"type": "array"}, {"properties": {"items": PETS}}), "/pets/import",
+     NEW[:1], {"items": [{"id": "x", "name": "x"}]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "sent", "expected"), [row[1:] for row in ADDITIONS], ids=[row[0] for row in ADDITIONS]
+)
+def test_each_item_of_a_list_is_added(action: Any, target: str, sent: Any, expected: Any) -> None:
+    service = with_pets({"make" if target == "/pets" else "bulk": action}, count=0)
+    shown = json_body(send(service, "POST", target, json.dumps(sent).encode()))
+    ids = [pet["id"] for pet in shown] if isinstance(shown, list) else shown
+    if isinstance(shown, dict) and "items" in shown:
+        ids = {"items": [{name: item[name] for name in ("id", "name")} for item in shown["items"]]}
+    assert (ids, left(service)) == (expected, "xy" if len(str(sent)) > 40 or sent == NEW else "x")
+
+
+def test_the_response_to_an_addition_has_what_a_mock_declares() -> None:
+    mock = {
+        "behavior": "create",
+        "collection": "/pets",
+        "response": {"/job": "id"},
+        "values": {"kind": "/body/of", "x": {}},
+    }
+    action = act("POST", "/orders", {}, {"properties": {"job": TEXT, "success": {"type": "boolean"}}}, mock=mock)
+    service = with_pets({"order": action}, count=0)
+    shown = json_body(send(service, "POST", "/orders", b'{"name": "n"}'))
+    assert (shown["success"], left(service)) == (True, shown["job"])
+
+
+def test_each_item_of_a_list_is_changed_by_its_id() -> None:
+    changed = {"properties": {"updated": COUNT, "failed": COUNT}}
+    service = with_pets({"bulk": act("PATCH", "/pets/update", {"type": "array"}, changed)})
+    sent = json.dumps([{"id": "a", "name": "A"}, {"id": "z"}, {"id": "b", "age": 7}]).encode()
+    assert json_body(send(service, "PATCH", "/pets/update", sent)) == {"updated": 2, "failed": 1}
+    pets = json_body(send(service, "GET", "/pets"))
+    assert [(pet["name"], pet["age"]) for pet in pets[:2]] == [("A", 0), ("n1", 7)]
+
+
+CHANGES: list[tuple[str, dict[str, Any], str, Any]] = [
+    ("the body", {}, "/pets?kind=cat", {"name": "new"}),
+    ("a query beside it", {}, "/pets", {"name": "new", "query": {"kind": "cat"}}),
+    ("what a mock names", {"values": {"": "/body/changes"}}, "/pets", {"ids": ["b", "d"], "changes": {"name": "new"}, "note": "n"}),
+    ("a value of a mock", {"values": {"name": "/body/to"}, "filter": {"/body/of": {"kind": "eq"}}}, "/pets", {"of": "cat", "to": "new"}),
+    ("a constant", {"values": {"name": {"value": "new"}}}, "/pets?kind=cat", {}),
+    ("another word", {"values": {"name": {"argument": ["/body/x", "/body/y"], "words": {"n": "new"}}}}, "/pets?kind=cat", {"y": "n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mock", "target", "sent"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])
+def test_the_selected_ones_are_changed(mock: Any, target: str, sent: Any) -> None:
+    sendable = {"properties": {"ids": IDS, "name": TEXT, "query": QUERY}}
+    action = act("PATCH", "/pets", sendable, COUNT, parameters=BY_KIND, mock={"behavior": "updateMany", **mock})
+    service = with_pets({"bulk": action})
+    assert json_body(send(service, "PATCH", target, json.dumps(sent).encode())) == 2
+    pets = json_body(send(service, "GET", "/pets"))
+    assert [pet["name"] for pet in pets] == ["n0", "new", "n2", "new"]
+    assert [set(pet) - set(PET["properties"]) for pet in pets] == [set()] * 4
+
+
+# --- what is counted, and the first ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("schema", [COUNT, {"properties": {"count": COUNT}}], ids=["number", "object"])
+def test_the_selected_ones_are_counted(schema: Any) -> None:
+    service = with_pets({"count": act("GET", "/pets/count", schema=schema, parameters=BY_KIND)})
+    shown = json_body(send(service, "GET", "/pets/count?kind=cat"))
+    assert shown in (2, {"count": 2})
+
+
+def test_a_search_lists_the_collection() -> None:
+    service = with_pets({"search": act("POST", "/pets/search", QUERY, PETS)})
+    found = json_body(send(service, "POST", "/pets/search", b'{"kind": "cat"}'))
+    assert [pet["id"] for pet in found] == ["b", "d"]
+
+
+def test_the_first_one_is_returned_with_how_many_there_are() -> None:
+    mock = {
+        "behavior": "first",
+        "collection": "/pets",
+        "sort": "-age",
+        "response": {"/pet": "item", "/id": "id", "/size": "bytes"},
+    }
+    schema = {"properties": {"pet": PET, "total": COUNT, "size": COUNT, "id": TEXT}}
+    service = with_pets({"first": act("GET", "/eldest", schema=schema, parameters=BY_KIND, mock=mock)})
+    shown = json_body(send(service, "GET", "/eldest?kind=dog"))
+    assert (shown["pet"]["id"], shown["total"]) == ("c", 2)
+    assert shown["size"] > 80
+    assert "pet" not in json_body(send(service, "GET", "/eldest?kind=cow"))
+
+
+DISTINCT = [("", ["cat", "dog"]), ("?starts=c", ["cat"]), ("?ageMin=3", ["cat"]), ("?starts=x", [])]
+
+
+@pytest.mark.parametrize(("target", "expected"), DISTINCT)
+def test_the_values_of_a_property_are_listed_each_once(target: str, expected: list[str]) -> None:
+    mock = {
+        "behavior": "distinct",
+        "collection": "/pets",
+        "property": "kind",
+        "filter": {"starts": {"kind": "startsWith"}},
+    }
+    parameters = {"starts": query(), "ageMin": query(COUNT)}
+    service = with_pets(
+        {"kinds": act("GET", "/kinds", schema={"properties": {"kinds": IDS}}, parameters=parameters, mock=mock)}
+    )
+    assert json_body(send(service, "GET", f"/kinds{target}")) == {"kinds": expected}
+
+
+# --- for each, inside, put -------------------------------------------------------------------------------------------
+
+SENT = {"type": "object", "properties": {"ids": IDS, "text": TEXT}}
+NOTE = {"type": "object", "properties": {"id": TEXT, "text": TEXT, "petId": TEXT}}
+NOTES: dict[str, Any] = {
+    "notes": act("GET", "/pets/{petId}/notes", schema={"type": "array", "items": NOTE}, parameters={"petId": path(TEXT)}),
+    "note": act("POST", "/pets/{petId}/notes", NOTE, NOTE, parameters={"petId": path(TEXT)}),
+    "all": act("POST", "/notes", SENT, COUNT, mock={"behavior": "create", "collection": "/pets/{petId}/notes"}),
+    "none": act("DELETE", "/notes", SENT, COUNT, mock={"behavior": "deleteMany", "collection": "/pets/{petId}/notes"}),
+    "walk": act("POST", "/walks", SENT, COUNT, mock={"behavior": "create", "collection": "/walks", "forEach": "/pets"}),
+    "walks": act("GET", "/walks", schema={"type": "array", "items": NOTE}),
+}  # fmt: skip
+
+
+def test_an_action_is_done_for_each_of_the_parents_that_are_selected() -> None:
+    service = with_pets(NOTES)
+    assert json_body(send(service, "POST", "/notes", b'{"ids": ["a", "b", "z"], "text": "t"}')) == 2
+    assert [len(json_body(send(service, "GET", f"/pets/{key}/notes"))) for key in "abc"] == [1, 1, 0]
+    assert json_body(send(service, "GET", "/pets/a/notes"))[0]["text"] == "t"
+    assert json_body(send(service, "DELETE", "/notes", b'{"ids": ["a"]}')) == 1
+    assert json_body(send(service, "GET", "/pets/a/notes")) == []
+
+
+def test_what_is_added_for_each_has_its_id() -> None:
+    service = with_pets(NOTES)
+    send(service, "POST", "/walks", b'{"ids": ["a", "b"], "text": "t"}')
+    walks = json_body(send(service, "GET", "/walks"))
+    assert [(walk["petId"], walk["text"], "ids" in walk) for walk in walks] == [("a", "t", False), ("b", "t", False)]
+
+
+def test_parents_that_are_named_count_where_nothing_is_stored() -> None:
+    service = with_pets(NOTES, count=0)
+    assert json_body(send(service, "POST", "/notes", b'{"ids": ["p", "q"], "text": "t"}')) == 2
+    assert len(json_body(send(service, "GET", "/pets/q/notes"))) == 1
+
+
+TOY = {"type": "object", "properties": {"name": TEXT, "size": COUNT}}
+INSIDE: dict[str, Any] = {
+    "toys": act("GET", "/pets/{petId}/toys", schema={"type": "array", "items": TOY}),
+    "give": act("POST", "/pets/{petId}/toys", TOY, {"properties": {**PET["properties"], "toys": {}}}),  # type: ignore[dict-item]
+    "toy": act("GET", "/pets/{petId}/toys/{name}", schema=TOY, parameters={"name": path(TEXT)}),
+    "change": act("PATCH", "/pets/{petId}/toys/{name}", TOY, TOY, parameters={"name": path(TEXT)}),
+    "take": act("DELETE", "/pets/{petId}/toys/{name}", parameters={"name": path(TEXT)}),
+}
+for _action in INSIDE.values():
+    _action["parameters"]["petId"] = path(TEXT)
+    _action["mock"] = {"inside": "toys"}
+
+
+def _with_toys(count: int = 1) -> Service:
+    service = with_pets(INSIDE, count)
+    for name in ("ball", "bone"):
+        send(service, "POST", "/pets/a/toys", json.dumps({"name": name, "size": 1}).encode())
+    return service
+
+
+@pytest.mark.parametrize("count", [1, 0], ids=["an owner", "no owner"])
+def test_a_collection_may_be_a_list_inside_an_item(count: int) -> None:
+    service = _with_toys(count)
+    send(service, "PATCH", "/pets/a/toys/ball", b'{"size": 5}')
+    assert json_body(send(service, "GET", "/pets/a/toys/ball")) == {"name": "ball", "size": 5}
+    assert send(service, "POST", "/pets/a/toys", b'{"name": "ball"}').status == 409
+    send(service, "DELETE", "/pets/a/toys/bone")
+    assert [toy["name"] for toy in json_body(send(service, "GET", "/pets/a/toys"))] == ["ball"]
+    assert send(service, "GET", "/pets/a/toys/bone").status == 404
+
+
+def test_an_item_inside_another_gets_an_id() -> None:
+    service = _with_toys()
+    send(service, "POST", "/pets/a/toys", b'{"size": 3}')
+    toys = json_body(send(service, "GET", "/pets/a/toys"))
+    assert (len(toys), toys[2]["size"], bool(toys[2]["name"])) == (3, 3, True)
+
+
+def test_a_list_that_nothing_adds_to_is_that_of_its_owner() -> None:
+    listing = {**INSIDE["toys"], "path": "/pets/{petId}/friends", "mock": {"behavior": "list", "inside": "friends"}}
+    service = with_pets({"friends": listing}, count=0)
+    send(service, "POST", "/pets", b'{"id": "a", "friends": [{"name": "b"}]}')
+    assert json_body(send(service, "GET", "/pets/a/friends")) == [{"name": "b"}]
+
+
+def test_an_action_on_a_list_inside_an_item_returns_the_item_where_it_declares_that() -> None:
+    service = _with_toys()
+    shown = json_body(send(service, "POST", "/pets/a/toys", b'{"name": "rope"}'))
+    assert (shown["name"], [toy["name"] for toy in shown["toys"]]) == ("n0", ["ball", "bone", "rope"])
+
+
+def test_the_list_of_an_item_that_is_gone_is_not_found() -> None:
+    service = _with_toys()
+    send(service, "DELETE", "/pets/a")
+    assert send(service, "GET", "/pets/a/toys").status == 404
+
+
+MAP = {"type": "object", "additionalProperties": {}}
+ENTRY = {"type": "object", "properties": {"key": TEXT, "value": {}}}
+VALUES: dict[str, Any] = {
+    "values": act("GET", "/values", schema=MAP, mock={"behavior": "list", "id": "key"}),
+    "set": act("PATCH", "/values", ENTRY, DONE, mock={"behavior": "put", "collection": "/values", "id": "key"}),
+    "put": act("PUT", "/values", ENTRY, ENTRY, mock={"behavior": "put", "collection": "/values", "id": "key"}),
+    "clear": act(
+        "DELETE", "/values", schema=MAP, mock={"behavior": "deleteMany", "collection": "/values", "id": "key"}
+    ),
+}
+
+
+def test_values_are_stored_by_their_keys() -> None:
+    service = service_of(api_with(VALUES))
+    for value in (1, {"a": 2}):
+        assert json_body(send(service, "PATCH", "/values", json.dumps({"key": "k", "value": value}).encode()))[
+            "success"
+        ]
+    assert json_body(send(service, "PUT", "/values", b'{"key": "l", "value": 3}')) == {"key": "l", "value": 3}
+    assert json_body(send(service, "GET", "/values")) == {"k": {"a": 2}, "l": 3}
+    send(service, "PATCH", "/values", b'{"key": "l", "value": null}')
+    assert json_body(send(service, "GET", "/values")) == {"k": {"a": 2}}
+    assert json_body(send(service, "DELETE", "/values")) == {}
+
+
+def test_what_was_inferred_is_said_in_words() -> None:
+    service = with_pets({"bulk": DELETIONS[0][1], "count": act("GET", "/pets/count", schema=COUNT)})
+    lines = [str(role) for role in service.roles.all()]
+    assert "things.bulk deletes those selected from /pets, id: petId" in lines
+    assert "things.count counts those selected in /pets, id: petId" in lines

@@ -1,0 +1,193 @@
+"""Which parameters of a list select and sort its items: by their names and schemas, or as `mock` declares it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from dynaclient.mock.service import Service
+from tests.support.mock_descriptions import api_with, body, json_body, ok, path, send, service_of
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "number"}
+TIME = {"type": "string", "format": "date-time"}
+THING = {
+    "type": "object",
+    "properties": {
+        "id": TEXT, "name": TEXT, "size": NUMBER, "isOpen": {"type": "boolean"}, "createdAt": TIME, "madeOn": TIME,
+        "owner": {"type": "object", "properties": {"id": TEXT, "name": TEXT}},
+        "colors": {"type": "array", "items": TEXT},
+        "tags": {"type": "array", "items": {"type": "object", "properties": {"key": TEXT, "value": TEXT}}},
+        "grade": {"enum": ["low", "high", "top"]},
+        "parts": {"type": "array", "items": {"type": "object", "properties": {"code": TEXT}}},
+    },
+}  # fmt: skip
+THINGS: list[dict[str, Any]] = [
+    {
+        "id": "a", "name": "Anchor", "size": 10, "grade": "top", "isOpen": True, "createdAt": "2024-01-01T00:00:00Z",
+        "owner": {"id": "1", "name": "Ann"}, "colors": ["red", "blue"], "tags": [{"key": "k", "value": "v"}],
+    },
+    {
+        "id": "b", "name": "Boat", "size": 9, "grade": "low", "isOpen": False, "createdAt": "2024-02-01T00:00:00Z",
+        "owner": {"id": "2", "name": "Bob"}, "colors": ["red"], "parts": [{"code": "x"}],
+    },
+    {"id": "c", "name": "Canoe", "size": 100, "grade": "high", "createdAt": "2024-03-01T00:00:00Z",
+     "owner": {"id": "1", "name": "Ann"}},
+]  # fmt: skip
+
+
+def query(schema: Any = None, **more: Any) -> dict[str, Any]:
+    return {"in": "query", "schema": schema or TEXT, **more}
+
+
+def listing(parameters: Mapping[str, Any], **more: Any) -> Service:
+    """Return a service with three things and one action that lists them."""
+    actions = {
+        "get": {
+            "method": "GET", "path": "/things", "parameters": parameters,
+            "responses": ok({"type": "array", "items": THING}), **more,
+        },
+        "post": {"method": "POST", "path": "/things", "parameters": {"thing": body(THING)}, "responses": ok(THING)},
+        "one": {"method": "GET", "path": "/things/{thingId}", "parameters": {"thingId": path(TEXT)},
+                "responses": ok(THING)},
+    }  # fmt: skip
+    service = service_of(api_with(actions))
+    for thing in THINGS:
+        send(service, "POST", "/things", json.dumps(thing).encode())
+    return service
+
+
+def found(service: Service, target: str) -> str:
+    """Return the ids of the things that a request lists."""
+    response = send(service, "GET", f"/things?{target}")
+    return "".join(item["id"] for item in json_body(response)) if response.status == 200 else str(response.status)
+
+
+TEXTS = {"type": "array", "items": TEXT}
+PAIRS = {"type": "array", "items": {"type": "object", "properties": {"key": TEXT, "value": TEXT}}}
+ORDER = query({"enum": ["asc", "desc"]})
+INFERRED: list[tuple[str, Mapping[str, Any], str, str]] = [
+    # the same name as a property, also in another spelling, in an object, in a list
+    ("name", query(), "name=boat", "b"),
+    ("size", query(), "size=9", "b"),
+    ("is_open", query(), "is_open=true", "a"),
+    ("created", query(), "created=2024-02-01T00:00:00Z", "b"),
+    ("owner_name", query(name="owner.name"), "owner.name=ann", "ac"),
+    ("owner_id", query(name="owner[id]"), "owner%5Bid%5D=2", "b"),
+    ("parts_code", query(name="parts.code"), "parts.code=x", "b"),
+    ("name", query(TEXTS), "name=anchor&name=boat", "ab"),
+    ("colors", query(), "colors=blue", "a"),
+    ("color", query(), "color=red", "ab"),
+    ("tags", query(PAIRS, style="json"), "tags=" + quote('[{"key": "k"}]'), "a"),
+    # lists of ids
+    ("ids", query(TEXTS, explode=False), "ids=c,a", "ac"),
+    ("thingIds", query(TEXTS, name="thingIds[]"), "thingIds[]=b", "b"),
+    # a property and an operator
+    ("createdAfter", query(), "createdAfter=2024-01-15", "bc"),
+    ("created_before", query(), "created_before=2024-01-15", "a"),
+    ("minSize", query(), "minSize=10", "ac"),
+    ("size_max", query(), "size_max=10", "ab"),
+    ("size_gte", query(name="size[gte]"), "size%5Bgte%5D=11", "c"),
+    ("size", query({"type": "object", "properties": {"gt": NUMBER, "lt": NUMBER}}, style="deepObject"),
+     "size[gt]=9&size[lt]=100", "a"),
+    ("size", query({"type": "object", "properties": {"gt": NUMBER, "about": NUMBER}}, style="deepObject"), "size[gt]=10", "c"),
+    ("createdSince", query(TIME), "createdSince=2024-02-01T00:00:00Z", "bc"),
+    ("from", query(TIME), "from=2024-02-01T00:00:00Z", "bc"),
+    ("name_contains", query(), "name_contains=AN", "ac"),
+    ("name__startswith", query(), "name__startswith=bo", "b"),
+    ("id_in", query(TEXTS), "id_in=a&id_in=c", "ac"),
+    ("not_name", query(), "not_name=boat", "ac"),
+    # a query, a list of objects like those of a property
+    ("query", query({"type": "object", "properties": {"$or": {}, "name": {}}}, style="json"),
+     "query=" + quote('{"name": {"$startsWith": "B"}}'), "b"),
+    ("tagFilter", query(PAIRS, style="json"), "tagFilter=" + quote('[{"value": "V"}]'), "a"),
+    # how many
+    ("limit", query(), "limit=2", "ab"),
+    ("limit", query(), "limit=many", "abc"),
+    # the order
+    ("sort", query(), "sort=-size", "cab"),
+    ("sort_by", query(), "sort_by=size:asc", "bac"),
+    ("orderBy", query(), "orderBy=owner.name desc,-name".replace(" ", "%20"), "bca"),
+    ("ordering", query(TEXTS), "ordering=owner.id&ordering=-created", "cab"),
+    ("sort", query(), "sort=isOpen", "bac"),
+    ("sort", query(), "sort=%20,!%20!", "abc"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "parameter", "target", "expected"), INFERRED, ids=[row[2] for row in INFERRED])
+def test_a_parameter_selects_or_sorts_as_its_name_and_schema_show(
+    name: str, parameter: Any, target: str, expected: str
+) -> None:
+    assert found(listing({name: parameter}), target) == expected
+
+
+UNCLEAR: list[tuple[str, Mapping[str, Any], str]] = [
+    ("q", query(), "q=boat"),
+    ("filter", query(), "filter=boat"),
+    ("include", query(), "include=owner"),
+    ("from", query(NUMBER), "from=1"),
+    ("duration", query(NUMBER), "duration=1"),
+    ("name_after", query(), "name_after=b"),
+    ("order", query(), "order=name"),
+    ("options", query({"type": "object"}, style="json"), "options=" + quote('{"name": "x"}')),
+]
+
+
+@pytest.mark.parametrize(("name", "parameter", "target"), UNCLEAR, ids=[row[2] for row in UNCLEAR])
+def test_a_parameter_that_shows_nothing_selects_nothing_and_is_named(name: str, parameter: Any, target: str) -> None:
+    service = listing({name: parameter})
+    assert found(service, target) == "abc"
+    assert send(service, "GET", f"/things?{target}").ignored == (name,)
+
+
+DECLARED: list[tuple[dict[str, Any], Mapping[str, Any], str, str]] = [
+    ({"q": "text"}, {"q": query()}, "q=bo", "b"),
+    ({"q": {"name": "like"}}, {"q": query()}, "q=*n*e", "c"),
+    ({"q": {"name": "like", "size": "gt"}}, {"q": query()}, "q=*", ""),
+    ({"q": "query"}, {"q": query()}, "q=" + quote('{"size": 9}'), "b"),
+    ({"by": "field", "q": "like"}, {"by": query(), "q": query()}, "by=name&q=b*", "b"),
+    ({"most": "limit"}, {"most": query()}, "most=1", "a"),
+    ({"wrong": "limit"}, {"most": query()}, "most=1", "abc"),
+    ({}, {"filterField": query(), "filter": query()}, "filterField=name&filter=b*", "b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("declared", "parameters", "target", "expected"), DECLARED, ids=[row[2] for row in DECLARED])
+def test_a_mock_declares_what_a_parameter_selects(
+    declared: dict[str, Any], parameters: Any, target: str, expected: str
+) -> None:
+    assert found(listing(parameters, mock={"filter": declared}), target) == expected
+
+
+def test_a_mock_declares_what_is_listed_in_any_case_and_in_which_order() -> None:
+    mock = {"where": {"owner": {"name": "Ann"}}, "sort": ["-size"]}
+    service = listing({"order": ORDER}, mock=mock)
+    assert found(service, "") == "ca"
+    assert found(service, "order=desc") == "ac"
+
+
+def test_the_values_of_an_enum_have_its_order() -> None:
+    assert found(listing({}, mock={"sort": "-grade"}), "") == "acb"
+
+
+def test_a_query_that_is_not_json_is_refused() -> None:
+    assert found(listing({"q": query()}, mock={"filter": {"q": "query"}}), "q={") == "400"
+
+
+UNUSED: list[tuple[Mapping[str, Any], str, tuple[str, ...]]] = [
+    ({"sort": query()}, "sort=weight", ("sort",)),
+    ({"sort": query()}, "sort=size", ()),
+    ({"sort": query(), "order": ORDER}, "order=desc", ("order",)),
+    ({"filterField": query(), "filter": query()}, "filter=b", ("filter",)),
+    ({"filterField": query(), "filter": query()}, "filterField=name", ("filterField",)),
+    ({"filterField": query(), "filter": query()}, "filterField=name&filter=b", ()),
+]
+
+
+@pytest.mark.parametrize(("parameters", "target", "expected"), UNUSED, ids=[row[1] for row in UNUSED])
+def test_an_argument_that_needs_another_one_is_named(parameters: Any, target: str, expected: tuple[str, ...]) -> None:
+    assert send(listing(parameters), "GET", f"/things?{target}").ignored == expected
