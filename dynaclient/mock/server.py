@@ -79,6 +79,8 @@ class MockServer(Commands):
         allow_hosts: Names by which the server may be reached, besides addresses, ``localhost``, `host` and names
             without a dot: ``mock.example.com``, ``.example.com`` with all names below it, or ``*`` for any. A request
             for another name is refused with 421: a website could make one of its own lead here (DNS rebinding).
+        strict: Whether a request is refused with 501 if it has arguments that the server does not act on. Else their
+            names are in the response's header ``X-Mock-Ignored``.
         seed: What is stored at the start, and again by `reset`: as for the method `seed`. If the store is a file with
             something in it, that stays.
         watch: Whether the description, a file, is read again when it changes. What is stored stays, and so do issued
@@ -113,6 +115,7 @@ class MockServer(Commands):
         https: bool = False,
         cors: Iterable[str] = (),
         allow_hosts: Iterable[str] = (),
+        strict: bool = False,
         seed: Seed | None = None,
         watch: bool = False,
         proxy: str | None = None,
@@ -124,7 +127,8 @@ class MockServer(Commands):
         self._api = load(api)
         self._ttl = ttl
         self._approves = approve_all
-        self._proxy_options = proxy_options(self._api, proxy, record, writes=proxy_writes)
+        self._strict = strict
+        self._proxy_options = proxy_options(self._api, proxy, record, writes=proxy_writes, strict=strict)
         self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
         self._store_path = store
         self._host = host
@@ -182,16 +186,17 @@ class MockServer(Commands):
 
     def _service(self, store: Store, api: Api, issuer: Context | None) -> Service:
         """Return the service for a description; an authorization server that there is already stays."""
+        options: dict[str, Any] = {
+            "lifetime": self._ttl, "strict": self._strict, "issuer": issuer, "faults": self._faults,
+        }  # fmt: skip
         if self._proxy_options is None:
-            return Service(api, self._grants, store, lifetime=self._ttl, issuer=issuer, faults=self._faults)
+            return Service(api, self._grants, store, **options)
         from .proxy.proxy import Proxy
         from .proxy.service import ProxiedService
 
         if self._proxy is None:
             self._proxy = Proxy(self._proxy_options)
-        return ProxiedService(
-            api, self._grants, store, lifetime=self._ttl, issuer=issuer, faults=self._faults, proxy=self._proxy
-        )
+        return ProxiedService(api, self._grants, store, proxy=self._proxy, **options)
 
     def _describe(self, api: Api) -> None:
         """Serve another description of the API from now on."""

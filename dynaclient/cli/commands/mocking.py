@@ -46,6 +46,7 @@ SERVER_OPTIONS = (
 @click.option("--watch", is_flag=True, help="Read the description again when its file changes.")
 @click.option("--https", is_flag=True, help="Serve with TLS, and a certificate that is made for it.")
 @click.option("--approve", is_flag=True, help="Allow each login with a browser or a device code at once.")
+@click.option("--strict", is_flag=True, help="Refuse requests with arguments that the server does not act on.")
 @click.option("--proxy", metavar="URL", help="Forward to the real API at URL what this server does not have.")
 @click.option("--proxy-writes", is_flag=True, help="Forward requests too that may change something there.")
 @click.option("--record", type=click.Path(dir_okay=False), metavar="FILE",

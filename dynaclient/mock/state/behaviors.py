@@ -17,7 +17,7 @@ def _delete(call: Call) -> MockResponse:
     if not call.plan.can_restore:
         return items.BEHAVIORS["delete"](call)
     with call.store.transaction():
-        entry = call.collection.find(call.key)
+        entry = items.find_entry(call)
         response = items.BEHAVIORS["delete"](call)
         keep_deleted(call, call.collection, call.key, entry)
     return response

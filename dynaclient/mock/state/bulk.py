@@ -174,7 +174,7 @@ def _create_each(call: Call, bodies: list[Any], places: Mapping[str, str]) -> Mo
             entries.append(added.entry)
             done.ids.append(key)
             done.items.append(added.entry.item)
-    if call.plan.returns_item and shows_lists(call.plan):
+    if call.plan.returns_item and (entries or shows_lists(call.plan)):
         return items_response(call, entries, bodies)
     ignored = ignored_names(bodies, done.items, call.plan.members.known)
     return replace(respond(call, done, places), ignored=ignored)
