@@ -53,15 +53,20 @@ def _arguments(action: Action, *, all_of_them: bool) -> dict[str, Any]:
 
 
 @cache
-def _by_place(acts: str) -> Mapping[str, Role]:
-    """Return the actions that create, or list, by the collection in which they do."""
-    return {each.path_key: each for each in ROLES.all() if each.behavior == acts}
+def _by_place(*acts: str) -> Mapping[str, Role]:
+    """Return the actions that create, or list, by the collection in which they do: those with the fewest parents."""
+    found = [each for each in ROLES.all() if each.behavior in acts]
+    return {each.path_key: each for each in sorted(found, key=lambda each: -API.action(each.action).path.count("{"))}
+
+
+MAKES = ("create", "put")
+DEPLOYED = {"flowId": f"{1:024x}", "version": "a", "deviceIds": [f"{2:024x}"]}
 
 
 def _ready(client: Client, action: Action, arguments: dict[str, Any]) -> None:
     """Have what the action is called with be there, and put its id into the arguments."""
     role = ROLES.of(action)
-    if role.key and role.path_key in _by_place("create"):
+    if role.key and role.path_key in _by_place(*MAKES):
         arguments[role.key] = _created(client, role, arguments)
     if action.paginate.get("cursor") in arguments:
         arguments.update(_after_the_first(client, action, arguments))
@@ -69,15 +74,17 @@ def _ready(client: Client, action: Action, arguments: dict[str, Any]) -> None:
 
 def _created(client: Client, role: Role, known: Mapping[str, Any]) -> Any:
     """Make an item below the parents that are known, and give its id, as the answer or the list tells it."""
-    for acts in ("create", "list"):
-        action = API.action(_by_place(acts)[role.path_key].action)
+    for acts in (MAKES, ("list",)):
+        action = API.action(_by_place(*acts)[role.path_key].action)
         wanted = _arguments(action, all_of_them=False)
+        wanted.update({"deployment": DEPLOYED} if "deployment" in wanted else {})
         parents = {name: known[name] for name in wanted if action.parameters[name].location == "path"}
         answered = client.call(action.name, {**wanted, **parents})
-        item = answered["items"][0] if "items" in answered else answered
-        if acts == "list" or "items" not in answered:
+        item = answered["items"][0] if "items" in answered else answered[0] if isinstance(answered, list) else answered
+        item = item.get(action.mock.get("inside"), [item])[-1]
+        if acts == ("list",) or not ("items" in answered or "response" in action.mock or "forEach" in action.mock):
             break
-    return item.get(role.key, item.get("id"))
+    return item.get(role.key, item.get("id", item.get("name")))
 
 
 def _after_the_first(client: Client, action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
