@@ -178,6 +178,24 @@ def test_a_query_that_is_not_json_is_refused() -> None:
     assert found(listing({"q": query()}, mock={"filter": {"q": "query"}}), "q={") == "400"
 
 
+HOSTILE = [
+    "minSize=nan", "minSize=1e999", "limit=" + "9" * 5000, "limit=-1", "sort=" + "a," * 500, "name=%00", "createdAfter=0",
+    "q=" + quote("[" * 5000), "q=" + quote(json.dumps({"name": {"$in": 5}, "size": {"$gt": []}, "colors": {"$size": "x"}})),
+    "q=5", "q=" + quote('{"$or": {}, "a": {"$regex": 5}, "b": {"$elemMatch": 1}, "c": {"$not": 1}, "d": {"$all": {}}}'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", HOSTILE, ids=lambda target: target[:30])
+def test_no_argument_makes_a_list_fail(target: str) -> None:
+    names = ("minSize", "limit", "sort", "name", "createdAfter", "q")
+    service = listing(dict.fromkeys(names, query()), mock={"filter": {"q": "query"}})
+    deep: Any = "x"
+    for _ in range(60):
+        deep = [deep]
+    send(service, "POST", "/things", json.dumps({"id": "deep", "name": deep, "colors": deep}).encode())
+    assert send(service, "GET", f"/things?{target}").status in (200, 400)
+
+
 UNUSED: list[tuple[Mapping[str, Any], str, tuple[str, ...]]] = [
     ({"sort": query()}, "sort=weight", ("sort",)),
     ({"sort": query()}, "sort=size", ()),

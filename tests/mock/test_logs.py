@@ -338,6 +338,20 @@ def test_points_may_be_the_members_of_the_response(service: Service) -> None:
     assert list(post(service, "/sensors/s/plain", {"fields": ["a"]})) == ["s"]
 
 
+HOSTILE: list[dict[str, Any]] = [
+    {"limit": -1}, {"limit": "9" * 5000}, {"limit": "²"}, {"interval": 1e-310}, {"interval": 1e308}, {"interval": "1e999"},
+    {"start": "1e308", "end": "1e308"}, {"start": "-1e308"}, {"fields": ["a"] * 100}, {"aggregation": []}, {"duration": 1e300},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", HOSTILE, ids=lambda asked: str(asked)[:30])
+@pytest.mark.parametrize("written", [[], [{"a": 1}]], ids=["nothing", "something"])
+def test_no_value_makes_a_series_fail(service: Service, asked: Any, written: Any) -> None:
+    write(service, *written, sensor="p")
+    content = json.dumps({"sensorIds": ["p"], **asked}).encode()
+    assert send(service, "POST", "/series", content).status in (200, 400)
+
+
 # --- points in time --------------------------------------------------------------------------------------------------
 
 MOMENTS: list[tuple[Any, float | None]] = [

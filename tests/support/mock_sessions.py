@@ -62,7 +62,7 @@ class Server:
         return Response(self.last.status, Headers([*fields, *self.last.headers]), self.last.body)
 
     def collections(self) -> Iterator[dict[str, Role]]:
-        """Yield the roles by behavior, those of single items and lists, for each collection with ids that items can be added to."""
+        """Yield the roles of a session by behavior, for each collection with ids that items can be added to."""
         found: dict[str, dict[str, Role]] = {}
         for role in self.service.roles.all():
             if hasattr(Session, f"_{role.behavior}") and not role.is_single:

@@ -13,6 +13,8 @@ from .. import schema_views
 from .moments import means_moment
 
 Properties = Mapping[str, "list[Any]"]
+_KEY = "mock arguments"
+"""The key of the arguments in what is derived from an action."""
 _ENDINGS_OF_TIMES = ("at", "on", "date", "time")
 
 
@@ -58,8 +60,15 @@ class Argument:
         return [word for word in snake_case(self.name.replace("[", "_").replace("]", "")).lower().split("_") if word]
 
 
-def arguments_of(action: Action) -> Iterator[Argument]:
-    """Yield the arguments of an action outside its path; the whole body, and then its members."""
+def arguments_of(action: Action) -> tuple[Argument, ...]:
+    """Return the arguments of an action outside its path; the whole body, and then its members."""
+    found: tuple[Argument, ...] | None = action.derived.get(_KEY)
+    if found is None:
+        found = action.derived[_KEY] = tuple(_arguments_of(action))
+    return found
+
+
+def _arguments_of(action: Action) -> Iterator[Argument]:
     for parameter in action.parameters.values():
         if parameter.location == "path":
             continue

@@ -324,7 +324,7 @@ def _query(wanted: Any) -> Test:
     if isinstance(wanted, str):
         try:
             wanted = json.loads(wanted)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Rejection(400, f"the query {wanted!r:.80} is not JSON") from None
     return Query(wanted).matches
 

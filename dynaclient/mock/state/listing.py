@@ -67,11 +67,12 @@ def page_of(
 
 def cut(items: list[dict[str, Any]], limit: Any) -> list[dict[str, Any]]:
     """Return the first items of a list, as many as an argument asks for."""
-    number = _number(limit)
+    number = whole_number(limit)
     return items if number is None or number < 0 else items[:number]
 
 
-def _number(value: Any) -> int | None:
+def whole_number(value: Any) -> int | None:
+    """Return the whole number that an argument is; None if it is none."""
     try:
         return None if value is None else int(to_string(value))
     except ValueError:
@@ -101,7 +102,7 @@ class _PageRequest:
     def number(self, key: str, none: int, least: int) -> int:
         """Return the value of a numeric parameter of `paginate`; `none` if it was not sent or is out of range."""
         value = value_of(self.action, self.arguments, self.action.paginate.get(key))
-        number = _number(value)
+        number = whole_number(value)
         return none if number is None or number < least else number
 
     def cut(self, start: int, size: int, number: int) -> Page:

@@ -8,6 +8,7 @@ anything.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,22 +25,22 @@ MAX_DEPTH = 32
 # --- look up ---------------------------------------------------------------------------------------------------------
 
 
-def values_at(item: Any, path: str) -> Values:
+def values_at(item: Any, path: str, depth: int = 0) -> Values:
     """
     Return the values at a path: the property itself, and the items of it if it is a list.
 
     A name that the item does not have may be the singular of a list, or that and a member: ``ancestorId`` leads to
     `ancestorIds`, and ``attributeName`` to the names of `attributes`.
     """
-    if isinstance(item, list):
-        return [value for element in item for value in values_at(element, path)]
+    if isinstance(item, list) and depth < MAX_DEPTH:
+        return [value for element in item for value in values_at(element, path, depth + 1)]
     if not isinstance(item, dict):
         return []
     if path in item:
         return list(_flat(item[path]))
     first, dot, rest = path.partition(".")
     if dot:
-        return values_at(item[first], rest) if first in item else []
+        return values_at(item[first], rest, depth + 1) if first in item else []
     return _in_plural(item, path)
 
 
@@ -86,9 +87,10 @@ def _as_number(value: Any) -> float | None:
     if isinstance(value, bool):
         return None
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def order_of(value: Any, other: Any) -> int | None:

@@ -17,6 +17,7 @@ from ..responding.responses import conforming, data_response, put
 from ..responding.success import ANY_NAME, item_path
 from .calls import Call
 from .fields import asked_fields, fields_of, holder_of
+from .listing import whole_number
 from .lists import list_response
 from .matching import look_up
 from .moments import length_of, moment_of, write_moment
@@ -31,6 +32,8 @@ _MOST = 1000
 _USUAL = 10
 """How many points are generated, if the time that is asked for has no start."""
 _MINUTE = 60.0
+_SHORTEST, _LONGEST = 0.001, 1e9
+"""The lengths between which intervals are, in seconds."""
 _MARGIN = 1e-5
 """Seconds by which a point in time may be less than what was written: floats are not exact."""
 MAX_LEVELS = 6
@@ -195,6 +198,7 @@ def _interval(call: Call) -> _Interval:
     start, end = rules.selection.period(arguments, call.now)
     length = rules.selection.value("resolution", arguments)
     resolution = length_of(length, rules.selection.unit("resolution"))
+    resolution = resolution if resolution is None else min(max(resolution, _SHORTEST), _LONGEST)
     wanted = rules.selection.value("aggregation", arguments)
     wanted = wanted.get("type") if isinstance(wanted, Mapping) else wanted
     name = schema_views.normalized(to_string(wanted)) if wanted is not None else "mean" if resolution else "none"
@@ -202,7 +206,8 @@ def _interval(call: Call) -> _Interval:
     aggregation = "" if name in ("none", "raw") else name if name in AGGREGATIONS else "last"
     start, end = (None if moment is None else math.floor(moment * 1000) / 1000 for moment in (start, end))
     limit = rules.selection.value("limit", arguments)
-    most = int(limit) if limit is not None and to_string(limit).isdigit() else None
+    most = whole_number(limit)
+    most = None if most is None or most < 0 else most
     descending = rules.sort.direction_in(arguments) == "desc"
     return _Interval(start, call.now if end is None else end, resolution, aggregation, most, descending)
 
