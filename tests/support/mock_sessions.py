@@ -69,7 +69,8 @@ class Server:
                 found.setdefault(role.path_key, {}).setdefault(role.behavior, role)
         for roles in found.values():
             reader = roles.get("read") or roles.get("delete")
-            if "create" in roles and reader is not None and reader.key:
+            inside = reader is not None and self.api.action(reader.action).mock.get("inside")  # an item of another one
+            if "create" in roles and reader is not None and reader.key and not inside:
                 yield roles
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...records import replace
+from .. import schema_views
 from ..exchange import STORED, MockResponse
 from ..responding.responses import conforming, data_response
 from .calls import Call
@@ -174,10 +175,18 @@ def _create_each(call: Call, bodies: list[Any], places: Mapping[str, str]) -> Mo
             entries.append(added.entry)
             done.ids.append(key)
             done.items.append(added.entry.item)
-    if call.plan.returns_item and (entries or shows_lists(call.plan)):
+    if _shows_new(call.plan, entries):
         return items_response(call, entries, bodies)
     ignored = ignored_names(bodies, done.items, call.plan.members.known)
     return replace(respond(call, done, places), ignored=ignored)
+
+
+def _shows_new(plan: Plan, entries: list[Entry]) -> bool:
+    """Return whether the response to a list has its items, or the first of them, and not only how many they are."""
+    if not plan.returns_item or shows_lists(plan):
+        return plan.returns_item
+    own = schema_views.properties(*plan.sent)
+    return bool(entries) and all(pointer[1:] in own for pointer in plan.rules.counts)
 
 
 def _create_for_each(call: Call) -> MockResponse:
