@@ -53,7 +53,7 @@ class Sort:
 
     def keys(self, arguments: Mapping[str, Any]) -> list[Key]:
         """Return what a request wants the items sorted by; an empty list if it asks for nothing."""
-        value = self.field.value(arguments) if self.field else None
+        value = (self.field.sent if self.natural else self.field.value)(arguments) if self.field else None
         keys = list(self._asked(value)) or list(self.natural)
         if self.direction_in(arguments) != "desc":
             return keys
