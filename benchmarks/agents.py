@@ -27,8 +27,8 @@ from serving import own_server
 
 from dynaclient import load, to_openapi
 
-ROUNDS, QUICK_ROUNDS = 5, 2
-CALLS, QUICK_CALLS = 200, 50
+ROUNDS, QUICK_ROUNDS = 5, 1
+CALLS, QUICK_CALLS = 200, 20
 SECONDS = 60
 FASTMCP = """
 import json, sys

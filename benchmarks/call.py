@@ -24,7 +24,7 @@ from serving import served
 
 from dynaclient import Client
 
-ROUNDS, QUICK_ROUNDS = 120, 15
+ROUNDS, QUICK_ROUNDS = 120, 4
 CALLS = 20
 EXTRA_VARIABLES = 500
 GET_MOST, POST_MOST, PLAIN_MOST, GROWTH_MOST = 1.25, 1.35, 0.85, 1.10

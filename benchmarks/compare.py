@@ -19,7 +19,7 @@ from measure import WARM_UP, Goal, Table, conclude, options, pin, print_and_save
 from peers import BASE, PEERS, Calls, Missing, Peer, Run
 from serving import Scene, Server, served
 
-ROUNDS, QUICK_ROUNDS = 60, 3
+ROUNDS, QUICK_ROUNDS = 60, 2
 CALLS = 20
 """In each round, with each way: the first one finds cold caches, so that a way with fewer calls would look slower."""
 OF_GET_MOST, OF_STANDARD_MOST, SESSION_MOST, SERVER_MOST = 0.15, 1.2, 1.25, 1 / 3

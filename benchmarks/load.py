@@ -27,7 +27,7 @@ from typing import Any
 from measure import ROOT, Goal, conclude, fresh, options, quartiles, ratios, table
 from sample import description
 
-ROUNDS, QUICK_ROUNDS = 21, 5
+ROUNDS, QUICK_ROUNDS = 21, 1
 TRACED = 1
 """Rounds that are repeated with the memory traced: it differs only by a few bytes between processes."""
 ACTIONS = 1000

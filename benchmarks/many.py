@@ -25,7 +25,7 @@ from serving import served
 
 from dynaclient import AsyncClient, Client
 
-ROUNDS, QUICK_ROUNDS = 15, 3
+ROUNDS, QUICK_ROUNDS = 15, 1
 CALLS = 1_000
 CONCURRENCY = 32
 ASYNC_LEAST, THREADS_LEAST, OF_AIOHTTP_LEAST = 10.0, 4.0, 1.3

@@ -17,7 +17,7 @@ from pathlib import Path
 from measure import Goal, conclude, fresh, options, quartiles, ratios, table
 from serving import own_server
 
-ROUNDS, QUICK_ROUNDS = 31, 7
+ROUNDS, QUICK_ROUNDS = 31, 2
 MOST = {
     "dynaclient imported": 0.15,
     "first call": 0.9,
