@@ -14,10 +14,12 @@ import importlib
 import os
 import pkgutil
 import ssl
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -36,6 +38,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return the number of processes: one if tests are selected by name."""
     is_everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return PROCESSES if is_everything and fcntl else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return what gives each process its files."""
+    from tests.support.scheduling import FileScheduling
+
+    return FileScheduling(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,6 +72,11 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_finish() -> None:
     """Leave the collected tests out of garbage collections: with thirty thousand of them each would take a second."""
+    leave_out_of_collections()
+
+
+def leave_out_of_collections() -> None:
+    """Leave what there is now out of garbage collections."""
     gc.collect()
     gc.freeze()
 
@@ -69,10 +84,35 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test: alone or not, with coverage or not."""
+    if item.config.stash.get(LATEST, None) != item.path:
+        item.config.stash[LATEST] = item.path
+        leave_out_of_collections()  # what the tests of other files have left, which tests here would look through
     COVERAGE.turn(on=item.get_closest_marker("uncounted") is None)
+    COVERAGE.pause()
     if LOCK not in item.config.stash:
         return (yield)
     with item.config.stash[LOCK].held(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup() -> Generator[None, object, object]:
+    """Measure what is set up for a test."""
+    with COVERAGE.resumed():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Measure a test."""
+    with COVERAGE.resumed():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown() -> Generator[None, object, object]:
+    """Measure what follows a test."""
+    with COVERAGE.resumed():
         return (yield)
 
 
@@ -113,6 +153,7 @@ class CoverageSwitch:
 
     def __init__(self) -> None:
         self._coverage: Coverage | None = None
+        self._tracer: Any = None
         self.is_on = False
 
     def begin(self) -> None:
@@ -127,9 +168,29 @@ class CoverageSwitch:
         if self._coverage is not None and on is not self.is_on:
             (self._coverage.start if on else self._coverage.stop)()
             self.is_on = on
+            self._tracer = sys.gettrace() if on else None
+
+    def pause(self) -> None:
+        """Measure nothing in this thread until `resumed`: what pytest itself does would take several times as long."""
+        if self._tracer is not None:
+            sys.settrace(None)
+
+    @contextmanager
+    def resumed(self) -> Iterator[None]:
+        """Measure, if coverage is on."""
+        if self._tracer is None:
+            yield
+            return
+        sys.settrace(self._tracer)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
 
 
 LOCK = pytest.StashKey[RunLock]()
+LATEST = pytest.StashKey[Path]()
+"""The file of the latest test."""
 COVERAGE = CoverageSwitch()
 
 
