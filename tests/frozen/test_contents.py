@@ -41,6 +41,12 @@ def added(*excludes: str) -> Recorder:
     return recorder
 
 
+@pytest.fixture(scope="module")
+def found() -> Recorder:
+    """Return what is added to a program that is frozen without anything."""
+    return added()
+
+
 def is_of(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
@@ -50,37 +56,37 @@ def test_pyinstaller_finds_the_hooks() -> None:
     assert (found.name, found.load()()) == ("hook-dirs", [str(FOLDER)])
 
 
-def test_all_modules_are_added_but_those_that_no_program_needs() -> None:
-    imports = {name for name in added().imports if is_of(name, "dynaclient")}
+def test_all_modules_are_added_but_those_that_no_program_needs(found: Recorder) -> None:
+    imports = {name for name in found.imports if is_of(name, "dynaclient")}
     assert len(imports) > 400
     assert not any(is_of(name, never) for name in imports for never in contents.NEVER_NEEDED)
     kinds = {"dynaclient.auth.kinds.aws_sigv4", "dynaclient.formats.openapi", "dynaclient.cli.commands.mocking"}
     assert {"dynaclient", "dynaclient.http.transports.blocking", *kinds} <= imports
 
 
-def test_the_bundled_description_is_added_to_the_package() -> None:
-    assert (str(bundled()), "dynaclient") in added().datas
+def test_the_bundled_description_is_added_to_the_package(found: Recorder) -> None:
+    assert (str(bundled()), "dynaclient") in found.datas
 
 
-def test_all_data_files_are_added_but_stubs(tmp_path: Path) -> None:
+def test_all_data_files_are_added_but_stubs(found: Recorder) -> None:
     paths = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".pyi")]
     expected = {(str(path), str(path.parent.relative_to(PACKAGE.parent))) for path in paths if path.name != "py.typed"}
-    assert {datum for datum in added().datas if Path(datum[0]).is_relative_to(PACKAGE)} == expected
+    assert {datum for datum in found.datas if Path(datum[0]).is_relative_to(PACKAGE)} == expected
     assert len(expected) >= 4
 
 
-def test_requirements_are_added_by_the_names_under_which_they_are_imported() -> None:
-    assert {"jsonschema", "jsonschema_rs", "jsonref", "yaml", "keyring", "botocore", "jwt"} <= {*added().imports}
+def test_requirements_are_added_by_the_names_under_which_they_are_imported(found: Recorder) -> None:
+    assert {"jsonschema", "jsonschema_rs", "jsonref", "yaml", "keyring", "botocore", "jwt"} <= {*found.imports}
 
 
-def test_requirements_of_tests_are_not_added() -> None:
-    assert {*added().imports}.isdisjoint(
+def test_requirements_of_tests_are_not_added(found: Recorder) -> None:
+    assert {*found.imports}.isdisjoint(
         {"pytest", "IPython", "pandas", "polars", "pydantic", "httpx", "flask_swagger_ui"}
     )
 
 
-def test_the_files_of_a_requirement_are_added_with_its_metadata() -> None:
-    folders = {folder.split("/")[0] for _, folder in added().datas}
+def test_the_files_of_a_requirement_are_added_with_its_metadata(found: Recorder) -> None:
+    folders = {folder.split("/")[0] for _, folder in found.datas}
     assert "flask_swagger_ui" in folders
     assert any(re.fullmatch(r"flask_swagger_ui-[\d.]+\.dist-info", folder) for folder in folders)
 

@@ -196,10 +196,12 @@ def server() -> Iterator[str]:
 # --- without extras --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_nine_lines_work_without_extras(nine_lines: FrozenProgram, server: str) -> None:
     assert nine_lines.run(server) == PRINTED
 
 
+@pytest.mark.full
 def test_without_extras_nothing_of_them_is_in_the_program(nine_lines: FrozenProgram) -> None:
     names = {path.name for path in nine_lines.folder.iterdir()}
     assert {"dynaclient", "jsonschema", "certifi"} <= names

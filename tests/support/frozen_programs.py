@@ -101,7 +101,7 @@ def environment_of(wheel: Path | None, folder: Path, *requirements: str) -> Envi
             _link(found, packages)
     if wheel is None:
         return environment
-    options = ("--quiet", "--no-deps", "--no-index", "--ignore-installed", str(wheel))
+    options = ("--quiet", "--no-compile", "--no-deps", "--no-index", "--ignore-installed", str(wheel))
     pip = (sys.executable, "-m", "pip", "--python", environment.python, "install")
     subprocess.run((*pip, *options), env=VARIABLES, check=True)
     return environment
