@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.prose import GOLDEN, everything, golden, messages, modules, prose
 
-TEXTS = [(place, prose(text)) for place, text in everything()]
+pytestmark = pytest.mark.uncounted
 GLOSSARY: dict[str, str] = {
     # what is not written → what is
     r"(is|are|was|were|be|being) told|tells? (of|how|that|what|which)": "report, list, print, return",
@@ -54,12 +54,18 @@ NAMES = {"each", "told", "said", "heard"}
 """What nothing in the package is called."""
 
 
+@pytest.fixture(scope="module")
+def texts() -> list[tuple[str, str]]:
+    """Return everything that is written, with its file."""
+    return [(place, prose(text)) for place, text in everything()]
+
+
 @pytest.mark.parametrize("pattern", GLOSSARY)
-def test_texts_use_the_words_of_the_field(pattern: str) -> None:
+def test_texts_use_the_words_of_the_field(texts: list[tuple[str, str]], pattern: str) -> None:
     found = re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)
     hits = [
         f"{place}: …{text[max(0, hit.start() - 40) : hit.end() + 40]}…"
-        for place, text in TEXTS
+        for place, text in texts
         for hit in found.finditer(text)
     ]
     assert hits == [], f"write {GLOSSARY[pattern]!r} instead"

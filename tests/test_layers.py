@@ -6,15 +6,15 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 
 import dynaclient
 from dynaclient import AsyncClient, Client
 from dynaclient.description.model import OWN_NAMES
+from tests.support.syntax import PACKAGE, tree_of
 
-PACKAGE = Path(dynaclient.__file__).parent
 LAYERS = [
     "records", "strings", "redaction", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "agents", "testing",
 ]  # fmt: skip
@@ -72,21 +72,20 @@ OF_A_PROTOCOL = ("mcp", "mcp_types", "anyio", "starlette", "uvicorn", "pydantic"
 """What only the server for agents is made of."""
 
 
-def _modules() -> dict[str, ast.Module]:
-    """Return each module by its dotted name; a package has the name of its folder."""
-    paths = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
-    return {name.removesuffix(".__init__"): ast.parse(path.read_text("utf-8")) for name, path in paths.items()}
+PATHS = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in PACKAGE.rglob("*.py")
+}
+"""The modules by their dotted names; a package has the name of its folder."""
+PACKAGES = {name for name in PATHS if (PACKAGE / name.replace(".", "/")).is_dir()}
 
 
-MODULES = _modules()
-PACKAGES = {name for name in MODULES if (PACKAGE / name.replace(".", "/")).is_dir()}
-
-
-def _imports(name: str) -> set[str]:
+@cache
+def imports(name: str) -> frozenset[str]:
     """Return the modules of the package that a module imports anywhere, and other packages as ``!name``."""
     package = name.split(".") if name in PACKAGES else name.split(".")[:-1]
     found: set[str] = set()
-    for node in ast.walk(MODULES[name]):
+    for node in ast.walk(tree_of(PATHS[name])):
         if isinstance(node, ast.Import):
             found |= {"!" + alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -94,11 +93,8 @@ def _imports(name: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             base = ".".join([*package[: len(package) - node.level + 1], *(node.module or "").split(".")]).strip(".")
             below = {f"{base}.{alias.name}".strip(".") for alias in node.names}
-            found |= (below & MODULES.keys()) or {base}
-    return found - {""}
-
-
-IMPORTS = {name: _imports(name) for name in MODULES}
+            found |= (below & PATHS.keys()) or {base}
+    return frozenset(found - {""})
 
 
 def _top(name: str) -> str:
@@ -107,12 +103,14 @@ def _top(name: str) -> str:
 
 def test_dataclasses_are_those_of_records_except_for_classes_with_slots() -> None:
     with_slots = {"description.format", "schema.evaluation", "schema.traits"}
-    at_the_top = {name for name, tree in MODULES.items() for node in tree.body if _is_import_of(node, "dataclasses")}
+    at_the_top = {
+        name for name, path in PATHS.items() for node in tree_of(path).body if _is_import_of(node, "dataclasses")
+    }
     assert at_the_top == with_slots
 
 
 def test_no_module_compiles_a_regular_expression_when_it_is_imported() -> None:
-    assert {name for name, tree in MODULES.items() if any(map(_compiles, _run_at_import(tree)))} == set()
+    assert {name for name, path in PATHS.items() if any(map(_compiles, _run_at_import(tree_of(path))))} == set()
 
 
 def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
@@ -131,10 +129,10 @@ def _is_import_of(node: ast.stmt, module: str) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == module
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if _top(name) in LAYERS])
+@pytest.mark.parametrize("name", [name for name in PATHS if _top(name) in LAYERS])
 def test_a_module_imports_only_from_its_own_layer_and_those_below(name: str) -> None:
     layer = LAYERS.index(_top(name))
-    used = {_top(module) for module in IMPORTS[name] if not module.startswith("!")}
+    used = {_top(module) for module in imports(name) if not module.startswith("!")}
     assert used - set(LAYERS[: layer + 1]) - FOR_TYPES == UPWARD.get(name, set())
 
 
@@ -142,9 +140,9 @@ def test_there_are_no_import_cycles_not_even_inside_functions() -> None:
     exceptions = {(name, top) for name, tops in UPWARD.items() for top in tops}
     graph = {
         name: {
-            used for used in IMPORTS[name] if used in MODULES and used != name and (name, _top(used)) not in exceptions
+            used for used in imports(name) if used in PATHS and used != name and (name, _top(used)) not in exceptions
         }
-        for name in MODULES
+        for name in PATHS
     }
     while leaves := {name for name, used in graph.items() if not used & graph.keys()}:
         graph = {name: used for name, used in graph.items() if name not in leaves}
@@ -152,14 +150,14 @@ def test_there_are_no_import_cycles_not_even_inside_functions() -> None:
 
 
 def test_each_module_is_in_a_known_package() -> None:
-    tops = {_top(name) for name in MODULES} - {"__main__", "__init__"}
+    tops = {_top(name) for name in PATHS} - {"__main__", "__init__"}
     assert tops == {*LAYERS, *FACES, *FOR_TYPES}
     assert len([path for path in PACKAGE.iterdir() if path.is_file()]) <= 9
 
 
 @pytest.mark.parametrize("name", sorted(PACKAGES - {"agents", "auth", "cli", "mock", "losant"}))
 def test_a_package_has_a_docstring_and_imports_nothing(name: str) -> None:
-    tree = MODULES[name]
+    tree = tree_of(PATHS[name])
     assert ast.get_docstring(tree)
     assert len(tree.body) == 1
 
@@ -173,20 +171,18 @@ def test_modules_are_short() -> None:
 
 @pytest.mark.parametrize("face", FACES)
 def test_a_face_imports_the_core_and_no_other_face(face: str) -> None:
-    used = {_top(module) for name in MODULES if _top(name) == face for module in IMPORTS[name]}
+    used = {_top(module) for name in PATHS if _top(name) == face for module in imports(name)}
     assert used & set(FACES) <= {face}
 
 
 @pytest.mark.parametrize("package", IMPORTERS)
 def test_each_dependency_is_imported_by_these_modules_only(package: str) -> None:
-    assert {name for name in MODULES if f"!{package}" in IMPORTS[name] and _top(name) not in FACES} == IMPORTERS[
-        package
-    ]
+    assert {name for name in PATHS if f"!{package}" in imports(name) and _top(name) not in FACES} == IMPORTERS[package]
 
 
 @pytest.mark.parametrize("package", OF_A_PROTOCOL)
 def test_one_face_only_knows_the_protocol_of_agents(package: str) -> None:
-    assert {_top(name) for name in MODULES if f"!{package}" in IMPORTS[name] and _top(name) in FACES} <= {"mcp"}
+    assert {_top(name) for name in PATHS if f"!{package}" in imports(name) and _top(name) in FACES} <= {"mcp"}
 
 
 def test_the_public_names_exist_and_are_sorted() -> None:

@@ -48,6 +48,7 @@ NEVER = (
 """Messages that no agent causes."""
 
 
+@pytest.mark.uncounted
 def test_no_message_has_words_of_python_or_of_a_shell() -> None:
     foreign = [
         f"{path}: {message}"
@@ -58,6 +59,7 @@ def test_no_message_has_words_of_python_or_of_a_shell() -> None:
     assert foreign == []  # else: add a row to PHRASES of agents/wording.py, or to NEVER
 
 
+@pytest.mark.uncounted
 def test_each_phrase_is_part_of_a_message() -> None:
     written = "\n".join(message.replace("{}", "x") for _, message in library_messages(*OTHERS))
     assert [phrase for phrase in (*PHRASES, *NEUTRAL) if phrase not in written] == []  # else: the message has changed
@@ -68,6 +70,7 @@ def test_what_an_agent_reads_instead_is_for_agents() -> None:
     assert [words for words in texts if FOREIGN.search(COMMAND.sub("", words))] == []
 
 
+@pytest.mark.uncounted
 def test_each_message_that_no_agent_causes_is_one() -> None:
     written = "\n".join(f"{path}: {message.replace('{}', 'x')}" for path, message in library_messages(*OTHERS))
     assert [part for part in NEVER if part not in written] == []

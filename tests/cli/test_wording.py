@@ -31,6 +31,7 @@ ONLY_IN_PYTHON = (
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
 
 
+@pytest.mark.uncounted
 def test_no_command_gives_advice_in_python() -> None:
     untranslated = [
         f"{path}: {message}"
@@ -40,6 +41,7 @@ def test_no_command_gives_advice_in_python() -> None:
     assert untranslated == []  # else: add a row to PHRASES of cli/output/wording.py, or to ONLY_IN_PYTHON
 
 
+@pytest.mark.uncounted
 def test_each_phrase_is_part_of_a_message() -> None:
     written = "\n".join(message for _, message in library_messages())
     assert [phrase for phrase in PHRASES if phrase not in written] == []  # else: the message has changed

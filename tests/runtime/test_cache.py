@@ -6,18 +6,16 @@ import ast
 import inspect
 import weakref
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import dynaclient
 from dynaclient import load
 from dynaclient.runtime.cache import MAX_KEY_LENGTH, cache_short_strings
 from dynaclient.schema.patterns import compile_pattern
 from tests.support.dropping import new_description, survivors
+from tests.support.syntax import PACKAGE, tree_of
 
-PACKAGE = Path(dynaclient.__file__).parent
 CONSTANT = {
     "description.document._definition", "description.document._definitions", "description.document.format_schema", "schema.engines.fast_engine", "schema.engines.import_jsonschema",
     "schema.engines.metaschema", "schema.inspection._metaschema_plan", "schema.keywords._keywords", "cli.output.wording._rewording", "agents.wording._rewording", "agents.generic_tools._described",
@@ -31,8 +29,10 @@ CONSTANT = {
 def _cached_functions() -> Iterator[tuple[str, str]]:
     """Yield each function of the package that is cached by a decorator, and the name of the decorator."""
     for path in PACKAGE.rglob("*.py"):
+        if "cache" not in path.read_text("utf-8"):
+            continue
         module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             for decorator in getattr(node, "decorator_list", ()):
                 name = ast.unparse(decorator).partition("(")[0].rpartition(".")[2]
                 if "cache" in name and name != "cached_property":

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from tests.support import DATA, ROOT
+from tests.support.syntax import PACKAGE, tree_of
 
-PACKAGE = ROOT / "dynaclient"
 GOLDEN = DATA / "messages.txt"
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("examples/*/*.md")]
@@ -33,7 +33,7 @@ _QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]{1,40}\'(?!\w)')
 def modules() -> dict[str, ast.Module]:
     """Return each module of the package, parsed, by its path."""
     paths = [path for kind in ("*.py", "*.pyi") for path in PACKAGE.rglob(kind) if path.parent.name != "losant"]
-    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(paths)}
+    return {path.relative_to(PACKAGE).as_posix(): tree_of(path) for path in sorted(paths)}
 
 
 def _docstrings(tree: ast.AST) -> set[ast.AST]:
@@ -55,20 +55,21 @@ def _template(node: ast.AST) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else "{}"
 
 
-def messages(tree: ast.AST) -> Iterator[str]:
-    """Yield each one-line string of several words that is not a docstring: those of errors, logs and help."""
-    skipped = _docstrings(tree) | {
-        part
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in ast.walk(node)
-        if part is not node
-    }
-    for node in ast.walk(tree):
-        if node not in skipped and isinstance(node, (ast.Constant, ast.JoinedStr)):
-            message = _template(node)
-            if _WORDS.search(message) and "\n" not in message:
-                yield message
+@cache
+def messages(tree: ast.AST) -> tuple[str, ...]:
+    """Return each one-line string of several words that is not a docstring: those of errors, logs and help."""
+    docstrings_of_it = _docstrings(tree)
+    written = [_template(node) for node in _strings(tree) if node not in docstrings_of_it]
+    return tuple(message for message in written if _WORDS.search(message) and "\n" not in message)
+
+
+def _strings(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield constants and f-strings, of which the parts are not looked at."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Constant, ast.JoinedStr)):
+            yield child
+        else:
+            yield from _strings(child)
 
 
 def comments(path: Path) -> Iterator[str]:
