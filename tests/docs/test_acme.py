@@ -85,7 +85,7 @@ def programs(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Pa
     packages = run(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])", folder=folder).strip()
     more = f"import site; site.addsitedir({sysconfig.get_paths()['purelib']!r})\n"
     Path(packages, "requirements.pth").write_text(more, encoding="utf-8")
-    options = ["--quiet", "--no-deps", "--no-index", "--ignore-installed", *map(str, wheels)]
+    options = ["--quiet", "--no-compile", "--no-deps", "--no-index", "--ignore-installed", *map(str, wheels)]
     run(sys.executable, "-m", "pip", "--python", python, "install", *options, folder=folder)
     return python.parent
 

@@ -46,7 +46,7 @@ TEXT_NUMBERS = ("int64", "uint64", "fixed64")
 
 def install(folder: Path) -> list[Path]:
     """Install Google's own client in a folder, and return the documents in it; skip the test if that is not possible."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), PACKAGE]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--target", str(folder), PACKAGE]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         skip_or_fail(f"{PACKAGE} cannot be installed: {done.stderr[-300:]}")

@@ -68,6 +68,7 @@ def install(api: ServedApi, folder: Path) -> None:
         "pip",
         "install",
         "--quiet",
+        "--no-compile",
         "--disable-pip-version-check",
         "--target",
         str(folder),
