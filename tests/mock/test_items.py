@@ -311,11 +311,23 @@ def test_an_id_of_the_callers_keeps_its_type_everywhere(parameter: Any, schema: 
     assert send(service, "POST", "/things", json.dumps({"id": key}).encode()).status in (201, 409)
 
 
-@pytest.mark.parametrize("key", [None, "", True, {"a": 1}, []])
-def test_what_cannot_be_an_id_is_replaced_by_one(key: Any) -> None:
-    service = service_of(things({"properties": {"id": STRING}}))
-    made = post(service, {"id": key})
-    assert json_body(send(service, "GET", f"/things/{made['id']}")) == made
+NO_KEYS: list[tuple[Any, Any]] = [
+    (STRING, None), (STRING, ""), (STRING, True), (STRING, {"a": 1}), (STRING, []),
+    (INTEGER, "abc"), (INTEGER, 1.5), ({"type": "string", "pattern": "^[0-9a-f]+$"}, "xyz"),
+]  # fmt: skip
+"""Parameter, and what no path can have as its value."""
+
+
+@pytest.mark.parametrize(("parameter", "key"), NO_KEYS)
+def test_what_cannot_be_an_id_is_replaced_by_one(parameter: Any, key: Any) -> None:
+    described = things({"properties": {"id": parameter}})
+    for name in ("get", "put", "patch", "delete"):
+        described["resources"]["things"]["actions"][name]["parameters"]["id"] = path(parameter)
+    service = service_of(described)
+    made = [post(service, {"id": key}), post(service, {"id": key})]
+    assert made == [json_body(send(service, "GET", f"/things/{item['id']}")) for item in made]
+    assert made == json_body(send(service, "GET", "/things"))
+    assert made[0]["id"] != made[1]["id"]
 
 
 def test_items_with_two_parameters_are_told_apart_by_both() -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...description.argument_paths import get_value, with_value
 from ...records import replace
 from ...schema.samples import NoSample
-from ...schema.values import to_string
+from ...schema.values import to_string, validate_value
 from .. import schema_views
 from ..exchange import STORED, MockResponse, Rejection
 from ..responding.responses import data_response
@@ -312,6 +312,8 @@ def _given_key(call: Call, body: Mapping[str, Any]) -> str:
     if plan.name:
         last = to_string(call.arguments.get(plan.id_argument, ""))
         key = f"{start}{last}" if last else key if key.startswith(start) and len(key) > len(start) else ""
+    elif key and plan.key is not None and validate_value(plan.key.schema, key)[1]:
+        return ""  # no request could be for an item with this id
     if key and call.collection.get(key) is not None:
         raise Rejection(409, f"{'.'.join(plan.ids[0])} {key!r:.100} already exists in {plan.role.collection}")
     return key
