@@ -113,7 +113,8 @@ def names_of(action: Action, paths: Iterable[ArgumentPath]) -> tuple[str, ...]:
 
 def _name(action: Action, path: ArgumentPath) -> str:
     parameter = action.parameters[path[0]]
-    return ".".join(["body" if parameter.location == "body" else parameter.wire, *path[1:]])
+    first = {"body": ["body"], "part": ["body", parameter.wire]}.get(parameter.location, [parameter.wire])
+    return ".".join([*first, *path[1:]])
 
 
 def refusal_of(action: Action, names: Iterable[str]) -> Rejection:
