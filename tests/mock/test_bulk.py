@@ -128,6 +128,43 @@ def test_what_is_deleted_can_be_restored() -> None:
     assert sorted(left(service)) == ["a", "d"]
 
 
+def test_what_is_below_a_deleted_item_goes_with_it_and_does_not_come_back() -> None:
+    one = {"petId": path(TEXT)}
+    notes = {
+        "notes": act("GET", "/pets/{petId}/notes", schema=PETS, parameters=one),
+        "note": act("POST", "/pets/{petId}/notes", {}, PET, parameters=one),
+        "clear": act("DELETE", "/pets/{petId}/notes", parameters=one),
+        "again": act("POST", "/pets/{petId}/notes/restore", {}, DONE, parameters=one),
+        "delete": act("POST", "/pets/delete", SELECTING, DONE),
+        "restore": act("POST", "/pets/restore", SELECTING, DONE),
+    }
+    service = with_pets(notes)
+    for key in "ab":
+        for _ in range(2):
+            send(service, "POST", f"/pets/{key}/notes", b"{}")
+            send(service, "DELETE", f"/pets/{key}/notes")
+        send(service, "POST", f"/pets/{key}/notes", b"{}")
+    send(service, "POST", "/pets/delete", b'{"ids": ["a"]}')
+    assert [send(service, "GET", f"/pets/{key}/notes").status for key in "ab"] == [404, 200]
+    send(service, "POST", "/pets/restore", b'{"ids": ["a"]}')
+    for key, count in (("a", 0), ("b", 3)):
+        send(service, "POST", f"/pets/{key}/notes/restore", b"{}")
+        assert len(json_body(send(service, "GET", f"/pets/{key}/notes"))) == count
+
+
+def test_a_single_item_is_deleted_as_one() -> None:
+    actions = {
+        method.lower(): act(method, "/cart", PET if method == "PUT" else None, PET)
+        for method in ("GET", "PUT", "DELETE")
+    }
+    roles = service_of(api_with(actions)).roles
+    assert {(role.behavior, role.is_single) for role in roles.all()} == {
+        ("read", True),
+        ("replace", True),
+        ("delete", True),
+    }
+
+
 def test_the_deleted_ones_are_listed_if_a_mock_declares_it() -> None:
     listing = act("GET", "/pets", schema=PETS, parameters={"gone": query()}, mock={"filter": {"gone": "deleted"}})
     service = with_pets({"list": listing, "restore": act("POST", "/pets/restore", SELECTING, DONE)})

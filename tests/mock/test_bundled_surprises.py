@@ -279,6 +279,7 @@ def test_rows_are_added_one_by_one_or_many_queried_and_removed(shop: Shop) -> No
     assert rows.post(**table, dataTableRow={"price": 1})["price"] == 1
     added = rows.post(**table, dataTableRow=[{"price": number} for number in range(2, 8)])
     assert (added["count"], len(added["rowIds"])) == (6, 6)
+    assert rows.post(**table, dataTableRow=[]) == {"count": 0, "rowIds": []}
     found = rows.query(**table, query={"price": {"$gt": 3}}, sortColumn="price", sortDirection="desc", limit=2)
     assert ([row["price"] for row in found["items"]], found["totalCount"]) == ([7, 6], 4)
     assert rows.delete(**table, query={"price": {"$gt": 3}}, limit=1) == {"removed": 1}

@@ -18,7 +18,10 @@ from dynaclient.mock.state.store import Store
 from tests.support.mock_descriptions import api_with, body, json_body, ok, send, service_of
 
 TEXT = {"type": "string"}
-PET = {"type": "object", "properties": {"id": TEXT, "name": TEXT, "kind": TEXT, "size": {"type": "integer"}}}
+PET: dict[str, Any] = {
+    "type": "object",
+    "properties": {"id": TEXT, "name": TEXT, "kind": TEXT, "size": {"type": "integer"}},
+}
 
 
 def at(where: str, schema: Any = None, **more: Any) -> dict[str, Any]:
@@ -115,6 +118,32 @@ def test_a_list_repeats_only_the_arguments_that_it_acts_on() -> None:
 def test_a_strict_server_refuses_what_selects_nothing_because_another_argument_is_missing() -> None:
     service = served(strict=True)
     assert send(service, "GET", "/pets?sort=weight").status == 501
+
+
+def test_a_strict_server_stores_nothing_of_what_it_refuses() -> None:
+    pet = {**PET, "properties": {**PET["properties"], "size": {"type": "integer", "readOnly": True}}}
+    service = Service(
+        load(api_with({**ACTIONS, "make": {**ACTIONS["make"], "parameters": {"pet": body(pet)}}})),
+        None,
+        Store(),
+        strict=True,
+    )
+    refused = send(service, "POST", "/pets", b'{"name": "a", "size": 5}')
+    assert (refused.status, json_body(refused)["problems"][0]["name"]) == (501, "body.size")
+    assert _state(service) == []
+    assert send(service, "POST", "/pets", b'{"name": "a"}').status == 200
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_recorded_response_is_that_of_its_arguments(*, strict: bool) -> None:
+    service = Service(load(api_with(ACTIONS)), None, Store(), strict=strict)
+    recorded = {"action": "things.walk", "arguments": {"walk": {"a": "b"}, "pace": "5"}}
+    response = {"status": 200, "media": "application/json", "body": {"steps": 7}}
+    service.recordings.load(service.api, [{**recorded, "response": response}])
+    found = send(service, "POST", "/walk?pace=5", b'{"a": "b"}')
+    assert (json_body(found), found.ignored) == ({"steps": 7}, ())
+    other = send(service, "POST", "/walk?pace=6", b'{"a": "b"}')
+    assert (other.status, other.ignored) == ((501, ()) if strict else (200, ("pace", "body")))
 
 
 # --- the names are true ----------------------------------------------------------------------------------------------

@@ -137,8 +137,9 @@ class Roles:
         for outline in self._known.values():
             path, behavior = verb_of(outline.path)
             key = self._owners.get(without_names(path), without_names(path))
-            if behavior == "restore" and key in self._collections:
-                self._collections[key].can_restore = True
+            restored = (self._collections.get(key) or self._pair(path)) if behavior == "restore" else None
+            if restored is not None:
+                restored.can_restore = True
             if outline.has_mock:
                 self._apply_override(outline.name)
 
@@ -334,7 +335,7 @@ class Roles:
         """Return the role of an action that the last word of its path names, if its collection is known."""
         path, behavior = verb_of(self.path(action))
         owner = self._owners.get(without_names(path), "")
-        owned = self._collections.get(owner or without_names(path))
+        owned = self._collections.get(owner or without_names(path)) or self._pair(path)
         if owned is None or not CONDITIONS[behavior](action) or (owner and behavior != "restore"):
             return None
         behavior = "deleteMany" if behavior == "truncate" else behavior

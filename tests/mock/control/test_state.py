@@ -52,6 +52,23 @@ def test_a_snapshot_has_everything_in_order_and_restores_it() -> None:
         assert json_body(other.send("POST", "/pets", {"name": "New"}))["id"] not in (1, 2, first["items"][1]["id"])
 
 
+def test_a_snapshot_has_what_was_deleted_and_can_be_restored() -> None:
+    described = pets()
+    again = {"method": "POST", "path": "/pets/{petId}/restore", "parameters": {"petId": path({"type": "integer"})}}
+    described["resources"]["more"] = {"actions": {"again": {**again, "responses": ok({})}}}
+    desk = Desk(described)
+    desk.controlled.seed({"/pets": [{"id": 1, "name": "Tom"}]})
+    desk.send("DELETE", "/pets/1")
+    snapshot = json.loads(json.dumps(desk.controlled.snapshot()))
+    other = Desk(described)
+    other.controlled.restore(snapshot)
+    assert other.send("GET", "/pets/1").status == 404
+    assert other.send("POST", "/pets/1/restore").status == 200
+    assert json_body(other.send("GET", "/pets/1"))["name"] == "Tom"
+    other.controlled.reset()
+    assert other.controlled.snapshot() == {"collections": []}
+
+
 def test_an_item_that_does_not_have_its_id_keeps_it() -> None:
     item = {"type": "object", "properties": {"id": {"type": "integer"}}}
     actions = {

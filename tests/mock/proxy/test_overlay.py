@@ -88,6 +88,34 @@ def test_changes_are_seen_here_and_not_at_the_real_api(listing: dict[str, Any]) 
         both.close()
 
 
+def test_what_is_counted_removed_or_inside_an_item_here_is_that_of_both() -> None:
+    described = pets()
+    count = {"method": "GET", "path": "/pets/count", "responses": ok({"properties": {"count": {"type": "integer"}}})}
+    some = {"kind": {"in": "query", "schema": {"type": "string"}}}
+    many = {"type": "object", "properties": {"rows": {"type": "array", "items": {"type": "object"}}}}
+    tag = {"petId": path({"type": "integer"})}
+    inner = {"path": "/pets/{petId}/tags", "mock": {"inside": "tags"}}
+    described["resources"]["more"] = {"actions": {
+        "count": count, "some": {"method": "DELETE", "path": "/pets", "parameters": some, "responses": {"204": {}}},
+        "many": {"method": "POST", "path": "/pets/batch", "parameters": {"pets": body(many)}, "responses": {"204": {}}},
+        "tag": {"method": "POST", "parameters": {**tag, "tag": body({})}, "responses": ok({}), **inner, "mock": {"behavior": "create", "inside": "tags"}},
+        "tags": {"method": "GET", "parameters": tag, "responses": ok({"type": "array"}), **inner, "mock": {"behavior": "list", "inside": "tags"}},
+    }}  # fmt: skip
+    both = Pair(described)
+    try:
+        assert both("GET", "/pets/count") == (200, {"count": 3})
+        assert both("POST", "/pets/batch", {"rows": [{"name": "d"}, {"name": "e"}]})[0] == 204
+        assert both("GET", "/pets/count") == (200, {"count": 5})
+        both("PATCH", "/pets/2", {"kind": "dog"})
+        assert both("DELETE", "/pets?kind=dog")[0] == 204
+        assert (both.names(), both("GET", "/pets/count")[1]["count"]) == (["a", "c", "d", "e"], 4)
+        both("POST", "/pets/1/tags", {"id": "old"})
+        assert both("GET", "/pets/1/tags") == (200, [{"id": "old"}])
+        assert both.at(both.real, "GET", "/pets/count")[1] == {"count": 3}
+    finally:
+        both.close()
+
+
 @pytest.mark.parametrize("style", ["numbered", "linked"])
 def test_the_pages_of_a_changed_list_are_those_of_all_its_items(style: str) -> None:
     both = Pair(pets(PAGES[style]))
