@@ -71,18 +71,19 @@ def test_what_is_below_a_deleted_item_is_gone_at_every_level() -> None:
     assert statuses == dict.fromkeys(requests, 404)
 
 
+@pytest.mark.parametrize(("mock", "statuses"), [({}, [404, 200, 204]), ({"behavior": "respond"}, [404, 204, 404])])
 @pytest.mark.parametrize("where", ["/a/{id}/undelete", "/a/{id}:restore"])
-def test_what_restores_a_deleted_item_brings_it_back(where: str) -> None:
+def test_what_restores_a_deleted_item_brings_it_back_if_it_stores(where: str, mock: Any, statuses: list[int]) -> None:
     actions: dict[str, Any] = {
         "get": {"method": "GET", "path": "/a/{id}"},
         "delete": {"method": "DELETE", "path": "/a/{id}"},
-        "restore": {"method": "POST", "path": where},
+        "restore": {"method": "POST", "path": where, "mock": mock},
         "other": {"method": "POST", "path": "/a/{id}/other"},
     }
     service = service_of(api_with(actions, resource={"parameters": {"id": path(STRING)}}))
     send(service, "DELETE", "/a/1")
     targets = ("/a/1/other", where.replace("{id}", "1"), "/a/1/other")
-    assert [send(service, "POST", target).status for target in targets] == [404, 200, 204]
+    assert [send(service, "POST", target).status for target in targets] == statuses
 
 
 def test_an_item_that_is_made_again_has_no_children() -> None:

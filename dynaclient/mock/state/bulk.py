@@ -124,8 +124,7 @@ def restore(call: Call) -> MockResponse:
 
 
 def _restored(call: Call, deleted: Collection) -> MockResponse:
-    if deleted.find(call.key) is not None:
-        _bring_back(call, deleted, call.key, Done())
+    _bring_back(call, deleted, call.key, Done())
     return items_response(call, [find_entry(call)])
 
 

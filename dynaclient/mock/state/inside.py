@@ -8,7 +8,7 @@ from typing import Any
 from ...description.model import Action
 from ...schema.validation import Schema
 from .. import schema_views
-from ..exchange import STORED, Rejection
+from ..exchange import STORED
 from ..paths import without_names
 from .ids import Path, key_of
 from .store import Collection, Entry
@@ -48,10 +48,8 @@ class InnerCollection(Collection):
         self.lock = owners.lock
 
     def owner(self) -> dict[str, Any]:
-        """Return the item that the list is in; raise Rejection if it was removed."""
+        """Return the item that the list is in; if it never existed, one with what is stored by itself."""
         found = self._owners.get(self._owner)
-        if found is None and self._owners.ever_had(self._owner):
-            raise Rejection(404, f"{self._owner!r:.100} was not found, so it has no {self._list}")
         return {self._list: self._own.all()} if found is None else found
 
     def all(self) -> list[dict[str, Any]]:
