@@ -51,11 +51,13 @@ class Front:
     def respond(self, request: MockRequest) -> MockResponse:
         """Return the response to a request, whatever the request is."""
         handled = self._handled(request)
-        response = marked(handled.response)
-        if log.isEnabledFor(logging.INFO) and response.is_logged:
-            response = replace(response, target=self._controlled.service.shown_target(request, handled.action))
+        response = handled.response
+        headers = (*response.headers, *marks(response))
+        headers = (*headers, *self._origins.fields(request, headers))
+        is_shown = response.is_logged and log.isEnabledFor(logging.INFO)
+        target = self._controlled.service.shown_target(request, handled.action) if is_shown else ""
         self._report(request.headers.get("Origin", ""), request.headers.get("Host", ""))
-        return self._origins.readable(request, response)
+        return replace(response, headers=headers, target=target)
 
     def _handled(self, request: MockRequest) -> Handled:
         host = request.headers.get("Host", "")
@@ -87,13 +89,13 @@ class Front:
             log.info("%s", _of_origin(origin))
 
 
-def marked(response: MockResponse) -> MockResponse:
-    """Return a response with the headers for where its content comes from, and which arguments changed nothing."""
+def marks(response: MockResponse) -> list[tuple[str, str]]:
+    """Return the headers for where the content of a response comes from, and which arguments changed nothing."""
     fields = [("X-Mock", response.origin)] if response.origin else []
     if response.ignored:
         names = dict.fromkeys(quote(name, safe=_OF_TOKENS) for name in response.ignored)
         fields.append(("X-Mock-Ignored", ", ".join(names)))
-    return replace(response, headers=(*response.headers, *fields)) if fields else response
+    return fields
 
 
 def _of_host(field: str) -> str:

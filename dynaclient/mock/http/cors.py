@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import invalid_option
-from ...records import replace
 from ...runtime.hosts import DEFAULT_PORTS, is_loopback
 from ...strings.expressions import expression
 from ..exchange import MockRequest, MockResponse
@@ -49,15 +48,15 @@ class Origins:
             return False
         return is_loopback(found["host"]) or origin.lower().partition("://")[2] == host.lower()
 
-    def readable(self, request: MockRequest, response: MockResponse) -> MockResponse:
-        """Return a response with the headers with which the browser shows it to the page that sent the request."""
+    def fields(self, request: MockRequest, headers: Fields) -> Fields:
+        """Return the headers with which the browser shows a response with these others to the page that asked."""
         fields: Fields = (("Vary", "Origin"),)
         origin = request.headers.get("Origin", "")
         if origin and self.allow(origin, request.headers.get("Host", "")):
-            own = [name for name, _ in response.headers if name.lower() not in _NOT_EXPOSED]
+            own = [name for name, _ in headers if name.lower() not in _NOT_EXPOSED]
             exposed = {name.lower(): name for name in (*EXPOSED, *own)}
             fields = (*fields, *_allowed(origin), ("Access-Control-Expose-Headers", ", ".join(exposed.values())))
-        return replace(response, headers=(*response.headers, *fields))
+        return fields
 
 
 def is_preflight(request: MockRequest) -> bool:

@@ -279,4 +279,5 @@ class Store:
 
 
 def _scope(parents: Iterable[str]) -> str:
-    return json.dumps(list(parents))
+    ids = list(parents)
+    return json.dumps(ids) if ids else "[]"
