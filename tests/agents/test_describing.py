@@ -143,6 +143,7 @@ def test_a_part_of_an_action_is_described_by_its_path() -> None:
         describe(BUNDLED, "devices.post", path="device.atributes")
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("case", LARGE)
 def test_a_page_has_at_most_8_kib_and_says_if_it_is_cut(case: str) -> None:
     api = load(large(case))

@@ -162,6 +162,7 @@ def test_what_an_agent_reads_does_not_depend_on_any_secret(name: str, step: int)
     assert any(MASK in text for text in read["AAAA"])
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", SECRET)
 def test_the_mock_server_gives_no_secret_away_and_with_reveal_all_is_in_a_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -55,6 +55,7 @@ def test_one_line_of_json_has_no_character_that_is_not_seen() -> None:
     assert json.loads(text) == hidden
 
 
+@pytest.mark.uncounted
 @given(
     st.recursive(
         st.none()
@@ -140,27 +141,23 @@ def test_no_more_is_looked_at_than_is_needed(value: Any) -> None:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("limit", LIMITS)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_parts_have_each_leaf_once_and_none_is_too_large(shape: str, limit: int) -> None:
+def test_the_parts_have_each_leaf_once_and_none_is_too_large_and_their_number_is_sensible(
+    shape: str, limit: int
+) -> None:
     value = SHAPES[shape](60_000)
     parts = parts_of(value, limit)
-    assert max(size_of(part.value) for part in parts) <= limit
+    sizes = [size_of(part.value) for part in parts]
+    assert max(sizes) <= limit
+    assert len(parts) <= 2 + 3 * sum(sizes) // limit
     found, expected = list(leaves_of_parts(parts)), list(leaves(value))
     if shape in IN_ORDER:
         assert len(found) == len(expected)
         assert all(one in (leaf, shown(leaf)) for one, leaf in zip(found, expected, strict=True))
     else:
         assert Counter(map(repr, map(shown, found))) == Counter(map(repr, map(shown, expected)))
-
-
-@pytest.mark.parametrize("limit", LIMITS)
-@pytest.mark.parametrize("shape", SHAPES)
-def test_the_number_of_parts_is_sensible(shape: str, limit: int) -> None:
-    value = SHAPES[shape](60_000)
-    parts = parts_of(value, limit)
-    size = sum(size_of(part.value) for part in parts)
-    assert len(parts) <= 2 + 3 * size // limit
 
 
 @pytest.mark.alone
@@ -203,6 +200,7 @@ def _number_of(leaf: Any) -> Any:
     return int(leaf.partition(":")[0]) if isinstance(leaf, str) else leaf
 
 
+@pytest.mark.uncounted
 @given(VALUES, st.integers(128, 2000))
 def test_any_value_is_read_part_by_part(value: Any, limit: int) -> None:
     value = _numbered(value, [0])

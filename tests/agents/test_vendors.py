@@ -371,6 +371,7 @@ def _without_null(value: Any) -> Any:
     return shown if isinstance(value, Mapping) else value
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("case", LARGE)
 def test_the_forms_of_a_large_tool_are_within_the_subsets(case: str) -> None:
     _check(action_tool(load(large(case)).action("things.post")), None)

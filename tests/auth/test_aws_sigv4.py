@@ -12,7 +12,6 @@ import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -60,9 +59,6 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "download",
         "--quiet",
         "--no-deps",
-        *(
-            ["--no-build-isolation"] if find_spec("setuptools") else []
-        ),  # which would be downloaded to ask for a version
         "--no-binary",
         ":all:",
         "--dest",

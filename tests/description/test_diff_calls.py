@@ -191,12 +191,14 @@ def compare(found: list[Difference], before: Request, after: Request | None, arg
         assert bytes_of(before) == bytes_of(after), arguments
 
 
+@pytest.mark.uncounted
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**48))
 def test_a_call_is_built_and_written_as_before_if_no_difference_says_otherwise(seed: int) -> None:
     check_calls(seed)
 
 
+@pytest.mark.uncounted
 def test_many_of_the_random_changes_are_safe_and_called() -> None:
     outcomes = [check_calls(seed) for seed in range(60)]
     assert outcomes.count("called") >= 5

@@ -71,6 +71,7 @@ def is_same(data: bytes) -> bool:
 FILES = [ROOT / "api.json", ROOT / "examples" / "acme" / "src" / "acme" / "api.json"]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("file", FILES, ids=["bundled", "acme"])
 @pytest.mark.parametrize("indent", [None, 2])
 def test_an_index_leads_to_the_same_description(file: Path, indent: int | None) -> None:

@@ -70,6 +70,7 @@ def test_a_sound_description_is_built_as_if_that_were_not_known(name: str) -> No
         assert not any(one is None or one[-1] for one in built(load(description)).values())
 
 
+@pytest.mark.uncounted
 def test_the_bundled_description_is_sound_and_built_as_if_that_were_not_known() -> None:
     assert is_sound(BUNDLED)
     assert built(Api(BUNDLED, is_sound=True)) == built(load(BUNDLED))

@@ -75,6 +75,7 @@ def test_a_text_is_what_the_same_json_would_be(text: str) -> None:
     assert parse_yaml(text) == TEXTS[text]
 
 
+@pytest.mark.uncounted
 def test_the_bundled_description_is_the_same_in_yaml(tmp_path: Path) -> None:
     document = dict(load().document)
     text = yaml.dump(json.loads(json.dumps(document)), sort_keys=False, allow_unicode=True)

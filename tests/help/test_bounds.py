@@ -19,6 +19,7 @@ from tests.support.large_actions import LARGE, large
 CASES = pytest.mark.parametrize("case", LARGE)
 
 
+@pytest.mark.uncounted
 @CASES
 def test_the_page_of_an_action_has_an_end(case: str) -> None:
     api = load(large(case))
@@ -32,6 +33,7 @@ def test_the_page_of_an_action_has_an_end(case: str) -> None:
     assert len((method.__doc__ or "").encode()) <= MAX_BYTES
 
 
+@pytest.mark.uncounted
 @CASES
 def test_what_describe_prints_has_an_end(case: str, tmp_path: Path) -> None:
     file = tmp_path / "api.json"

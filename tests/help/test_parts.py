@@ -125,6 +125,7 @@ def test_an_action_without_a_body_has_the_parts_of_its_parameters() -> None:
         part_page(action, "x", PYTHON)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("case", "path", "ends"),
     [

@@ -246,6 +246,7 @@ def run(client: Client, plan: Plan, count: int) -> None:
     assert len([name for name in plan.met if name]) >= 30
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("count", [INJECTED // 40, pytest.param(INJECTED // 2, marks=pytest.mark.full)])
 @pytest.mark.parametrize("secure", [False, True], ids=["TCP", "TLS"])
 def test_each_call_ends_once_and_is_carried_out_at_most_once(

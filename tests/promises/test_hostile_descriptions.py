@@ -387,16 +387,26 @@ def test_a_pattern_matches_in_linear_time(pattern: str) -> None:
     assert _slowest(compile_pattern(pattern), LONG + SHORT, may_stop=False) < 0.1
 
 
-@pytest.mark.uncounted
-@pytest.mark.parametrize("pattern", BACKTRACKING + COUNTED)
-def test_backtracking_is_limited(pattern: str) -> None:
-    assert _slowest(compile_pattern(pattern), LONG + SHORT, may_stop=True) < 4
+def _part(texts: tuple[str, ...], number: int, *, complete: bool) -> tuple[str, ...]:
+    """Return the texts for a pattern: for each another fourth of them, so that four patterns have all."""
+    return texts if complete else texts[number % 4 :: 4]
+
+
+ALL_TEXTS = pytest.mark.parametrize("complete", [False, pytest.param(True, marks=pytest.mark.full)])
 
 
 @pytest.mark.uncounted
-@pytest.mark.parametrize("pattern", EVIL + BACKTRACKING + COUNTED)
-def test_our_own_matcher_is_limited(pattern: str) -> None:
-    assert _slowest(compile_own(pattern), SHORT, may_stop=True) < 4
+@ALL_TEXTS
+@pytest.mark.parametrize(("number", "pattern"), list(enumerate(BACKTRACKING + COUNTED)))
+def test_backtracking_is_limited(number: int, pattern: str, complete: bool) -> None:
+    assert _slowest(compile_pattern(pattern), _part(LONG + SHORT, number, complete=complete), may_stop=True) < 4
+
+
+@pytest.mark.uncounted
+@ALL_TEXTS
+@pytest.mark.parametrize(("number", "pattern"), list(enumerate(EVIL + BACKTRACKING + COUNTED)))
+def test_our_own_matcher_is_limited(number: int, pattern: str, complete: bool) -> None:
+    assert _slowest(compile_own(pattern), _part(SHORT, number, complete=complete), may_stop=True) < 4
 
 
 LINEAR = (

@@ -108,6 +108,7 @@ def open_files() -> int:
     return len(list(FILES.iterdir())) if FILES.exists() else 0
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("problem", [problem_of, problem_of_stream], ids=["whole", "stream"])
 @pytest.mark.parametrize("kind", TABLE)
 def test_after_a_hostile_response_the_next_call_gets_its_own(kind: str, problem: Any, backend_kind: str) -> None:

@@ -125,6 +125,7 @@ def test_a_page_in_a_notebook_is_text(kind: str) -> None:
         assert not ACTIVE.search(value._repr_html_() + repr(value) + str(value.__doc__ or ""))
 
 
+@pytest.mark.uncounted
 @KINDS
 @pytest.mark.parametrize("reader", READERS)
 def test_markdown_is_text(kind: str, reader: str) -> None:

@@ -106,6 +106,7 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("way", WAYS)
 def test_a_client_that_is_dropped_is_gone_with_its_description(way: str) -> None:
@@ -162,6 +163,7 @@ ASYNC_WAYS: dict[str, Callable[[AsyncClient], Awaitable[Any]]] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("way", ASYNC_WAYS)
 def test_an_async_client_that_is_dropped_is_gone_with_its_description(way: str) -> None:
@@ -258,6 +260,7 @@ def _growth(step: Callable[[int], Any], count: int) -> int:
 COUNTS = [pytest.param(1_000, id="some"), pytest.param(10_000, id="many", marks=pytest.mark.full)]
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("way", REPEATED)
@@ -268,6 +271,7 @@ def test_calls_leave_nothing_behind(way: str, count: int) -> None:
     )  # a single object for each call would be three quarters
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.*deprecated")
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("way", ASYNC_REPEATED)

@@ -181,6 +181,7 @@ def expected(comes: str, kind: str, method: str, scheme: str) -> set[str]:
     return {"followed"} if comes == "stays" or "secret parameter" not in kind else {"followed", "refused"}
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", CREDENTIALS)
 @pytest.mark.parametrize("target", TARGETS)

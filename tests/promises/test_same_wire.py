@@ -247,6 +247,7 @@ def compare(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Call], Any]]:
         pairs.close()
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("count", [CALLS // 10, pytest.param(CALLS, marks=pytest.mark.full)])
 def test_the_same_call_sends_the_same_request_and_has_the_same_outcome(

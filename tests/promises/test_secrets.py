@@ -526,6 +526,7 @@ def _cases() -> Iterator[tuple[str, str]]:
             yield list(CLIENTS_BY_KIND)[number % 2], name
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("backend_kind", "situation"), list(_cases()), indirect=["backend_kind"])
 def test_no_secret_leaks(situation: str, backend_kind: str) -> None:
     with recording() as record:
@@ -623,6 +624,7 @@ BEFORE_THE_WAY_OUT = {"a log with URLs", "problems with values"}
 """Leaks that would be redacted on their way out, if that were not patched as well."""
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_leak_is_found(leak: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name, leaking, situation, location = LEAKS[leak]

@@ -113,6 +113,7 @@ SUCCESSES: dict[str, bytes] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("place", [*PLACES, *SUCCESSES])
 def test_nothing_that_a_server_echoes_shows_the_credential(
     place: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]

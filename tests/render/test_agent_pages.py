@@ -70,6 +70,7 @@ def checked(api: Any) -> dict[str, str]:
     return files
 
 
+@pytest.mark.uncounted
 def test_each_action_of_the_bundled_description_has_a_page() -> None:
     files = checked(BUNDLED)
     assert reached(files).keys() == set(BUNDLED.actions)
@@ -159,6 +160,7 @@ def test_the_files_of_actions_with_difficult_names_are_safe() -> None:
     assert len(files) == len(names) + 2
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("case", LARGE)
 def test_the_page_of_a_large_action_is_short(case: str) -> None:
     checked(load(large(case)))

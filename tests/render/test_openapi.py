@@ -91,6 +91,7 @@ SAMPLE: dict[str, Any] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_client_of_the_document_sends_the_same_requests(name: str) -> None:
     counts: Counter[str] = Counter()
@@ -128,6 +129,7 @@ def test_clients_of_public_documents_send_the_same_requests(public_documents: li
 # --- the document ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("description", [BUNDLED, LIBRARY], ids=["bundled", "library"])
 def test_the_document_is_valid(description: Any) -> None:
     document = exported(description)

@@ -929,6 +929,7 @@ with_own_backend = pytest.mark.parametrize(
 """For tests that use `AsyncClient` in an event loop of their own, which is faster."""
 
 
+@pytest.mark.uncounted
 @with_own_backend
 def test_100_000_events_take_constant_memory(watch: Callable[[StreamServer, Watching], Any]) -> None:
     assert _memory_of(100_000, watch) < 1_000_000

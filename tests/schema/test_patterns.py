@@ -151,6 +151,7 @@ def test_a_pattern_means_what_ecma_262_defines(
     assert compiled(pattern)(value) is expected
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("dialect", engines.DIALECTS)
 def test_a_whole_schema_means_the_same(dialect: str) -> None:
     wrong = [

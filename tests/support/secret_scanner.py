@@ -183,9 +183,10 @@ def _pickled(value: Any) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    plain = data.decode("latin-1")
-    unescaped = re.sub(r"\\u00([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), plain)  # as in protocol 0
-    return plain + unescaped + data.decode("utf-8", "replace")
+    plain = data.decode("latin-1")  # what has a form in UTF-8 has it here too: each of them is ASCII
+    if "\\u00" not in plain:
+        return plain
+    return plain + re.sub(r"\\u00([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), plain)  # as in protocol 0
 
 
 def _log_records(record: Record) -> Iterator[str]:
