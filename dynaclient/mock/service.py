@@ -132,8 +132,11 @@ class Service:
 
     def shown_target(self, request: MockRequest, action: str = "") -> str:
         """Return the target of a request, which calls an action, as it may be logged."""
-        if not action:  # it is not known which of its names have secrets
-            return f"{request.path[:MAX_TARGET]}{'?…' if request.query else ''}"
+        if not action:  # it is not known which of its names have secrets; for its path, another method may say it
+            other = next((self.routes.find(method, request.path)[0] for method in self.methods_of(request.path)), [])
+            described = build_or_none(self._api, other[0].action) if other else None
+            shown = redacted_target(self._api, described, replace(request, query=""))
+            return f"{shown[:MAX_TARGET]}{'?…' if request.query else ''}"
         return redacted_target(self._api, self._api.action(action), request)[:MAX_TARGET]
 
     def methods_of(self, path: str) -> list[str]:

@@ -59,7 +59,8 @@ def test_each_text_of_the_format_is_planted() -> None:
         if isinstance(member, dict) and member.get("$ref") in ("#/$defs/text", "#/$defs/prose")
     }
     missing = {key for key in keys if not re.search(rf'"{key}": "[^"]*[§¶]', written)}
-    assert missing == {"id", "items", "additionalProperties"}  # the names of a property, of schemes and of scopes
+    # the names of properties, of schemes and of scopes
+    assert missing == {"id", "property", "time", "inside", "items", "additionalProperties"}
     assert len(keys) >= 6
 
 
