@@ -10,11 +10,6 @@ from pathlib import Path
 
 from ...errors import DynaclientError
 
-try:
-    import trustme
-except ImportError:
-    raise DynaclientError("https of the mock server needs the https extra: pip install 'dynaclient[https]'") from None
-
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -28,6 +23,12 @@ class Certificates:
     """
 
     def __init__(self, hosts: Iterable[str]) -> None:
+        try:
+            import trustme
+        except ImportError:
+            raise DynaclientError(
+                "https of the mock server needs the https extra: pip install 'dynaclient[https]'"
+            ) from None
         below = [name for host in hosts for name in ((host[1:], f"*{host}") if host.startswith(".") else (host,))]
         names = [name for name in dict.fromkeys((*LOOPBACK, *below)) if name != "*"]
         self._authority = trustme.CA()
