@@ -253,6 +253,12 @@ PROBLEMS: list[tuple[str, dict[str, Any], str, str]] = [
         "style",
     ),
     ("brackets at odds", {"it": {"in": "query", "style": "brackets", "schema": {}}}, "/things?it=1&it[a]=2", "style"),
+    (
+        "brackets at odds, later",
+        {"it": {"in": "query", "style": "brackets", "schema": {}}},
+        "/things?it[a]=2&it=1",
+        "style",
+    ),
 ]
 
 
