@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -226,7 +227,7 @@ def test_a_frozen_program_prints_what_the_program_prints(
 
 
 def test_each_module_is_in_the_program(program: FrozenProgram, wheel: Path) -> None:
-    paths = [PurePosixPath(name) for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")]
+    paths = [PurePosixPath(name) for name in zipfile.ZipFile(wheel).namelist() if re.match(r"dynaclient/.*\.py$", name)]
     names = {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths}
     needed = {
         name for name in names if not name.startswith(("dynaclient.frozen", "dynaclient.losant", "dynaclient.mcp."))
