@@ -1,11 +1,4 @@
-"""
-Listens on an address: accepts connections, does their steps, ends what takes too long, and closes them all.
-
-One thread at a time leads: it waits for all connections together, and does the step of each that something has arrived
-on. Most responses take a fraction of a millisecond, and 50 threads would take half as long again for fighting over the
-interpreter. If a step takes long all the same, another thread becomes the leader; if many do, each response is made in
-a thread of its own.
-"""
+"""Listens on an address: accepts connections, ends those that take too long, and closes them all."""
 
 from __future__ import annotations
 
@@ -15,26 +8,17 @@ import socket
 import ssl
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import partial
 from itertools import count
 
 from ...errors import DynaclientError
 from ..exchange import MockRequest, MockResponse
-from .connection import ENDED, KEPT, WAITS, Connection
+from .connection import Connection
 from .limits import Limits
-from .workers import Workers
 
 POLL = 0.5
-"""Seconds after which deadlines are looked at, and signals, at most."""
-PATIENCE = 0.02
-"""Seconds after which a thread that is busy with one connection leads no longer."""
-SLOW = 0.3
-"""The share of responses that take longer than `PATIENCE` from which on all are made in threads of their own."""
-WEIGHT = 0.1
-"""That of the last response in the share."""
+"""Seconds after which it is looked at connections again, and for a signal, at most."""
 BACKLOG = 256
 """Connections that may wait until they are accepted."""
 JOIN = 5.0
@@ -47,7 +31,7 @@ Handler = Callable[[MockRequest], MockResponse]
 
 class Listener:
     """
-    Listens on an address, and serves all connections.
+    Listens on an address; each connection has a thread, and closing ends them all.
 
     Args:
         host: The address.
@@ -83,32 +67,17 @@ class Listener:
         self.limits = limits
         self.closing = threading.Event()
         """Set when the server closes, so that nothing waits any more."""
-        self._numbers = count(1)
         self._connections: dict[Connection, None] = {}
         """Those that are open, the oldest first."""
+        self._lock = threading.Lock()
+        self._serving = threading.RLock()
+        """Held by `serve_forever`, so that nothing that it waits for is closed; its signal handlers may call `end`."""
+        self._numbers = count(1)
         self._poll = min(POLL, limits.request / 4, limits.response / 4, limits.idle / 4, limits.linger / 4)
         self._stopped = False
-        self._lock = threading.Lock()
-        self._leader = 0
-        """The number of the thread that leads: each is the next one."""
-        self._busy: Connection | None = None
-        """The connection whose step the leader does."""
-        self._steps = 0
-        """How many steps leaders have begun."""
-        self._is_watched = False
-        """Whether it is looked at the leader every `PATIENCE` seconds, and not every `POLL`."""
-        self._has_leader = False
-        self._slowness = 0.0
-        """The share of the last responses that took longer than `PATIENCE`."""
-        self._returned: deque[Connection] = deque()
-        """Connections that other threads have done with."""
-        self._workers = Workers()
         self._socket = _listening(host, port)
-        self._selector = selectors.DefaultSelector()
-        self._calls, self._caller = _pair()
-        """Wake the thread in `serve_forever`."""
-        self._wakes, self._waker = _pair()
-        """Wake the leader."""
+        self._wakes, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
 
     @property
     def port(self) -> int:
@@ -119,127 +88,52 @@ class Listener:
         """Return the id of the next request."""
         return f"mock-{next(self._numbers)}"
 
-    def note_time(self, seconds: float) -> None:
-        """Note how long it took to make a response."""
-        self._slowness += WEIGHT * ((seconds > PATIENCE) - self._slowness)
+    def forget(self, connection: Connection) -> None:
+        """Note that a connection is closed."""
+        with self._lock:
+            self._connections.pop(connection, None)
 
-    # The thread that looks after the others.
+    # Serving.
 
     def serve_forever(self) -> None:
         """Serve until `stop`, which may have been called before."""
-        if self._stopped:
-            return
-        self._selector.register(self._socket, selectors.EVENT_READ)
-        self._selector.register(self._wakes, selectors.EVENT_READ)
-        seen, swept = 0, time.monotonic()
-        with selectors.DefaultSelector() as calls:
-            calls.register(self._calls, selectors.EVENT_READ)
+        with self._serving, selectors.DefaultSelector() as selector:
+            if self._stopped:
+                return
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._wakes, selectors.EVENT_READ)
+            swept = time.monotonic()
             while not self._stopped:
-                if not self._has_leader:
-                    self._has_leader = self._workers.submit(partial(self._lead, self._leader))
-                if calls.select(PATIENCE if self._is_watched else self._poll):
-                    self._calls.recv(1024)
-                seen = self._watch(seen)
+                ready = selector.select(self._poll)
+                if any(key.fileobj is self._socket for key, _ in ready) and not self._stopped:
+                    self._accept()
                 now = time.monotonic()
                 if now - swept >= self._poll:
                     self._sweep(now)
                     swept = now
 
-    def _watch(self, seen: int) -> int:
-        """Replace the leader if it is still busy with the step that was seen the last time; return the present one."""
-        with self._lock:
-            steps, stuck = self._steps, self._busy
-            if stuck is None or steps != seen:
-                self._is_watched = stuck is not None or steps != seen
-                return steps
-            self._selector.unregister(stuck.stream)
-            self._busy, self._has_leader = None, False
-            self._leader += 1
-        return steps
-
-    def _sweep(self, now: float) -> None:
-        """End what takes too long."""
-        for connection in self._opened():
-            if connection.deadline < now:
-                connection.expire()
-
     def stop(self) -> None:
         """Make `serve_forever` return, in whichever thread it runs; a signal handler may call it."""
         self._stopped = True
-        _wake(self._caller)
-        _wake(self._waker)
+        with suppress(OSError):  # it is awake already, or closed
+            self._waker.send(b"\0")
 
     def end(self) -> None:
-        """Close the address and all connections, and wait for the threads."""
+        """Close the address and all connections, and wait for their threads."""
         self.stop()
         self.closing.set()
-        for connection in self._opened():
+        with self._serving:
+            self._socket.close()
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
             connection.abort()
-        self._workers.end(JOIN)
-        for connection in self._opened():
-            connection.close()
-        self._selector.close()
-        for end in (self._socket, self._calls, self._caller, self._wakes, self._waker):
-            end.close()
-
-    def _opened(self) -> list[Connection]:
-        with self._lock:
-            return list(self._connections)
-
-    # The thread that leads.
-
-    def _lead(self, number: int) -> None:
-        while self._leader == number and not self._stopped:
-            for key, _ in self._selector.select():
-                if key.fileobj is self._socket:
-                    self._accept()
-                elif key.fileobj is self._wakes:
-                    self._wakes.recv(1024)
-                    self._take_back()
-                elif not self._do_step(key.data, number):
-                    return
-
-    def _do_step(self, connection: Connection, number: int) -> bool:
-        """Do the next step of a connection; return whether this thread still leads."""
-        with self._lock:
-            self._busy = connection
-            self._steps += 1
-        if not self._is_watched:
-            self._is_watched = True
-            _wake(self._caller)
-        step = connection.advance(may_make=self._slowness < SLOW, may_wait=False)
-        with self._lock:
-            leads = self._leader == number
-            if leads:
-                self._busy = None
-        if not leads or self._stopped:
-            self._finish(connection, step)
-            return False
-        if step != KEPT:
-            self._selector.unregister(connection.stream)
-            self._hand_over(connection, step)
-        return True
-
-    def _hand_over(self, connection: Connection, step: str) -> None:
-        if step == ENDED or not self._workers.submit(partial(self._finish, connection, step)):
-            self._close(connection)
-
-    def _finish(self, connection: Connection, step: str) -> None:
-        """Do what has to be waited for, in a thread that does nothing else."""
-        while step == WAITS:
-            step = connection.wait()
-        if step == KEPT:
-            self._returned.append(connection)
-            _wake(self._waker)
-        else:
-            self._close(connection)
-
-    def _take_back(self) -> None:
-        while self._returned:
-            connection = self._returned.popleft()
-            self._selector.register(connection.stream, selectors.EVENT_READ, connection)
-
-    # Connections.
+        latest = time.monotonic() + JOIN
+        for connection in connections:
+            if connection.thread is not threading.current_thread():
+                connection.thread.join(max(latest - time.monotonic(), 0))
+        self._wakes.close()
+        self._waker.close()
 
     def _accept(self) -> None:
         try:
@@ -259,39 +153,30 @@ class Listener:
         connection = Connection(self, stream)
         with self._lock:
             self._connections[connection] = None
-        if self.tls is None:
-            self._selector.register(stream, selectors.EVENT_READ, connection)
-        elif not self._workers.submit(partial(self._serve, connection)):
-            self._close(connection)
-
-    def _serve(self, connection: Connection) -> None:
-        connection.serve()
-        self._close(connection)
-
-    def _close(self, connection: Connection) -> None:
-        with self._lock:
-            self._connections.pop(connection, None)
-        connection.close()
+        try:
+            connection.thread.start()
+        except RuntimeError:
+            log.warning("a connection is closed: no more threads can be started")
+            self.forget(connection)
+            stream.close()
 
     def _close_idle(self) -> bool:
         """Close the connection that is idle for the longest time; return whether there was one."""
-        idle = [connection for connection in self._opened() if connection.is_idle]
-        if idle:
-            min(idle, key=lambda connection: connection.deadline).abort()
-        return bool(idle)
+        with self._lock:
+            idle = [connection for connection in self._connections if connection.is_idle]
+            if not idle:
+                return False
+            oldest = min(idle, key=lambda connection: connection.deadline)
+            del self._connections[oldest]
+        oldest.abort()
+        return True
 
-
-def _pair() -> tuple[socket.socket, socket.socket]:
-    """Return two ends: a byte that is sent to the second one wakes who waits for the first one."""
-    ends = socket.socketpair()
-    for end in ends:
-        end.setblocking(False)
-    return ends
-
-
-def _wake(end: socket.socket) -> None:
-    with suppress(OSError):  # it is awake already, or closed
-        end.send(b"\0")
+    def _sweep(self, now: float) -> None:
+        """End what takes too long."""
+        with self._lock:
+            late = [connection for connection in self._connections if connection.deadline < now]
+        for connection in late:
+            connection.expire()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -48,18 +48,7 @@ def has_open_end(response: MockResponse, *, is_old: bool) -> bool:
     return is_old and bool(response.chunks)
 
 
-def is_whole(response: MockResponse) -> bool:
-    """Return whether a response is sent at once, in one piece: two would wait for each other with Nagle's algorithm."""
-    return response.delivery is None and not response.chunks
-
-
-def whole(response: MockResponse, exchange: Exchange) -> bytes:
-    """Return what is sent of a response that is sent at once."""
-    head = _head(response, exchange)
-    return head if exchange.is_head or _has_no_body(response.status) else head + response.body
-
-
-def pieces_of(response: MockResponse, exchange: Exchange) -> Generator[bytes, None, None]:
+def written(response: MockResponse, exchange: Exchange) -> Generator[bytes, None, None]:
     """
     Yield what is sent, in the pieces between which a response that drips pauses. The first one has the head.
 
@@ -74,8 +63,10 @@ def pieces_of(response: MockResponse, exchange: Exchange) -> Generator[bytes, No
         yield from _stream(response, exchange)
     elif exchange.is_head or _has_no_body(response.status):
         yield head
+    elif response.delivery is None:
+        yield head + response.body  # in one piece: two would wait for each other with Nagle's algorithm
     else:
-        yield from _deliver(head, response.body, response.delivery or AT_ONCE)
+        yield from _deliver(head, response.body, response.delivery)
 
 
 # --- the head --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from dynaclient.mock import MockServer
 from dynaclient.mock.http.certificates import Certificates
 from dynaclient.mock.http.limits import Limits
 from tests.mock.http.test_request_reader import GET
-from tests.support.listening import connected, listening, one_response, received, response_to, until
+from tests.support.listening import connected, listening, one_response, received, response_to
 from tests.support.mock_descriptions import pets
 from tests.support.programs import require_programs
 
@@ -141,15 +140,3 @@ def test_a_request_over_tls_has_to_end_in_time_too(certificates: Certificates) -
         with connected(listener, context) as connection:
             connection.sendall(b"GET  / HTTP/1.1\r\n\r\n")
             assert received(connection).startswith(b"HTTP/1.1 400")
-
-
-def test_a_client_without_a_thread_that_serves_it_is_sent_away(
-    certificates: Certificates, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise RuntimeError("can't start new thread")
-
-    with listening(tls=certificates.context()) as listener, monkeypatch.context() as patched:
-        assert until(lambda: listener._has_leader)
-        patched.setattr(threading.Thread, "start", fail)
-        assert response_to(listener, b"\x16") == b""

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import h11
 import pytest
 
 from dynaclient.mock.exchange import MockResponse
-from dynaclient.mock.http.response_writer import (
-    Exchange,
-    SourceFailed,
-    has_open_end,
-    http_date,
-    is_whole,
-    pieces_of,
-    whole,
-)
-
-
-def written(response: MockResponse, exchange: Exchange) -> Generator[bytes, None, None]:
-    """Yield a response as it is sent; the two ways to send a whole one are the same."""
-    pieces = pieces_of(response, exchange)
-    if is_whole(response):
-        assert b"".join(pieces) == whole(response, exchange)
-        pieces = pieces_of(response, exchange)
-    return pieces
-
+from dynaclient.mock.http.response_writer import Exchange, SourceFailed, has_open_end, http_date, written
 
 DATE = "Mon, 30 Nov 2026 12:00:00 GMT"
 
