@@ -170,6 +170,7 @@ class MockServer(Commands):
                         self._host, self._port, front.respond, controlled.refuse,
                         methods=controlled.methods, now=controlled.issuer.clock.now,
                         tls=certificates.context() if certificates else None,
+                        waits=lambda: self._proxy is not None or controlled.issuer.delay > 0,
                     )  # fmt: skip
                 finally:
                     if self._listener is None:

@@ -1,4 +1,9 @@
-"""One connection: its requests are read one after the other, in a thread of its own, and each is responded to."""
+"""
+One connection: its requests are read one after the other, and each is responded to.
+
+The listener's thread does what needs no waiting. When something has to be waited for, such as a delay or a client that
+reads slowly, the connection gets a thread of its own, for the rest of its life.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,12 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing, suppress
+from functools import partial
 from typing import Any, Protocol
 
-from ...records import replace
+from ...records import dataclass, replace
 from ..exchange import MockRequest, MockResponse
 from .access_log import log_exchange
 from .content_codings import decompressed
@@ -19,7 +25,7 @@ from .limits import Limits
 from .refusals import Refusal
 from .request_head import RequestHead
 from .request_reader import Received, RequestReader
-from .response_writer import AT_ONCE, Exchange, SourceFailed, has_open_end, http_date, written
+from .response_writer import AT_ONCE, Exchange, SourceFailed, has_open_end, http_date, is_whole, written
 
 CHUNK_SIZE = 64 * 1024
 """Bytes that are received in one step at most."""
@@ -32,6 +38,7 @@ PLAIN = (
 """The response to HTTP where TLS is expected."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"})
 """The methods that each server knows, whether or not an action has them."""
+THREAD = "dynaclient-mock-connection"
 NEVER = float("inf")
 IDLE, READING, BUSY = "idle", "reading", "busy"
 """Between two requests, in the middle of one, and while a response is made or sent."""
@@ -50,12 +57,32 @@ class Owner(Protocol):
     handle: Callable[[MockRequest], MockResponse]
     refuse: Callable[[int, str], MockResponse]
     now: Callable[[], float]
+    waits: Callable[[], bool]
 
     def next_id(self) -> str:
         """Return the id of the next request."""
 
     def forget(self, connection: Any) -> None:
         """Note that a connection is closed."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A response to be sent."""
+
+    head: RequestHead | None
+    """That of the request; None if it could not be read."""
+    response: MockResponse
+    started: float
+    """When the request had arrived, on the clock of `time.monotonic`."""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the connection is kept after it."""
+        delivery, head = self.response.delivery or AT_ONCE, self.head
+        if head is None or delivery.drop or delivery.cut is not None:
+            return False
+        return head.keeps_alive and not has_open_end(self.response, is_old=head.is_old)
 
 
 class Connection:
@@ -68,19 +95,21 @@ class Connection:
     def __init__(self, listener: Owner, stream: socket.socket) -> None:
         self._listener = listener
         self._limits = listener.limits
-        self._stream = stream
+        self.stream = stream
         self._reader = RequestReader(listener.limits)
         self._lock = threading.Lock()
         """Held while the socket is closed or shut down: its number may be another's after that."""
         self._is_open = True
         self._is_late = False
         """Whether a request did not arrive in time."""
+        self._next: Callable[[], bool] | None = self._exchange
+        """What its thread begins with; None if nothing is left to do. It returns whether another request may follow."""
+        self._thread: threading.Thread | None = None
         self._phase = IDLE
         self.deadline = time.monotonic() + listener.limits.idle
         """When it expires, on the clock of `time.monotonic`."""
-        self.thread = threading.Thread(target=self._serve, daemon=True, name="dynaclient-mock-connection")
 
-    # Called by other threads.
+    # Called by any thread.
 
     @property
     def is_idle(self) -> bool:
@@ -95,36 +124,109 @@ class Connection:
 
     def abort(self) -> None:
         """Close the connection, whatever it does; its thread ends."""
+        self._phase = BUSY
         self._shut_down(socket.SHUT_RDWR)
 
     def _shut_down(self, how: int) -> None:
         with self._lock, suppress(OSError):  # the client may have closed it
             if self._is_open:
                 # Not that of the class for TLS, which would send what follows unencrypted.
-                socket.socket.shutdown(self._stream, how)
+                socket.socket.shutdown(self.stream, how)
 
-    # Called by its own thread.
+    def join(self, latest: float) -> None:
+        """Wait until its thread has ended, or until then on the clock of `time.monotonic`."""
+        if self._thread is None:
+            self.close()
+        elif self._thread is not threading.current_thread():
+            self._thread.join(max(latest - time.monotonic(), 0))
 
-    def _enter(self, phase: str, seconds: float = NEVER) -> None:
-        """Begin a phase that may take so many seconds."""
-        self._phase = phase
-        self.deadline = time.monotonic() + seconds
+    def close(self) -> None:
+        """Close the socket; do nothing the second time."""
+        stream = self.stream
+        if isinstance(stream, ssl.SSLSocket):
+            with suppress(OSError, ValueError):  # the end of TLS is sent, and that of the client not waited for
+                stream.setblocking(False)
+                stream.unwrap()
+        with self._lock:
+            self._is_open = False
+            stream.close()
+        self._listener.forget(self)
 
-    def _serve(self) -> None:
+    # In the thread of the listener.
+
+    def advance(self) -> bool:
+        """Respond to what has arrived, without waiting; return False if what follows is left to `go_on`."""
+        self._next = self._exchange
+        if self._listener.waits():
+            return False
+        try:
+            return self._advance()
+        except BlockingIOError:  # nothing has arrived
+            return True
+        except OSError:
+            log.debug("a connection was closed by the client")
+        return self._leave(None)
+
+    def _advance(self) -> bool:
+        reader = self._reader
+        data = self.stream.recv(CHUNK_SIZE)
+        if not data:
+            return self._leave(self._exchange if reader.has_begun else None)
+        reader.feed(data)
+        try:
+            while (received := reader.next_request()) is not None:
+                if not self._respond(received):
+                    return False
+        except Refusal as refusal:
+            return self._leave(partial(self._refuse, refusal))
+        self._expect_rest()
+        return not reader.wants_continue() or self._leave(self._continue)
+
+    def _leave(self, step: Callable[[], bool] | None) -> bool:
+        self._next = step
+        return False
+
+    def _respond(self, received: Received) -> bool:
+        outgoing = self._outgoing(received)
+        if not is_whole(outgoing.response):
+            return self._leave(partial(self._send, outgoing))
+        data, sent = b"".join(self._pieces(outgoing)), 0
+        with suppress(BlockingIOError):
+            sent = self.stream.send(data)
+        if sent < len(data):
+            return self._leave(partial(self._send_rest, outgoing, data, sent))
+        return self._finish(outgoing, sent) or self._leave(None)
+
+    def go_on(self) -> None:
+        """Do what may have to be waited for in a thread of its own; close the connection if nothing is left to do."""
+        if self._next is None:
+            self.close()
+            return
+        self.stream.setblocking(True)
+        self._thread = threading.Thread(target=self._serve, args=(self._next,), daemon=True, name=THREAD)
+        try:
+            self._thread.start()
+        except RuntimeError:
+            log.warning("a connection is closed: no more threads can be started")
+            self.close()
+
+    # In a thread of its own: each step returns whether another request may follow.
+
+    def _serve(self, step: Callable[[], bool]) -> None:
         try:
             if self._listener.tls is None or self._start_tls(self._listener.tls):
-                while self._exchange():
-                    pass
+                while step():
+                    step = self._exchange
         except OSError:
             log.debug("a connection was closed by the client")
         finally:
-            self._close()
+            self.close()
 
     def _start_tls(self, context: ssl.SSLContext) -> bool:
         self._enter(BUSY, self._limits.request)
-        stream = context.wrap_socket(self._stream, server_side=True, do_handshake_on_connect=False)
+        stream = context.wrap_socket(self.stream, server_side=True, do_handshake_on_connect=False)
         with self._lock:
-            self._stream = stream
+            self.stream = stream
         try:
             stream.do_handshake()
         except ssl.SSLError as error:
@@ -133,34 +235,24 @@ class Connection:
                 socket.socket.sendall(stream, PLAIN)
                 self._linger()
             return False
+        self._enter(IDLE, self._limits.idle)
         return True
 
     def _exchange(self) -> bool:
-        """Respond to one request; return whether another one may follow."""
-        self._is_late = False
-        self._enter(IDLE, self._limits.idle)
         try:
             received = self._receive()
         except Refusal as refusal:
-            self._enter(BUSY)
-            self._send(None, self._refused(refusal), time.monotonic())
-            self._linger()
-            return False
-        if received is None:
-            return False
-        self._enter(BUSY)
-        started = time.monotonic()
-        return self._send(received.head, self._response_to(received), started)
+            return self._refuse(refusal)
+        return received is not None and self._send(self._outgoing(received))
 
     def _receive(self) -> Received | None:
         """Return the next request; None if the client has closed the connection before one."""
         reader, limits = self._reader, self._limits
         while (received := reader.next_request()) is None:
-            if self._phase == IDLE and reader.has_begun:
-                self._enter(READING, limits.request)
+            self._expect_rest()
             if reader.wants_continue():
-                self._stream.sendall(CONTINUE)
-            data = self._stream.recv(CHUNK_SIZE)
+                self._continue()
+            data = self.stream.recv(CHUNK_SIZE)
             if self._is_late:
                 raise Refusal(408, f"the request was not complete after {limits.request:g} seconds")
             if not data:
@@ -169,6 +261,75 @@ class Connection:
                 return None
             reader.feed(data)
         return received
+
+    def _continue(self) -> bool:
+        self.stream.sendall(CONTINUE)
+        return True
+
+    def _refuse(self, refusal: Refusal) -> bool:
+        """Respond to what cannot be read as a request; what follows it cannot either."""
+        self._enter(BUSY)
+        self._send(Outgoing(None, self._refused(refusal), time.monotonic()))
+        self._linger()
+        return False
+
+    def _send(self, outgoing: Outgoing) -> bool:
+        delivery, closes = outgoing.response.delivery or AT_ONCE, self._listener.closing
+        sent = 0
+        try:
+            if delivery.delay and closes.wait(delivery.delay):
+                return False
+            with closing(self._pieces(outgoing)) as pieces:
+                for piece in pieces if not delivery.drop else ():
+                    if sent and delivery.drip and closes.wait(delivery.drip):
+                        return False
+                    self._send_piece(piece)
+                    sent += len(piece)
+        except SourceFailed as error:
+            log.debug("a response was cut off: %s", error)
+            return False
+        finally:
+            keeps = self._finish(outgoing, sent)
+        return keeps
+
+    def _send_rest(self, outgoing: Outgoing, data: bytes, sent: int) -> bool:
+        try:
+            self._send_piece(memoryview(data)[sent:])
+            sent = len(data)
+        finally:
+            keeps = self._finish(outgoing, sent)
+        return keeps
+
+    def _send_piece(self, piece: bytes | memoryview) -> None:
+        view = memoryview(piece)
+        for start in range(0, len(piece), PIECE_SIZE):
+            self._enter(BUSY, self._limits.response)
+            self.stream.sendall(view[start : start + PIECE_SIZE])
+        self._enter(BUSY)
+
+    def _linger(self) -> None:
+        """Read what a client still sends for a moment: closing at once could take the response from it."""
+        self._enter(BUSY, self._limits.linger)
+        socket.socket.shutdown(self.stream, socket.SHUT_WR)
+        while socket.socket.recv(self.stream, CHUNK_SIZE):
+            pass
+
+    # In either.
+
+    def _enter(self, phase: str, seconds: float = NEVER) -> None:
+        """Begin a phase that may take so many seconds."""
+        self._phase = phase
+        self.deadline = time.monotonic() + seconds
+
+    def _expect_rest(self) -> None:
+        """Begin to wait for the rest of a request, if there is a part of one."""
+        if self._phase == IDLE and self._reader.has_begun:
+            self._enter(READING, self._limits.request)
+
+    def _outgoing(self, received: Received) -> Outgoing:
+        self._enter(BUSY)
+        started = time.monotonic()
+        return Outgoing(received.head, self._response_to(received), started)
 
     def _response_to(self, received: Received) -> MockResponse:
         head, listener = received.head, self._listener
@@ -193,65 +354,21 @@ class Connection:
             response = MockResponse(refusal.status, f"{refusal.reason}\n".encode(), "text/plain;charset=utf-8")
         return replace(response, headers=(*response.headers, *refusal.headers)) if refusal.headers else response
 
-    # What is sent.
-
-    def _send(self, head: RequestHead | None, response: MockResponse, started: float) -> bool:
-        """
-        Send a response; return whether the connection is kept.
-
-        Args:
-            head: That of the request; None if it could not be read.
-            response: The response.
-            started: When the request had arrived, on the clock of `time.monotonic`.
-        """
-        listener, delivery = self._listener, response.delivery or AT_ONCE
-        keeps = head is not None and head.keeps_alive and not delivery.drop and delivery.cut is None
+    def _pieces(self, outgoing: Outgoing) -> Generator[bytes, None, None]:
+        head, listener = outgoing.head, self._listener
         is_head, is_old = (head.method == "HEAD", head.is_old) if head else (False, False)
-        sent = 0
-        try:
-            if delivery.delay and listener.closing.wait(delivery.delay):
-                return False
-            if not delivery.drop:
-                exchange = Exchange(listener.next_id(), http_date(listener.now()), is_head, is_old, not keeps)
-                with closing(written(response, exchange)) as pieces:
-                    for piece in pieces:
-                        if sent and delivery.drip and listener.closing.wait(delivery.drip):
-                            return False
-                        self._send_piece(piece)
-                        sent += len(piece)
-        except SourceFailed as error:
-            log.debug("a response was cut off: %s", error)
-            return False
-        finally:
-            if response.is_logged and log.isEnabledFor(logging.INFO):
-                method, path = (head.method, head.path) if head else ("-", "-")
-                log_exchange(method, path, response, sent, time.monotonic() - started)
-        return keeps and not has_open_end(response, is_old=is_old)
+        exchange = Exchange(listener.next_id(), http_date(listener.now()), is_head, is_old, not outgoing.keeps)
+        return written(outgoing.response, exchange)
 
-    def _send_piece(self, piece: bytes) -> None:
-        for start in range(0, len(piece), PIECE_SIZE):
-            self._enter(BUSY, self._limits.response)
-            part = piece if len(piece) <= PIECE_SIZE else memoryview(piece)[start : start + PIECE_SIZE]
-            self._stream.sendall(part)
-        self._enter(BUSY)
-
-    def _linger(self) -> None:
-        """Read what a client still sends for a moment: closing at once could take the response from it."""
-        self._enter(BUSY, self._limits.linger)
-        socket.socket.shutdown(self._stream, socket.SHUT_WR)
-        while socket.socket.recv(self._stream, CHUNK_SIZE):
-            pass
-
-    def _close(self) -> None:
-        stream = self._stream
-        if isinstance(stream, ssl.SSLSocket):
-            with suppress(OSError, ValueError):  # the end of TLS is sent, and that of the client not waited for
-                stream.setblocking(False)
-                stream.unwrap()
-        with self._lock:
-            self._is_open = False
-            stream.close()
-        self._listener.forget(self)
+    def _finish(self, outgoing: Outgoing, sent: int) -> bool:
+        """Log a response, and wait for the next request; return whether there may be one."""
+        response, head = outgoing.response, outgoing.head
+        if response.is_logged and log.isEnabledFor(logging.INFO):
+            method, path = (head.method, head.path) if head else ("-", "-")
+            log_exchange(method, path, response, sent, time.monotonic() - outgoing.started)
+        self._is_late = False
+        self._enter(IDLE, self._limits.idle)
+        return outgoing.keeps
 
 
 def _check_method(method: str) -> None:

@@ -1,4 +1,9 @@
-"""Listens on an address: accepts connections, ends those that take too long, and closes them all."""
+"""
+Listens on an address: accepts connections, serves them, ends those that take too long, and closes them all.
+
+One thread serves all connections for as long as nothing has to be waited for: most responses take a fraction of a
+millisecond, and 50 threads would take half as long again, for fighting over the interpreter.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from itertools import count
 
 from ...errors import DynaclientError
@@ -31,7 +37,7 @@ Handler = Callable[[MockRequest], MockResponse]
 
 class Listener:
     """
-    Listens on an address; each connection has a thread, and closing ends them all.
+    Listens on an address; closing ends all connections.
 
     Args:
         host: The address.
@@ -41,6 +47,8 @@ class Listener:
         methods: The methods of the API's actions.
         now: The clock that `Date` shows, in seconds since 1970.
         tls: The certificate and the settings of TLS; None for HTTP without it.
+        waits: Whether making a response may have to wait for something else. Each connection has a thread then, as with
+            TLS.
         limits: What a connection may take.
 
     Raises:
@@ -57,6 +65,7 @@ class Listener:
         methods: Iterable[str],
         now: Callable[[], float] = time.time,
         tls: ssl.SSLContext | None = None,
+        waits: Callable[[], bool] = lambda: False,
         limits: Limits = Limits(),  # noqa: B008 - it is frozen
     ) -> None:
         self.handle = handle
@@ -64,6 +73,7 @@ class Listener:
         self.methods = frozenset(methods)
         self.now = now
         self.tls = tls
+        self.waits = waits
         self.limits = limits
         self.closing = threading.Event()
         """Set when the server closes, so that nothing waits any more."""
@@ -100,17 +110,21 @@ class Listener:
         with self._serving, selectors.DefaultSelector() as selector:
             if self._stopped:
                 return
-            selector.register(self._socket, selectors.EVENT_READ)
-            selector.register(self._wakes, selectors.EVENT_READ)
+            selector.register(self._socket, selectors.EVENT_READ, partial(self._accept, selector))
+            selector.register(self._wakes, selectors.EVENT_READ, lambda: None)
             swept = time.monotonic()
             while not self._stopped:
-                ready = selector.select(self._poll)
-                if any(key.fileobj is self._socket for key, _ in ready) and not self._stopped:
-                    self._accept()
+                for key, _ in selector.select(self._poll):
+                    key.data()
                 now = time.monotonic()
                 if now - swept >= self._poll:
                     self._sweep(now)
                     swept = now
+
+    def _advance(self, selector: selectors.BaseSelector, connection: Connection) -> None:
+        if not connection.advance():
+            selector.unregister(connection.stream)
+            connection.go_on()
 
     def stop(self) -> None:
         """Make `serve_forever` return, in whichever thread it runs; a signal handler may call it."""
@@ -130,12 +144,11 @@ class Listener:
             connection.abort()
         latest = time.monotonic() + JOIN
         for connection in connections:
-            if connection.thread is not threading.current_thread():
-                connection.thread.join(max(latest - time.monotonic(), 0))
+            connection.join(latest)
         self._wakes.close()
         self._waker.close()
 
-    def _accept(self) -> None:
+    def _accept(self, selector: selectors.BaseSelector) -> None:
         try:
             stream, _ = self._socket.accept()
         except BlockingIOError:  # the client has gone again
@@ -145,7 +158,7 @@ class Listener:
             self._close_idle()
             self.closing.wait(0.05)
             return
-        stream.setblocking(True)
+        stream.setblocking(False)
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self._connections) >= self.limits.connections and not self._close_idle():
             stream.close()
@@ -153,23 +166,18 @@ class Listener:
         connection = Connection(self, stream)
         with self._lock:
             self._connections[connection] = None
-        try:
-            connection.thread.start()
-        except RuntimeError:
-            log.warning("a connection is closed: no more threads can be started")
-            self.forget(connection)
-            stream.close()
+        if self.tls is None:
+            selector.register(stream, selectors.EVENT_READ, partial(self._advance, selector, connection))
+        else:
+            connection.go_on()
 
     def _close_idle(self) -> bool:
         """Close the connection that is idle for the longest time; return whether there was one."""
         with self._lock:
             idle = [connection for connection in self._connections if connection.is_idle]
-            if not idle:
-                return False
-            oldest = min(idle, key=lambda connection: connection.deadline)
-            del self._connections[oldest]
-        oldest.abort()
-        return True
+        if idle:
+            min(idle, key=lambda connection: connection.deadline).abort()
+        return bool(idle)
 
     def _sweep(self, now: float) -> None:
         """End what takes too long."""

@@ -48,6 +48,11 @@ def has_open_end(response: MockResponse, *, is_old: bool) -> bool:
     return is_old and bool(response.chunks)
 
 
+def is_whole(response: MockResponse) -> bool:
+    """Return whether a response is sent at once, in one piece: two would wait for each other with Nagle's algorithm."""
+    return response.delivery is None and not response.chunks
+
+
 def written(response: MockResponse, exchange: Exchange) -> Generator[bytes, None, None]:
     """
     Yield what is sent, in the pieces between which a response that drips pauses. The first one has the head.
@@ -64,7 +69,7 @@ def written(response: MockResponse, exchange: Exchange) -> Generator[bytes, None
     elif exchange.is_head or _has_no_body(response.status):
         yield head
     elif response.delivery is None:
-        yield head + response.body  # in one piece: two would wait for each other with Nagle's algorithm
+        yield head + response.body
     else:
         yield from _deliver(head, response.body, response.delivery)
 

@@ -119,10 +119,11 @@ def test_a_client_of_http_1_0_keeps_the_connection_if_it_asks_for_that(listener:
 
 def test_a_body_is_asked_for_if_the_client_waits_for_that(listener: Listener) -> None:
     with connected(listener) as connection:
-        connection.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
-        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        connection.sendall(b"ab")
-        assert json.loads(one_response(connection)[1])["body"] == "ab"
+        for _ in range(2):  # the second time in a thread of its own
+            connection.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+            assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            connection.sendall(b"ab")
+            assert json.loads(one_response(connection)[1])["body"] == "ab"
 
 
 def test_a_body_that_is_refused_is_not_asked_for(listener: Listener) -> None:
@@ -252,11 +253,76 @@ def test_a_thread_that_cannot_be_started_closes_the_connection(monkeypatch: pyte
     def fail(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    with listening() as listener:
+    with listening(delivered(delay=0.01)) as listener:
         with monkeypatch.context() as patched:
             patched.setattr(threading.Thread, "start", fail)
             assert response_to(listener, GET + b"\r\n") == b""
+            assert response_to(listener, GET.replace(b"/", b"/ok", 1) + b"\r\n").endswith(b"b")
         assert status_of(response_to(listener, GET + b"\r\n")) == 200
+
+
+class Threads:
+    """A service that notes which threads call it, and whether it waits."""
+
+    def __init__(self) -> None:
+        self.waits = False
+        self.names: list[str] = []
+
+    def __call__(self, request: MockRequest) -> MockResponse:
+        self.names.append(threading.current_thread().name)
+        return MockResponse(200, b"a" * int(request.query or 0))
+
+
+def get(size: int) -> bytes:
+    """Return a request for a body of this size."""
+    return f"GET /?{size} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+
+
+def test_one_thread_serves_all_connections_as_long_as_nothing_has_to_be_waited_for() -> None:
+    service = Threads()
+    with listening(service) as listener, connected(listener) as one, connected(listener) as other:
+        for connection in (one, other, one):
+            connection.sendall(get(1) * 2)
+            assert received_bodies(connection, 2) == b"aa"
+    assert len({*service.names}) == 1
+    assert service.names[0] != "dynaclient-mock-connection"
+
+
+def test_a_service_that_waits_has_a_thread_for_each_connection_from_then_on() -> None:
+    service = Threads()
+    with listening(service, waits=lambda: service.waits) as listener, connected(listener) as connection:
+        for service.waits in (False, True, False):
+            connection.sendall(get(1))
+            assert received_bodies(connection, 1) == b"a"
+    assert [name == "dynaclient-mock-connection" for name in service.names] == [False, True, True]
+
+
+def test_nothing_happens_where_nothing_has_arrived() -> None:
+    with listening() as listener, connected(listener) as idle:
+        assert until(lambda: bool(listener._connections))
+        assert next(iter(listener._connections)).advance()
+        idle.sendall(GET + b"\r\n")
+        assert one_response(idle)[0].startswith(b"HTTP/1.1 200")
+
+
+def test_a_client_that_reads_slowly_gets_everything_and_holds_up_no_other() -> None:
+    service, size = Threads(), 8_000_000
+    with listening(service) as listener, connected(listener) as slow:
+        slow.sendall(get(size) + get(3) + b"GET / HTTP/1.1\r\n")
+        for _ in range(3):
+            assert response_to(listener, get(2)).endswith(b"aa")
+        assert len(received_bodies(slow, 2, size)) == size + 3
+        slow.sendall(b"Host: x\r\nConnection: close\r\n\r\n")
+        assert status_of(received(slow)) == 200
+    assert [name == "dynaclient-mock-connection" for name in service.names] == [False] * 4 + [True] * 2
+
+
+def received_bodies(connection: socket.socket, count: int, size: int = 0) -> bytes:
+    """Return the bodies of so many responses, of which the first one has at least this size."""
+    data = b""
+    while len(data) < size or data.count(b"\r\n\r\n") < count or data.endswith(b"\r\n\r\n"):
+        data += connection.recv(1_000_000)
+    return b"".join(part.partition(b"\r\n\r\n")[2] for part in data.split(b"HTTP/1.1 ")[1:])
 
 
 class Refusing:
@@ -395,14 +461,15 @@ def test_closing_the_server_ends_every_wait_at_once(delivery: dict[str, float]) 
         assert b"b" * 20 not in received(waiting)
 
 
-def test_a_handler_may_close_the_server() -> None:
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_handler_may_close_the_server(waits: bool) -> None:
     closed: list[Listener] = []
 
     def handle(_: MockRequest) -> MockResponse:
         closed[0].end()
         return MockResponse(204)
 
-    with listening(handle) as listener:
+    with listening(handle, waits=lambda: waits) as listener:
         closed.append(listener)
         assert response_to(listener, GET + b"\r\n", ends=False) == b""
 
