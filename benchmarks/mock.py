@@ -1,7 +1,8 @@
 """
 What the mock server does in a second, beside Prism and json-server: a stored list of 10 items, by 1 client and by 50.
 
-Each server is a process of its own and logs nothing. The clients are in this process: they send prepared bytes on
+Each server is a process of its own, once as its command starts it, with a log of the requests, and once without that
+log. The clients are in this process: they send prepared bytes on
 connections that stay open, and wait for each response. Ours and Prism are made from the same OpenAPI document, and
 validate each request; Prism responds with the example of the document, json-server with the items of a file, and ours
 with the items that were posted. The rates use the wall clock; CPU times are those of the process of the server.
@@ -26,6 +27,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ LEAST = 1_500.0
 OF_PRISM_LEAST = 2.0
 START_UP = 60.0
 OURS, PRISM, JSON_SERVER = "dynaclient", "Prism", "json-server"
+SILENT = {OURS: ("--quiet",), PRISM: ("--verboseLevel", "silent"), JSON_SERVER: ("--quiet",)}
+"""The options with which they log nothing."""
 PACKAGES = ("@stoplight/prism-cli@5", "json-server@0.17")
 PATH = "/pets"
 PETS = [{"name": f"pet {number}", "kind": "cat", "age": number, "id": number} for number in range(1, 11)]
@@ -78,14 +82,6 @@ DOCUMENT = {
         },
     },
 }
-SERVER = """
-import sys
-from dynaclient.mock import MockServer
-
-server = MockServer(sys.argv[1], port=int(sys.argv[2]))
-server.url
-server.serve_forever()
-"""
 STARTED = """
 import time
 started = time.perf_counter()
@@ -150,19 +146,33 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def commands(folder: Path, modules: Path | None) -> dict[str, tuple[list[str], int]]:
-    """Return how each server is started, and its port; only ours if there is no folder with the others."""
+def commands(folder: Path, modules: Path | None) -> dict[str, list[str]]:
+    """Return how each server is started, up to its options; only ours if there is no folder with the others."""
     document, items = folder / "openapi.json", folder / "db.json"
     document.write_text(json.dumps(DOCUMENT), encoding="utf-8")
     items.write_text(json.dumps({PATH[1:]: PETS}), encoding="utf-8")
-    port = free_port()
-    found = {OURS: ([sys.executable, "-c", SERVER, str(document), str(port)], port)}
+    found = {OURS: [sys.executable, "-m", "dynaclient", "mock", str(document)]}
     if modules is not None:
-        at = ["--port", str(port := free_port()), "--host", "127.0.0.1"]
-        found[PRISM] = ([str(modules / "prism"), "mock", *at, "--verboseLevel", "silent", str(document)], port)
-        at = ["--port", str(port := free_port()), "--host", "127.0.0.1"]
-        found[JSON_SERVER] = ([str(modules / "json-server"), *at, "--quiet", str(items)], port)
+        found[PRISM] = [str(modules / "prism"), "mock", str(document)]
+        found[JSON_SERVER] = [str(modules / "json-server"), str(items)]
     return found
+
+
+@contextmanager
+def all_served(folder: Path, modules: Path | None) -> Iterator[list[Server]]:
+    """Run each server twice: with its log, and without it."""
+    with ExitStack() as stack:
+        servers = []
+        for name, command in commands(folder, modules).items():
+            for label, options in ((name, ()), (quiet(name), SILENT[name])):
+                at = ("--host", "127.0.0.1", "--port", str(port := free_port()))
+                servers.append(stack.enter_context(served(label, [*command, *at, *options], port)))
+        yield servers
+
+
+def quiet(name: str) -> str:
+    """Return what a server is called that logs nothing."""
+    return f"{name}, silent"
 
 
 def install(folder: Path) -> Path | None:
@@ -292,18 +302,15 @@ def main() -> None:
     """Measure, print the tables and the ratios."""
     arguments = options()
     rounds, seconds = (QUICK_ROUNDS, QUICK_SECONDS) if arguments.quick else (ROUNDS, SECONDS)
-    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+    with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         peers = arguments.peers and arguments.peers / "node_modules" / ".bin"
         modules = peers if peers or arguments.quick else install(folder)
-        servers = [
-            stack.enter_context(served(name, command, port))
-            for name, (command, port) in commands(folder, modules).items()
-        ]
-        for pet in PETS:
-            requests.post(f"http://127.0.0.1:{servers[0].port}{PATH}", json=pet, timeout=10).raise_for_status()
-        assert all(len(server.items()) == len(PETS) for server in servers)
-        found = {clients: measured(servers, clients, rounds, seconds) for clients in CLIENTS}
+        with all_served(folder, modules) as servers:
+            for server, pet in product(servers[:2], PETS):
+                requests.post(f"http://127.0.0.1:{server.port}{PATH}", json=pet, timeout=10).raise_for_status()
+            assert all(len(server.items()) == len(PETS) for server in servers)
+            found = {clients: measured(servers, clients, rounds, seconds) for clients in CLIENTS}
     facts = [f"{rounds} rounds of {seconds:g} s", start_up(1 if arguments.quick else ROUNDS)]
     print_and_save(facts, [as_table(rates, clients) for clients, rates in found.items()], arguments.save)
     conclude([goal for clients, rates in found.items() for goal in goals(rates, clients)], check=arguments.check)
