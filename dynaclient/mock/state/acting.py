@@ -76,7 +76,7 @@ def ignored_paths(action: Action, acting: Collection[ArgumentPath], arguments: M
 
 def sent_paths(action: Action, paths: Iterable[ArgumentPath], arguments: Mapping[str, Any]) -> list[ArgumentPath]:
     """Return those of these arguments that a request has, without those that have the value they have anyway."""
-    values = ((path, get_value(arguments, path)) for path in paths)
+    values = ((path, get_value(arguments, path)) for path in (paths if arguments else ()))
     return [path for path, value in values if value is not None and not _is_usual(value, _default_at(action, path))]
 
 

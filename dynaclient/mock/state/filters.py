@@ -246,6 +246,8 @@ class Selection:
 
     def select(self, items: list[Item], arguments: Mapping[str, Any], now: float) -> list[Item]:
         """Return the items that are selected, in the same order."""
+        if not arguments and not self.where:
+            return items
         return self.within(self.matching(items, arguments), arguments, now)
 
     def matching(self, items: list[Item], arguments: Mapping[str, Any]) -> list[Item]:
