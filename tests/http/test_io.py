@@ -159,6 +159,23 @@ def test_a_wait_that_ends_without_bytes_goes_on() -> None:
     assert asyncio.run(read()) == b"x"
 
 
+def test_a_timer_that_fires_after_its_wait_ends_no_other() -> None:
+    here, there = socket.socketpair()
+
+    async def wait() -> None:
+        stream = AsyncioStream(here)
+        await asyncio.get_running_loop().create_connection(lambda: stream, sock=here)
+        there.sendall(b"a")
+        assert await stream.receive(0.05) == b"a"
+        await asyncio.sleep(0.1)
+        with pytest.raises(TimeoutError):
+            await stream.receive(0.05)
+        stream.close()
+
+    with there:
+        asyncio.run(wait())
+
+
 def test_while_requests_is_not_imported_nothing_replaces_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "requests.adapters")
     assert not doubles.is_requests_replaced()

@@ -97,10 +97,10 @@ def ask(url: str, method: str, path: str, body: Any = None) -> int:
 
 
 def show(
-    browser: webdriver.Chrome, url: str, section: str = "actions", screen: str = "desktop", scheme: str = "light"
+    browser: webdriver.Chrome, url: str, section: str = "", screen: str = "desktop", scheme: str = "light"
 ) -> None:
-    """Open the page at a section, and wait until it is complete."""
-    open_page(browser, f"{url}{FOLDER}#{section}", screen, scheme)
+    """Open the page at a section, by default the first one, and wait until it is complete."""
+    open_page(browser, f"{url}{FOLDER}{section and f'#{section}'}", screen, scheme)
     wait_for(browser, "return document.getElementById('health').textContent === 'Running'")
 
 
