@@ -212,6 +212,7 @@ class BaseClient(Derived):
         seed: Any = None,
         token: Passed = None,
         https: bool = False,
+        strict: bool = False,
         **options: Any,
     ) -> Made:
         """
@@ -227,13 +228,14 @@ class BaseClient(Derived):
             seed: What the server has stored at the start, as for `MockServer.seed`: a dict, or the path of a file.
             token: The credential of the client; with `grants`, the first of them if left out.
             https: Whether the server has TLS, with a certificate that it makes and the client trusts.
+            strict: Whether the server refuses arguments that it does not act on, with 501.
             options: As for `Client`.
 
         The server is an authorization server as well: the ways to log in that the description has lead to it, by
         whatever URLs they are described. Tests control it as `mock_server`. Closing the client stops it.
         """
         loaded = cls._load(api, patch, options)
-        server = mock_server(loaded, grants=grants, store=store, ttl=ttl, seed=seed, https=https).start()
+        server = mock_server(loaded, grants=grants, store=store, ttl=ttl, seed=seed, https=https, strict=strict).start()
         if https:
             options.setdefault("ca", server.ca_file)
         if token is None and options.get("auth") is None and loaded.auth:

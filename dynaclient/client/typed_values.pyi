@@ -112,6 +112,7 @@ class MockOptions(TypedDict, total=False):
     store: str | os.PathLike[str]
     ttl: float | None
     https: bool
+    strict: bool
     seed: Any
     token: Any
     auth: Any

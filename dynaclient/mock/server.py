@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 MAX_TTL = 10 * 365 * 24 * 3600
 """The most seconds for which tokens are valid."""
+POLL = 0.5
+"""Seconds after which an interrupt is noticed at the latest, on systems where it does not end a wait."""
 
 
 class MockServer(Commands):
@@ -230,20 +232,25 @@ class MockServer(Commands):
 
     def start(self) -> MockServer:
         """Serve in a thread, until `close`."""
+        self._serving()
+        return self
+
+    def serve_forever(self) -> None:
+        """Serve until the program is interrupted, which does not cut off a response, or `close` is called."""
+        serving = self._serving()
+        try:
+            while serving.is_alive():
+                serving.join(POLL)
+        finally:
+            self.close()
+
+    def _serving(self) -> threading.Thread:
         listener = self._open()
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=listener.serve_forever, daemon=True, name="dynaclient-mock")
                 self._thread.start()
-        return self
-
-    def serve_forever(self) -> None:
-        """Serve in this thread, until it is interrupted or `close` is called in another."""
-        listener = self._open()
-        try:
-            listener.serve_forever()
-        finally:
-            self.close()
+            return self._thread
 
     def close(self) -> None:
         """Stop, and free the address, the connections, the threads and the store; do nothing the second time."""

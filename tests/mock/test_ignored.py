@@ -11,7 +11,6 @@ import pytest
 
 from dynaclient import Client, load
 from dynaclient.errors import ServerError
-from dynaclient.mock import MockServer
 from dynaclient.mock.service import Service
 from dynaclient.mock.state.acting import MOST
 from dynaclient.mock.state.store import Store
@@ -196,7 +195,7 @@ def test_what_a_list_of_the_bundled_description_ignores_changes_nothing(bundled:
 
 
 def test_a_strict_server_says_what_to_do() -> None:
-    with MockServer(api_with(ACTIONS), strict=True) as server, Client(api_with(ACTIONS), url=server.url) as client:
+    with Client.mock(api_with(ACTIONS), strict=True) as client:
         client.things.list(kind="cat")
         with pytest.raises(ServerError, match="style .query.: this server does not act on it — leave it out"):
             client.things.list(style="a")

@@ -63,7 +63,7 @@ def test_a_server_that_never_started_is_closed_too() -> None:
         requests.get(url, timeout=10)
 
 
-def test_a_server_serves_in_the_thread_of_its_caller_until_it_is_closed() -> None:
+def test_a_server_serves_until_it_is_closed() -> None:
     server = MockServer(pets())
     url = server.url
     serving = threading.Thread(target=server.serve_forever)

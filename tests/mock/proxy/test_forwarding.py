@@ -118,6 +118,14 @@ def test_what_may_change_something_is_forwarded_on_demand(real: RawServer, metho
         assert _forwarded(real, writing, method, path) is not None
 
 
+def test_it_is_the_same_real_api_when_the_description_has_changed(real: RawServer) -> None:
+    with MockServer(API, proxy=real.url) as server:
+        assert _forwarded(real, server, "GET", "/thing", headers={"Authorization": "Bearer abc"}) is not None
+        server._describe(load({**API, "title": "New"}))
+        assert _forwarded(real, server, "GET", "/thing", headers={"Authorization": "Bearer abc"}) is not None
+    assert server._proxy is None
+
+
 def test_only_the_fields_of_the_connection_are_replaced(real: RawServer, proxy: MockServer) -> None:
     sent = {
         "Authorization": "Bearer abc", "Cookie": "s=1", "Accept": "application/json", "User-Agent": "me", "Via": "1.1 a",
