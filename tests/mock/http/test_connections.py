@@ -63,34 +63,6 @@ def _descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir())) if os.path.isdir("/proc/self/fd") else 0  # noqa: PTH112
 
 
-@pytest.mark.uncounted
-@pytest.mark.parametrize("count", [150, pytest.param(1_000, marks=pytest.mark.full)])
-def test_malformed_requests_do_no_harm(count: int, caplog: pytest.LogCaptureFixture) -> None:
-    chance = random.Random(count)
-    with listening(limits=Limits(request=1.0, idle=0.2, linger=0.2)) as listener, caplog.at_level(logging.WARNING):
-        response_to(listener, GET + b"\r\n")
-        assert until(lambda: not listener._connections)
-        before = threading.active_count(), _descriptors()
-        responses = []
-        for _ in range(count):
-            data = chance.randbytes(chance.randint(1, 200)) if chance.random() < 0.1 else mutated(chance)
-            at = chance.randrange(len(data))
-            responses.append(response_to(listener, data[:at], data[at:], ends=chance.random() < 0.9))
-            _is_http(responses[-1])
-        assert until(lambda: (threading.active_count(), _descriptors()) == before)
-        assert status_of(response_to(listener, GET + b"\r\n")) == 200
-    assert {200, 400, 501} <= set(map(status_of, responses))
-    assert caplog.records == []
-
-
-def _is_http(data: bytes) -> None:
-    while data:
-        head, _, data = data.partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 "), head
-        length = head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]
-        data = data[int(length or 0) :]
-
-
 # --- what is ---------------------------------------------------------------------------------------------------------
 
 
@@ -534,3 +506,34 @@ def test_no_line_is_made_where_none_is_written(caplog: pytest.LogCaptureFixture)
     with listening() as listener, caplog.at_level(logging.WARNING, "dynaclient.mock"):
         assert status_of(response_to(listener, GET + b"\r\n")) == 200
     assert caplog.records == []
+
+
+# --- many: without counting lines, also for the server of the whole module, so at the end ----------------------------
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("count", [150, pytest.param(1_000, marks=pytest.mark.full)])
+def test_malformed_requests_do_no_harm(count: int, caplog: pytest.LogCaptureFixture) -> None:
+    chance = random.Random(count)
+    with listening(limits=Limits(request=1.0, idle=0.2, linger=0.2)) as listener, caplog.at_level(logging.WARNING):
+        response_to(listener, GET + b"\r\n")
+        assert until(lambda: not listener._connections)
+        before = threading.active_count(), _descriptors()
+        responses = []
+        for _ in range(count):
+            data = chance.randbytes(chance.randint(1, 200)) if chance.random() < 0.1 else mutated(chance)
+            at = chance.randrange(len(data))
+            responses.append(response_to(listener, data[:at], data[at:], ends=chance.random() < 0.9))
+            _is_http(responses[-1])
+        assert until(lambda: (threading.active_count(), _descriptors()) == before)
+        assert status_of(response_to(listener, GET + b"\r\n")) == 200
+    assert {200, 400, 501} <= set(map(status_of, responses))
+    assert caplog.records == []
+
+
+def _is_http(data: bytes) -> None:
+    while data:
+        head, _, data = data.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 "), head
+        length = head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]
+        data = data[int(length or 0) :]
