@@ -233,7 +233,9 @@ def test_what_is_logged_is_printed_with_its_time(
 ) -> None:
     log = logging.getLogger("dynaclient.mock")
     before = log.level, log.propagate, list(log.handlers)
-    monkeypatch.setattr(console, "stderr_uses_colour", lambda: True)
+    monkeypatch.setattr(console, "stderr_is_terminal", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
     def serving(_: MockServer) -> None:
         log.info("one\n\x1b two", extra={"status": 404})
