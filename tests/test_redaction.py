@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from dynaclient import ApiError, Client
+from dynaclient import ApiError, Client, redaction
 from dynaclient.call.request import undeclared_secrets
 from dynaclient.redaction import MASK, CutOff, _forms_of, is_secret_name, redact
 from dynaclient.testing import RecordingTransport, response
@@ -399,6 +399,11 @@ def test_the_worst_body_is_redacted_in_bounded_time(body: str, secret: str) -> N
     shown: list[str] = []
     assert takes_at_most(20, lambda: shown.extend(redact([text, text], [secret])))
     assert not any(form in item for item in shown for form in (secret, quote(secret, safe="")))
+
+
+def test_what_takes_too_long_to_read_is_redacted_without_reading_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "MAX_READ", 100)
+    assert redact("%41%2f" * 1_000, ["a.b.c.d"]) == MASK
 
 
 def test_letters_that_are_escaped_too_are_found_unless_the_body_is_large() -> None:

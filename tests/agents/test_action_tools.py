@@ -289,7 +289,6 @@ def _check(described: Action) -> None:
     assert [error.message for error in Draft202012Validator(schema).iter_errors(arguments)] == []
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("case", LARGE)
 def test_a_tool_has_at_most_4_kib(case: str) -> None:
     _check(load(large(case)).action("things.post"))

@@ -45,7 +45,6 @@ def data_of(result: ToolResult) -> Any:
 # --- sizes -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("select", [None, "@"])
 @pytest.mark.parametrize("most", LIMITS)
 @pytest.mark.parametrize("shape", SHAPES)

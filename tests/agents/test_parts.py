@@ -200,7 +200,6 @@ def _number_of(leaf: Any) -> Any:
     return int(leaf.partition(":")[0]) if isinstance(leaf, str) else leaf
 
 
-@pytest.mark.uncounted
 @given(VALUES, st.integers(128, 2000))
 def test_any_value_is_read_part_by_part(value: Any, limit: int) -> None:
     value = _numbered(value, [0])

@@ -198,7 +198,6 @@ def test_a_call_is_built_and_written_as_before_if_no_difference_says_otherwise(s
     check_calls(seed)
 
 
-@pytest.mark.uncounted
 def test_many_of_the_random_changes_are_safe_and_called() -> None:
     outcomes = [check_calls(seed) for seed in range(60)]
     assert outcomes.count("called") >= 5

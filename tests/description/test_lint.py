@@ -401,6 +401,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "ref-kind", 'write {"schema": {"$ref": "#/schemas/a"}}',
     ),
     "a response that is not one": (describe({"get": action(responses={"200": {"content": 5}})}), f"{GET}/responses/200/content", "type", ""),
+    "a description of a parameter that is a number": (only(q=query(description=5)), f"{Q}/description", "type", "expected type string"),
     "responses that are a list": (describe({"get": action(responses=[])}), f"{GET}/responses", "type", ""),
     "parameters that are a list": (describe({"get": action([5])}), f"{GET}/parameters", "type", ""),  # type: ignore[arg-type]
     "a status without a name": (describe({"get": action(responses={"": {}})}), f"{GET}/responses", "pattern", ""),
@@ -473,7 +474,7 @@ LEFT_OUT = {
     "a description nested without end", "a pattern of another language", "a pattern of property names", "a pattern that does not compile",
     "a reference to something of another kind", "a schema with half a surrogate", "a scope set that contains itself", "a response that is not one",
     "a scope set that does not exist", "an id in a schema", "an invalid schema", "pages by a parameter that does not exist", "a schema as a response",
-    "responses that are a list", "a status that does not exist", "a status without a name",
+    "a description of a parameter that is a number", "responses that are a list", "a status that does not exist", "a status without a name",
 }  # fmt: skip
 
 

@@ -904,7 +904,6 @@ def _replaced(value: Any, junk: Any, path: tuple[Any, ...] = ()) -> Iterator[tup
             yield inner, copy
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("junk", JUNK, ids=lambda junk: repr(junk)[:20])
 def test_any_value_anywhere_is_a_note_or_a_description_error(junk: Any) -> None:
     document = discovery(

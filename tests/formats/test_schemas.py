@@ -723,7 +723,6 @@ def test_schemas_that_are_nested_too_deeply_end() -> None:
     assert [rule for _, rule in case.notes] == ["depth"]
 
 
-@pytest.mark.uncounted
 def test_schemas_without_end_end() -> None:
     endless: dict[str, Any] = {"$anchor": "x", "properties": {}, "list": []}
     endless["properties"] = {"a": endless, "b": endless}

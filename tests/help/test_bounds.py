@@ -33,7 +33,6 @@ def test_the_page_of_an_action_has_an_end(case: str) -> None:
     assert len((method.__doc__ or "").encode()) <= MAX_BYTES
 
 
-@pytest.mark.uncounted
 @CASES
 def test_what_describe_prints_has_an_end(case: str, tmp_path: Path) -> None:
     file = tmp_path / "api.json"

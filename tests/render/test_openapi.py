@@ -91,7 +91,6 @@ SAMPLE: dict[str, Any] = {
 }
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_client_of_the_document_sends_the_same_requests(name: str) -> None:
     counts: Counter[str] = Counter()

@@ -144,6 +144,12 @@ def with_lists(value: Any) -> Any:
     return [with_lists(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
+def test_the_first_items_have_schemas_of_their_own() -> None:
+    pin = {"secret": True}
+    schema = Schema({"schemas": {"it": {"prefixItems": [pin, {}], "items": pin}}}, ("schemas", "it"), "2020-12")
+    assert schema.redact_secrets(["a", "b", "c"]) == [MASK, "b", MASK]
+
+
 @pytest.mark.uncounted
 @pytest.mark.parametrize("first", range(0, 160, 40))
 def test_all_that_a_schema_marks_is_redacted_and_nothing_else(first: int) -> None:

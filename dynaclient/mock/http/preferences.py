@@ -20,7 +20,8 @@ _CHARACTERS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _TOKEN = expression(_CHARACTERS)
 _NAME = rf"\s*(?P<name>{_CHARACTERS})"
 _MALFORMED = expression(_NAME)
-_PREFERENCE = expression(rf'{_NAME}\s*(?:=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<token>{_CHARACTERS}))?)?\s*(?:;|$)')
+_VALUE = rf'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<token>{_CHARACTERS}))\s*'
+_PREFERENCE = expression(rf"{_NAME}\s*(?:=\s*(?:{_VALUE})?)?(?:;|$)")
 _STATUS = expression(r"[2-5](?:[0-9]{2}|[Xx]{2})")
 _ESCAPED = expression(r"\\(.)")
 _TO_ESCAPE = expression(r'(["\\])')
