@@ -50,7 +50,15 @@ class Front:
 
     def respond(self, request: MockRequest) -> MockResponse:
         """Return the response to a request, whatever the request is."""
-        handled = self._handled(request)
+        return self._marked(request, self._handled(request))
+
+    def refuse(self, status: int, reason: str, request: MockRequest | None) -> MockResponse:
+        """Return the response to a request that is refused before it is known what it is for, and record it."""
+        if request is None:
+            return self._controlled.refuse(status, reason)
+        return self._marked(request, self._controlled.refused(status, reason, request))
+
+    def _marked(self, request: MockRequest, handled: Handled) -> MockResponse:
         response = handled.response
         headers = (*response.headers, *marks(response))
         headers = (*headers, *self._origins.fields(request, headers))

@@ -169,10 +169,10 @@ class MockServer(Commands):
                     control = Control(controlled, self._origins.allow, pages)
                     front = Front(controlled, control, self._origins, self._hosts, self._files)
                     self._listener = Listener(
-                        self._host, self._port, front.respond, controlled.refuse,
+                        self._host, self._port, front.respond, front.refuse,
                         methods=controlled.methods, now=controlled.issuer.clock.now,
                         tls=certificates.context() if certificates else None,
-                        waits=lambda: self._proxy is not None or controlled.issuer.delay > 0,
+                        may_wait=lambda: self._proxy is not None or controlled.issuer.delay > 0,
                     )  # fmt: skip
                 finally:
                     if self._listener is None:
@@ -267,10 +267,9 @@ class MockServer(Commands):
             opened.issuer.closing.set()
         self._close_proxy()
         if listener is not None:
-            listener.stop()
-            if thread is not None:
-                thread.join()
             listener.end()
+            if thread is not None and thread is not threading.current_thread():
+                thread.join(POLL)
         if store is not None:
             store.close()
         if certificates is not None:

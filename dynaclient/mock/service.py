@@ -43,7 +43,7 @@ from .state.conditions import lacks_condition
 from .state.inference import Roles
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
-from .state.store import Store
+from .state.store import Store, StoreError
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -117,6 +117,9 @@ class Service:
             matches, allowed = self.routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
             return self._handled(request, matches) if matches else self._unrouted(request, allowed)
+        except StoreError as error:
+            advice = "close the other program that uses its file"
+            return self._rejected(None, Rejection(503, f"the store of this server cannot be used: {error}; {advice}"))
         except Exception as error:  # the server keeps running
             log.exception("%s %s", request.method, known)  # not the path, which may have a secret in it
             message = f"the mock server failed: {type(error).__name__}"

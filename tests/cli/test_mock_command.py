@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -302,3 +303,28 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(file: str, run: Run) -> N
     assert (done.exit_code, done.stdout) == (3, "")
     assert f"cannot listen on 127.0.0.1:{port}: " in done.stderr
     assert "choose another port, such as 0 for any free one (--port 0)" in done.stderr
+
+
+def test_lines_that_nothing_reads_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    monkeypatch.setattr(mocking, "PATIENCE", 0.05)
+    with os.fdopen(reading, encoding="utf-8") as there, os.fdopen(writing, "w", encoding="utf-8") as here:
+        monkeypatch.setattr(sys, "stderr", here)
+        lines = mocking._Lines()
+        for number in range(100_000):
+            lines.emit(logging.makeLogRecord({"msg": f"line {number}", "created": 0}))
+            if lines._left_out == 3:
+                break
+        assert number < 90_000
+        read = os.read(reading, 1_000_000).decode()
+        lines.emit(logging.makeLogRecord({"msg": "the last line", "created": 0}))
+        here.close()
+        assert re.fullmatch(
+            r".*\d lines that nothing read are left out: 3\n\S+ the last line\n", there.read(), re.DOTALL
+        )
+        assert f"line {number - 3}\n" in read
+
+
+def test_what_cannot_be_asked_accepts_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert console.stderr_accepts_more(0)

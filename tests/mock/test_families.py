@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dynaclient import Client, NotFound
+from dynaclient import Client, NotFound, load
 from dynaclient.mock.exchange import GENERATED, STORED
 from dynaclient.mock.service import Service
 from dynaclient.mock.state.store import Store
@@ -340,6 +341,18 @@ def test_a_store_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     found = store.collection("/pets", []).find("1")
     assert (found, store.has_removed) == (({"id": 1}, STORED, 0.0), True)
     store.close()
+
+
+def test_a_store_that_another_program_has_locked_is_a_503(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store.db")
+    store.execute("PRAGMA busy_timeout = 1", ())
+    service = Service(load(pets()), None, store)
+    with closing(sqlite3.connect(tmp_path / "store.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        response = send(service, "POST", "/pets", b'{"name": "Rex"}')
+    store.close()
+    assert response.status == 503
+    assert b"cannot be used: database is locked; close the other program" in response.body
 
 
 def test_items_below_a_single_item_go_with_it() -> None:

@@ -24,7 +24,7 @@ def repeat(request: MockRequest) -> MockResponse:
     return MockResponse(200, json.dumps(content).encode(), "application/json")
 
 
-def refuse(status: int, message: str) -> MockResponse:
+def refuse(status: int, message: str, _: MockRequest | None = None) -> MockResponse:
     """Return an error as JSON."""
     return MockResponse(status, json.dumps({"message": message}).encode(), "application/json")
 
@@ -32,7 +32,7 @@ def refuse(status: int, message: str) -> MockResponse:
 @contextmanager
 def listening(
     handle: Callable[[MockRequest], MockResponse] = repeat,
-    refuse: Callable[[int, str], MockResponse] = refuse,
+    refuse: Callable[[int, str, MockRequest | None], MockResponse] = refuse,
     methods: tuple[str, ...] = ("GET", "POST"),
     **options: Any,
 ) -> Iterator[Listener]:

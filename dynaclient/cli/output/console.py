@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import stat
 import sys
 from typing import TYPE_CHECKING, Any
@@ -119,6 +120,16 @@ def stdout_is_pipe() -> bool:
         return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
     except (OSError, ValueError):  # it has no file descriptor
         return False
+
+
+def stderr_accepts_more(seconds: float) -> bool:
+    """Return whether a message can be printed within so many seconds: the pipe that it is written to may be full."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stderr.fileno(), select.POLLOUT)
+    except (AttributeError, OSError, ValueError):  # the system cannot say it, or there is no file descriptor
+        return True
+    return bool(poll.poll(seconds * 1000))
 
 
 def uses_colour() -> bool:

@@ -17,6 +17,8 @@ from ..output import console
 from ..output.wording import OPTIONS
 
 LOGGER = "dynaclient.mock"
+PATIENCE = 1.0
+"""Seconds for which a message waits for the reader of the standard error."""
 _COLOURS = {4: "yellow", 5: "red"}
 """The colours of lines, by the first digit of the status in them; those of success have none."""
 
@@ -116,12 +118,15 @@ class _Stop:
 # --- the standard error ----------------------------------------------------------------------------------------------
 
 
-def _print_message(text: str, colour: str = "") -> None:
-    """Print a message; that its reader has closed the standard error does not end the server."""
+def _print_message(text: str, colour: str = "", *, seconds: float = PATIENCE) -> bool:
+    """Print a message; return False if it cannot be printed in that time, because its reader does not read."""
+    if not console.stderr_accepts_more(seconds):
+        return False
     try:
         console.print_message(text, colour)
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # that its reader has closed the standard error does not end the server
         console.discard_standard_error()
+    return True
 
 
 @contextmanager
@@ -140,12 +145,28 @@ def _logged(level: int) -> Iterator[None]:
 
 
 class _Lines(logging.Handler):
-    """Prints each record as a line with its time; a traceback follows it."""
+    """
+    Prints each record as a line with its time; a traceback follows it.
+
+    Lines that nothing reads are left out: a server that waits for a reader would respond to no one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left_out = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record; in the colour of its status on a terminal."""
         clock = time.strftime("%H:%M:%S", time.localtime(record.created))
         colour = _COLOURS.get(getattr(record, "status", 0) // 100, "") if console.stderr_uses_colour() else ""
-        _print_message(f"{clock} {console.as_row(record.getMessage())}", colour)
+        if self._left_out and self._print(f"{clock} lines that nothing read are left out: {self._left_out}"):
+            self._left_out = 0
+        lines = [f"{clock} {console.as_row(record.getMessage())}"]
         if record.exc_info is not None:
-            _print_message(logging.Formatter().formatException(record.exc_info))
+            lines += logging.Formatter().formatException(record.exc_info).splitlines()
+        for line in lines:
+            self._left_out += not self._print(line, colour)
+            colour = ""
+
+    def _print(self, line: str, colour: str = "") -> bool:
+        return _print_message(line, colour, seconds=0 if self._left_out else PATIENCE)

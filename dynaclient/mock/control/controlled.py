@@ -76,10 +76,17 @@ class ControlledService:
 
     def handle(self, request: MockRequest) -> Handled:
         """Return what becomes of a request, whatever the request is, and record it."""
+        return self._recorded_of(request, lambda: self.service.handle(request))
+
+    def refused(self, status: int, message: str, request: MockRequest) -> Handled:
+        """Return what becomes of a request that is refused, and record it."""
+        return self._recorded_of(request, lambda: Handled(self.refuse(status, message)))
+
+    def _recorded_of(self, request: MockRequest, handle: Callable[[], Handled]) -> Handled:
         with self._gate.shared():
             service = self.service
             now, begin = service.issuer.clock.now(), time.perf_counter()
-            handled = service.handle(request)
+            handled = handle()
             self.journal.record(service.api, request, handled, now, time.perf_counter() - begin)
         return handled
 

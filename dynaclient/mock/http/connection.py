@@ -40,8 +40,14 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
 """The methods that each server knows, whether or not an action has them."""
 THREAD = "dynaclient-mock-connection"
 NEVER = float("inf")
-IDLE, READING, BUSY = "idle", "reading", "busy"
-"""Between two requests, in the middle of one, and while a response is made or sent."""
+IDLE, READING, BUSY, LINGERING = "idle", "reading", "busy", "lingering"
+"""Between two requests, in the middle of one, while a response is made or sent, and after the last one."""
+LARGE = 64 * 1024
+"""Bytes of a body from which its response is made in a thread of its own: reading it may take seconds."""
+IN_TURN = 16
+"""Requests that the thread of the listener responds to before it turns to another connection."""
+SLOW = 0.1
+"""Seconds for which a response may be made there; after a longer time, others are made in threads of their own."""
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -55,12 +61,17 @@ class Owner(Protocol):
     """Those of the API's actions."""
     closing: threading.Event
     handle: Callable[[MockRequest], MockResponse]
-    refuse: Callable[[int, str], MockResponse]
+    refuse: Callable[[int, str, MockRequest | None], MockResponse]
     now: Callable[[], float]
-    waits: Callable[[], bool]
 
     def next_id(self) -> str:
         """Return the id of the next request."""
+
+    def waits(self) -> bool:
+        """Return whether responses have to be made in threads of their own."""
+
+    def note_slow(self) -> None:
+        """Note that it took long to make a response."""
 
     def forget(self, connection: Any) -> None:
         """Note that a connection is closed."""
@@ -116,6 +127,11 @@ class Connection:
         """Whether no part of a request has arrived that is not responded to."""
         return self._phase == IDLE
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a response is made or sent."""
+        return self._phase == BUSY
+
     def expire(self) -> None:
         """End what takes too long: a request is refused; an idle connection, or one that is not read, is closed."""
         self.deadline = NEVER
@@ -142,14 +158,10 @@ class Connection:
 
     def close(self) -> None:
         """Close the socket; do nothing the second time."""
-        stream = self.stream
-        if isinstance(stream, ssl.SSLSocket):
-            with suppress(OSError, ValueError):  # the end of TLS is sent, and that of the client not waited for
-                stream.setblocking(False)
-                stream.unwrap()
+        self._end_tls()
         with self._lock:
             self._is_open = False
-            stream.close()
+            self.stream.close()
         self._listener.forget(self)
 
     # In the thread of the listener.
@@ -157,7 +169,7 @@ class Connection:
     def advance(self) -> bool:
         """Respond to what has arrived, without waiting; return False if what follows is left to `go_on`."""
         self._next = self._exchange
-        if self._listener.waits():
+        if self._phase != LINGERING and self._listener.waits():
             return False
         try:
             return self._advance()
@@ -165,29 +177,41 @@ class Connection:
             return True
         except OSError:
             log.debug("a connection was closed by the client")
+        except Exception as error:  # noqa: BLE001 - the server goes on
+            _report(error)
         return self._leave(None)
 
     def _advance(self) -> bool:
         reader = self._reader
         data = self.stream.recv(CHUNK_SIZE)
+        if self._phase == LINGERING:
+            return bool(data) or self._leave(None)
         if not data:
             return self._leave(self._exchange if reader.has_begun else None)
         reader.feed(data)
         try:
-            while (received := reader.next_request()) is not None:
+            for _ in range(IN_TURN):
+                received = reader.next_request()
+                if received is None:
+                    self._expect_rest()
+                    return not reader.wants_continue() or self._leave(self._continue)
                 if not self._respond(received):
-                    return False
+                    return self._phase == LINGERING
         except Refusal as refusal:
-            return self._leave(partial(self._refuse, refusal))
-        self._expect_rest()
-        return not reader.wants_continue() or self._leave(self._continue)
+            return self._send_now(self._refused_outgoing(refusal)) or self._phase == LINGERING
+        return False
 
     def _leave(self, step: Callable[[], bool] | None) -> bool:
         self._next = step
         return False
 
     def _respond(self, received: Received) -> bool:
-        outgoing = self._outgoing(received)
+        """Respond to a request; return whether there may be another one."""
+        if len(received.body) > LARGE:
+            return self._leave(partial(self._make_and_send, received))
+        return self._send_now(self._outgoing(received))
+
+    def _send_now(self, outgoing: Outgoing) -> bool:
         if not is_whole(outgoing.response):
             return self._leave(partial(self._send, outgoing))
         data, sent = b"".join(self._pieces(outgoing)), 0
@@ -195,7 +219,10 @@ class Connection:
             sent = self.stream.send(data)
         if sent < len(data):
             return self._leave(partial(self._send_rest, outgoing, data, sent))
-        return self._finish(outgoing, sent) or self._leave(None)
+        if not self._finish(outgoing, sent):
+            self._begin_to_linger()
+            return False
+        return True
 
     def go_on(self) -> None:
         """Do what may have to be waited for in a thread of its own; close the connection if nothing is left to do."""
@@ -215,10 +242,12 @@ class Connection:
     def _serve(self, step: Callable[[], bool]) -> None:
         try:
             if self._listener.tls is None or self._start_tls(self._listener.tls):
-                while step():
+                while step() and not self._listener.closing.is_set():
                     step = self._exchange
         except OSError:
             log.debug("a connection was closed by the client")
+        except Exception as error:  # noqa: BLE001 - the server goes on
+            _report(error)
         finally:
             self.close()
 
@@ -243,7 +272,10 @@ class Connection:
             received = self._receive()
         except Refusal as refusal:
             return self._refuse(refusal)
-        return received is not None and self._send(self._outgoing(received))
+        return received is not None and self._make_and_send(received)
+
+    def _make_and_send(self, received: Received) -> bool:
+        return self._send(self._outgoing(received))
 
     def _receive(self) -> Received | None:
         """Return the next request; None if the client has closed the connection before one."""
@@ -267,15 +299,11 @@ class Connection:
         return True
 
     def _refuse(self, refusal: Refusal) -> bool:
-        """Respond to what cannot be read as a request; what follows it cannot either."""
-        self._enter(BUSY)
-        self._send(Outgoing(None, self._refused(refusal), time.monotonic()))
-        self._linger()
-        return False
+        return self._send(self._refused_outgoing(refusal))
 
     def _send(self, outgoing: Outgoing) -> bool:
         delivery, closes = outgoing.response.delivery or AT_ONCE, self._listener.closing
-        sent = 0
+        sent, is_whole = 0, False
         try:
             if delivery.delay and closes.wait(delivery.delay):
                 return False
@@ -285,20 +313,22 @@ class Connection:
                         return False
                     self._send_piece(piece)
                     sent += len(piece)
+            is_whole = True
         except SourceFailed as error:
             log.debug("a response was cut off: %s", error)
             return False
         finally:
-            keeps = self._finish(outgoing, sent)
-        return keeps
+            keeps = self._finish(outgoing, sent, is_whole=is_whole)
+        return keeps or self._linger()
 
     def _send_rest(self, outgoing: Outgoing, data: bytes, sent: int) -> bool:
+        is_whole = False
         try:
             self._send_piece(memoryview(data)[sent:])
-            sent = len(data)
+            is_whole = True
         finally:
-            keeps = self._finish(outgoing, sent)
-        return keeps
+            keeps = self._finish(outgoing, len(data) if is_whole else sent, is_whole=is_whole)
+        return keeps or self._linger()
 
     def _send_piece(self, piece: bytes | memoryview) -> None:
         view = memoryview(piece)
@@ -307,12 +337,12 @@ class Connection:
             self.stream.sendall(view[start : start + PIECE_SIZE])
         self._enter(BUSY)
 
-    def _linger(self) -> None:
-        """Read what a client still sends for a moment: closing at once could take the response from it."""
-        self._enter(BUSY, self._limits.linger)
-        socket.socket.shutdown(self.stream, socket.SHUT_WR)
+    def _linger(self) -> bool:
+        self._begin_to_linger()
+        self.stream.setblocking(True)
         while socket.socket.recv(self.stream, CHUNK_SIZE):
             pass
+        return False
 
     # In either.
 
@@ -326,29 +356,52 @@ class Connection:
         if self._phase == IDLE and self._reader.has_begun:
             self._enter(READING, self._limits.request)
 
+    def _end_tls(self) -> None:
+        """Send the end of TLS, if there is TLS; that of the client is not waited for."""
+        if isinstance(self.stream, ssl.SSLSocket):
+            with suppress(OSError, ValueError):
+                self.stream.setblocking(False)
+                self.stream.unwrap()
+
+    def _begin_to_linger(self) -> None:
+        """Read what a client still sends for a moment: closing at once could take the response from it."""
+        self._end_tls()
+        self._enter(LINGERING, self._limits.linger)
+        socket.socket.shutdown(self.stream, socket.SHUT_WR)
+
     def _outgoing(self, received: Received) -> Outgoing:
         self._enter(BUSY)
         started = time.monotonic()
-        return Outgoing(received.head, self._response_to(received), started)
+        response = self._response_to(received)
+        if time.monotonic() - started > SLOW:
+            self._listener.note_slow()
+        return Outgoing(received.head, response, started)
+
+    def _refused_outgoing(self, refusal: Refusal) -> Outgoing:
+        """Return the response to what cannot be read as a request; what follows it cannot either."""
+        self._enter(BUSY)
+        return Outgoing(None, self._refused(refusal, None), time.monotonic())
 
     def _response_to(self, received: Received) -> MockResponse:
         head, listener = received.head, self._listener
+        request = MockRequest(head.method, head.path, head.query, head.headers, received.body)
         try:
             if head.method not in listener.methods:
                 _check_method(head.method)
             coding = head.headers.get("Content-Encoding")
-            body = decompressed(received.body, coding, self._limits.body) if coding else received.body
-            return listener.handle(MockRequest(head.method, head.path, head.query, head.headers, body))
+            if coding:
+                request = replace(request, body=decompressed(received.body, coding, self._limits.body))
+            return listener.handle(request)
         except Refusal as refusal:
-            return self._refused(refusal)
+            return self._refused(refusal, request)
         except Exception:  # the server keeps running
             log.exception("%s", head.method)
-        return self._refused(Refusal(500, "the mock server failed"))
+        return self._refused(Refusal(500, "the mock server failed"), request)
 
-    def _refused(self, refusal: Refusal) -> MockResponse:
+    def _refused(self, refusal: Refusal, request: MockRequest | None) -> MockResponse:
         """Return the response to a request that is refused, in the format of all other errors."""
         try:
-            response = self._listener.refuse(refusal.status, refusal.reason)
+            response = self._listener.refuse(refusal.status, refusal.reason, request)
         except Exception:  # the format of errors is the description's, and each request has a response
             log.exception("%d", refusal.status)
             response = MockResponse(refusal.status, f"{refusal.reason}\n".encode(), "text/plain;charset=utf-8")
@@ -360,12 +413,12 @@ class Connection:
         exchange = Exchange(listener.next_id(), http_date(listener.now()), is_head, is_old, not outgoing.keeps)
         return written(outgoing.response, exchange)
 
-    def _finish(self, outgoing: Outgoing, sent: int) -> bool:
+    def _finish(self, outgoing: Outgoing, sent: int, *, is_whole: bool = True) -> bool:
         """Log a response, and wait for the next request; return whether there may be one."""
         response, head = outgoing.response, outgoing.head
         if response.is_logged and log.isEnabledFor(logging.INFO):
-            method, path = (head.method, head.path) if head else ("-", "-")
-            log_exchange(method, path, response, sent, time.monotonic() - outgoing.started)
+            method = head.method if head else "-"
+            log_exchange(method, response, sent, time.monotonic() - outgoing.started, is_whole=is_whole)
         self._is_late = False
         self._enter(IDLE, self._limits.idle)
         return outgoing.keeps
@@ -375,3 +428,8 @@ def _check_method(method: str) -> None:
     """Refuse a method that this server has nowhere; one that only the path does not allow is left to the service."""
     if method not in METHODS:
         raise Refusal(501, f"no action of this API has the method {method:.50}")
+
+
+def _report(error: Exception) -> None:
+    with suppress(Exception):  # it may be the logging that fails
+        log.error("a connection is closed, because the mock server failed", exc_info=error)

@@ -27,8 +27,12 @@ POLL = 0.5
 """Seconds after which it is looked at connections again, and for a signal, at most."""
 BACKLOG = 256
 """Connections that may wait until they are accepted."""
+DRAIN = 2.0
+"""Seconds for which closing waits for responses that are being sent."""
 JOIN = 5.0
-"""Seconds for which closing waits for responses that are being made."""
+"""Seconds for which it waits for threads to end after that."""
+SPELL = 10.0
+"""Seconds for which responses are made in threads of their own after one has taken long."""
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -43,12 +47,12 @@ class Listener:
         host: The address.
         port: The port; 0 for a free one.
         handle: Makes the response to a request.
-        refuse: Makes the response to a request that is refused, of a status and a reason.
+        refuse: Makes the response to what is refused, of a status, a reason, and the request if it could be read.
         methods: The methods of the API's actions.
         now: The clock that `Date` shows, in seconds since 1970.
         tls: The certificate and the settings of TLS; None for HTTP without it.
-        waits: Whether making a response may have to wait for something else. Each connection has a thread then, as with
-            TLS.
+        may_wait: Whether making a response may have to wait for something else. Each connection has a thread then, as
+            with TLS.
         limits: What a connection may take.
 
     Raises:
@@ -60,12 +64,12 @@ class Listener:
         host: str,
         port: int,
         handle: Handler,
-        refuse: Callable[[int, str], MockResponse],
+        refuse: Callable[[int, str, MockRequest | None], MockResponse],
         *,
         methods: Iterable[str],
         now: Callable[[], float] = time.time,
         tls: ssl.SSLContext | None = None,
-        waits: Callable[[], bool] = lambda: False,
+        may_wait: Callable[[], bool] = lambda: False,
         limits: Limits = Limits(),  # noqa: B008 - it is frozen
     ) -> None:
         self.handle = handle
@@ -73,7 +77,7 @@ class Listener:
         self.methods = frozenset(methods)
         self.now = now
         self.tls = tls
-        self.waits = waits
+        self._may_wait = may_wait
         self.limits = limits
         self.closing = threading.Event()
         """Set when the server closes, so that nothing waits any more."""
@@ -85,6 +89,8 @@ class Listener:
         self._numbers = count(1)
         self._poll = min(POLL, limits.request / 4, limits.response / 4, limits.idle / 4, limits.linger / 4)
         self._stopped = False
+        self._slow_until = 0.0
+        self._is_full = False
         self._socket = _listening(host, port)
         self._wakes, self._waker = socket.socketpair()
         self._waker.setblocking(False)
@@ -97,6 +103,14 @@ class Listener:
     def next_id(self) -> str:
         """Return the id of the next request."""
         return f"mock-{next(self._numbers)}"
+
+    def waits(self) -> bool:
+        """Return whether responses have to be made in threads of their own, so that none holds up others."""
+        return self._may_wait() or (self._slow_until > 0 and time.monotonic() < self._slow_until)
+
+    def note_slow(self) -> None:
+        """Note that it took long to make a response: others may, too."""
+        self._slow_until = time.monotonic() + SPELL
 
     def forget(self, connection: Connection) -> None:
         """Note that a connection is closed."""
@@ -133,20 +147,27 @@ class Listener:
             self._waker.send(b"\0")
 
     def end(self) -> None:
-        """Close the address and all connections, and wait for their threads."""
+        """Close the address and all connections: those that a response is sent on when it has been sent."""
         self.stop()
         self.closing.set()
-        with self._serving:
-            self._socket.close()
-        with self._lock:
-            connections = list(self._connections)
+        served = self._serving.acquire(timeout=JOIN)
+        self._socket.close()
+        if served:
+            self._serving.release()
+        connections = self._opened()
+        for connection in connections:
+            if not connection.is_busy:
+                connection.abort()
+        _join(connections, DRAIN)
         for connection in connections:
             connection.abort()
-        latest = time.monotonic() + JOIN
-        for connection in connections:
-            connection.join(latest)
+        _join(connections, JOIN)
         self._wakes.close()
         self._waker.close()
+
+    def _opened(self) -> list[Connection]:
+        with self._lock:
+            return list(self._connections)
 
     def _accept(self, selector: selectors.BaseSelector) -> None:
         try:
@@ -162,7 +183,11 @@ class Listener:
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self._connections) >= self.limits.connections and not self._close_idle():
             stream.close()
+            if not self._is_full:
+                log.warning("new connections are closed: there are %d already", self.limits.connections)
+            self._is_full = True
             return
+        self._is_full = False
         connection = Connection(self, stream)
         with self._lock:
             self._connections[connection] = None
@@ -173,18 +198,22 @@ class Listener:
 
     def _close_idle(self) -> bool:
         """Close the connection that is idle for the longest time; return whether there was one."""
-        with self._lock:
-            idle = [connection for connection in self._connections if connection.is_idle]
+        idle = [connection for connection in self._opened() if connection.is_idle]
         if idle:
             min(idle, key=lambda connection: connection.deadline).abort()
         return bool(idle)
 
     def _sweep(self, now: float) -> None:
         """End what takes too long."""
-        with self._lock:
-            late = [connection for connection in self._connections if connection.deadline < now]
-        for connection in late:
-            connection.expire()
+        for connection in self._opened():
+            if connection.deadline < now:
+                connection.expire()
+
+
+def _join(connections: Iterable[Connection], seconds: float) -> None:
+    latest = time.monotonic() + seconds
+    for connection in connections:
+        connection.join(latest)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Optional
 from ...errors import DynaclientError
 from ..exchange import STORED
 
+StoreError = sqlite3.Error
+"""Raised by all that reads or changes a store whose file cannot be used, as when another program has locked it."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS dynaclient_items (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -33,6 +33,18 @@ def test_real_clients_compress_their_bodies(server: MockServer) -> None:
     assert httpx.post(url, content=body, headers=fields).json()["name"] == "compressed"
 
 
+def test_what_is_refused_before_it_is_read_is_recorded_and_readable_in_a_page(server: MockServer) -> None:
+    fields = {"Content-Encoding": "gzip", "Origin": "http://localhost:3000"}
+    response = requests.post(server.url + "/pets", data=b"no gzip", headers=fields, timeout=10)
+    assert response.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    received = server.requests()[-1]
+    assert (response.status_code, received.status, received.path) == (400, 400, "/pets")
+    assert (
+        requests.post(server.url + "/pets", headers={"Expect": "more"}, timeout=10).json()["type"]
+        == "ExpectationFailed"
+    )
+
+
 def test_curl_sends_what_it_likes(server: MockServer) -> None:
     require_programs("curl")
 
