@@ -279,6 +279,9 @@ class Service:
         plan = accepted.plan
         if plan.role.behavior == "respond" and self.recordings.find(plan.action, accepted.arguments) is not None:
             return ()
+        if self._strict and plan.role.behavior == "respond" and plan.action.destructive:
+            message = f"this server does not do what {plan.action.name} does: nothing would be removed"
+            raise Rejection(501, f"{message}; describe it with `mock.behavior`, or start the server without `strict`")
         acting = self._acting.get(plan.action.name)
         if acting is None:
             acting = self._acting.setdefault(plan.action.name, acting_of(plan))

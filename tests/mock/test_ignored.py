@@ -194,6 +194,20 @@ def test_what_a_list_of_the_bundled_description_ignores_changes_nothing(bundled:
 # --- the server ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_strict_server_pretends_to_remove_nothing(*, strict: bool) -> None:
+    clear = {
+        "method": "DELETE",
+        "path": "/pets/{petId}/everything",
+        "parameters": {"petId": {"in": "path"}},
+        "responses": ok({}),
+    }
+    service = Service(load(api_with({"clear": clear})), None, Store(), strict=strict)
+    response = send(service, "DELETE", "/pets/1/everything")
+    assert response.status == (501 if strict else 200)
+    assert not strict or b"does not do what things.clear does: nothing would be removed" in response.body
+
+
 def test_a_strict_server_says_what_to_do() -> None:
     with Client.mock(api_with(ACTIONS), strict=True) as client:
         client.things.list(kind="cat")
