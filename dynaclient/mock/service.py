@@ -36,13 +36,14 @@ from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
-from .state.acting import acting_of, ignored_paths, may_select, names_of, refusal_of
+from .state.acting import acting_of, ignored_paths, may_select, names_of, refusal_of, sent_paths
 from .state.behaviors import perform
 from .state.calls import Call, call_for, refuse_orphans
 from .state.conditions import lacks_condition
 from .state.inference import Roles
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
+from .state.rules import READING
 from .state.store import Store, StoreError
 
 log = logging.getLogger("dynaclient.mock")
@@ -286,8 +287,10 @@ class Service:
         if acting is None:
             acting = self._acting.setdefault(plan.action.name, acting_of(plan))
         paths = ignored_paths(plan.action, acting, accepted.arguments)
-        names = names_of(plan.action, paths)
-        if names and (self._strict or may_select(plan, paths, self._api.common)):
+        unused = sent_paths(plan.action, plan.rules.selection.unused(accepted.arguments), accepted.arguments)
+        names = names_of(plan.action, [*paths, *unused])
+        is_wider = may_select(plan, paths, self._api.common) or (unused and plan.role.behavior not in READING)
+        if names and (self._strict or is_wider):
             raise refusal_of(plan.action, names)
         return names
 

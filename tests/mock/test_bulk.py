@@ -33,8 +33,8 @@ def act(
     return {"method": method, "path": where, "parameters": parameters, "responses": responses, **more}
 
 
-def query(schema: Any = None) -> dict[str, Any]:
-    return {"in": "query", "schema": schema or TEXT}
+def query(schema: Any = None, **more: Any) -> dict[str, Any]:
+    return {"in": "query", "schema": schema or TEXT, **more}
 
 
 def with_pets(actions: Mapping[str, Any], count: int = 4) -> Service:
@@ -78,6 +78,7 @@ DELETIONS: list[tuple[str, Any, str, Any, str, Any]] = [
      {"success": True, "removed": 4, "failed": 0}),
     ("the method", act("DELETE", "/pets", parameters=BY_KIND), "/pets?kind=cat", None, "ac", None),
     ("the method alone", act("DELETE", "/pets", parameters=BY_KIND), "/pets", None, "", None),
+    ("the default", act("DELETE", "/pets", parameters={"kind": query({"enum": ["cat", "dog", "all"]}, default="cat")}), "/pets", None, "ac", None),
     ("at most as many", act("DELETE", "/pets", schema=DONE, parameters=LIMITED), "/pets?limit=1&ageMin=2", None, "abd",
      {"success": True, "removed": 1, "failed": 0}),
 ]  # fmt: skip
@@ -96,18 +97,23 @@ def test_many_are_deleted_and_counted(action: Any, target: str, sent: Any, rest:
     )
 
 
+DELETES = {"mock": {"behavior": "deleteMany", "collection": "/pets"}}
+BY_WEIGHT = {"q": query({"type": "object", "properties": {"$or": {}, "weight": {}}}, style="json")}
 CAUTIOUS = [
-    ("DELETE", "/pets?olderThan=3", act("DELETE", "/pets", parameters={"olderThan": query()}), b"olderThan (query)"),
-    ("POST", "/pets/delete", act("POST", "/pets/delete", {"properties": {"olderThan": COUNT}}, DONE), b"body (body)"),
-]
+    ("/pets?olderThan=3", b"", act("DELETE", "/pets", parameters={"olderThan": query()}), b"olderThan (query)"),
+    ("/pets/delete", b'{"olderThan": 3}', act("POST", "/pets/delete", {"properties": {"olderThan": COUNT}}, DONE), b"body (body)"),
+    ("/pets?age=old", b"", act("DELETE", "/pets", parameters={"age": query()}) | DELETES, b"age (query)"),
+    ("/pets?q=%7B%22weight%22:5%7D", b"", act("DELETE", "/pets", parameters=BY_WEIGHT) | DELETES, b"q.weight (query)"),
+    ("/pets?filter=a", b"", act("DELETE", "/pets", parameters={"filter": query(), "filterField": query()}) | DELETES, b"filter (query)"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("method", "target", "action", "named"), CAUTIOUS, ids=["query", "body"])
+@pytest.mark.parametrize(("target", "sent", "action", "named"), CAUTIOUS, ids=[row[0] for row in CAUTIOUS])
 def test_nothing_is_deleted_by_an_argument_that_means_nothing_here(
-    method: str, target: str, action: Any, named: bytes
+    target: str, sent: bytes, action: Any, named: bytes
 ) -> None:
     service = with_pets({"bulk": action})
-    response = send(service, method, target, b'{"olderThan": 3}' if method == "POST" else b"")
+    response = send(service, action["method"], target, sent)
     assert (response.status, left(service)) == (501, "abcd")
     assert named in response.body
 

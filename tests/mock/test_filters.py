@@ -24,6 +24,10 @@ THING = {
         "tags": {"type": "array", "items": {"type": "object", "properties": {"key": TEXT, "value": TEXT}}},
         "grade": {"enum": ["low", "high", "top"]},
         "parts": {"type": "array", "items": {"type": "object", "properties": {"code": TEXT}}},
+        "rank": {"anyOf": [{"const": 1}, {"const": 2}, {"type": "null"}]},
+        "phase": {"allOf": [{"description": "Of the moon."}, {"enum": ["new", "full"]}]},
+        "note": {"anyOf": [True, {"const": 1}]},
+        "lamps": {"type": ["array", "null"], "items": {"enum": ["on", "off"]}},
     },
 }  # fmt: skip
 THINGS: list[dict[str, Any]] = [
@@ -105,6 +109,27 @@ INFERRED: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("query", query({"type": "object", "properties": {"$or": {}, "name": {}}}, style="json"),
      "query=" + quote('{"name": {"$startsWith": "B"}}'), "b"),
     ("tagFilter", query(PAIRS, style="json"), "tagFilter=" + quote('[{"value": "V"}]'), "a"),
+    # all, several
+    ("grade", query({"enum": ["low", "high", "all"]}), "grade=all", "abc"),
+    ("grade", query(), "grade=*", "abc"),
+    ("size", query(), "size=any", "abc"),
+    ("name", query({"enum": ["anchor", "all"]}), "name=all", "abc"),
+    ("name", query(), "name=all", ""),
+    ("grade", query(), "grade=", "abc"),
+    ("grade", query(), "grade=low,%20TOP", "ab"),
+    ("size", query(), "size=9,10", "ab"),
+    ("name", query(), "name=boat,anchor", ""),
+    ("rank", query(), "rank=1", ""),
+    ("note", query(), "note=x", ""),
+    ("phase", query(), "phase=full", ""),
+    ("lamps", query(), "lamps=on", ""),
+    # a default
+    ("grade", query(default="low"), "", "b"),
+    ("grade", query({"enum": ["low", "all"]}, default="all"), "", "abc"),
+    ("isOpen", query({"type": "boolean"}, default=True), "", "ac"),
+    ("size_min", query(default=10), "", "ac"),
+    ("name", query({"enum": ["boat", "anchor"]}, default="boat"), "", "bc"),
+    ("name", query(default="boat"), "", "abc"),
     # how many
     ("limit", query(), "limit=2", "ab"),
     ("limit", query(), "limit=many", "abc"),
@@ -134,6 +159,18 @@ UNCLEAR: list[tuple[str, Mapping[str, Any], str]] = [
     ("name_after", query(), "name_after=b"),
     ("order", query(), "order=name"),
     ("options", query({"type": "object"}, style="json"), "options=" + quote('{"name": "x"}')),
+    ("owner", query(), "owner=ann"),
+    ("owner_like", query(), "owner_like=a*"),
+    ("tags", query(), "tags=k"),
+    ("colors", query(), "colors=red,blue"),
+    ("grade", query(), "grade=worst"),
+    ("grade", query(), "grade=low,worst"),
+    ("isOpen", query(), "isOpen=yes"),
+    ("rank", query(), "rank=3"),
+    ("phase", query(), "phase=half"),
+    ("lamps", query(), "lamps=broken"),
+    ("size", query(), "size=big"),
+    ("size_min", query(), "size_min=big"),
 ]
 
 
@@ -196,6 +233,9 @@ def test_no_argument_makes_a_list_fail(target: str) -> None:
     assert send(service, "GET", f"/things?{target}").status in (200, 400)
 
 
+WEIGHED = {
+    "query": query({"properties": {"$or": {}, "name": {}, "weight": {}, "color": {}, "tagKey": {}}}, style="json")
+}
 UNUSED: list[tuple[Mapping[str, Any], str, tuple[str, ...]]] = [
     ({"sort": query()}, "sort=weight", ("sort",)),
     ({"sort": query()}, "sort=size", ()),
@@ -203,6 +243,10 @@ UNUSED: list[tuple[Mapping[str, Any], str, tuple[str, ...]]] = [
     ({"filterField": query(), "filter": query()}, "filter=b", ("filter",)),
     ({"filterField": query(), "filter": query()}, "filterField=name", ("filterField",)),
     ({"filterField": query(), "filter": query()}, "filterField=name&filter=b", ()),
+    (WEIGHED, "query=" + quote('{"name": "Boat", "weight": 5}'), ("query.weight",)),
+    (WEIGHED, "query=" + quote('{"$or": [{"$and": [], "name": "Boat"}, {"weight": 5}]}'), ("query.$or",)),
+    (WEIGHED, "query=" + quote('{"color": "red", "tagKey": "k"}'), ()),
+    (WEIGHED, "query=" + quote('["weight"]'), ()),
 ]
 
 

@@ -122,7 +122,8 @@ def refusal_of(action: Action, names: Iterable[str]) -> Rejection:
     locations = {parameter.wire: parameter.location for parameter in action.parameters.values()}
     problems = [
         Problem.in_call(
-            locations.get(name, "body"), name, (), "ignored", (), None, "this server does not act on it",
+            locations.get(name, locations.get(name.partition(".")[0], "body")), name, (), "ignored", (), None,
+            "this server does not act on it",
             "leave it out, or describe in `mock` what it does",
         )
         for name in names

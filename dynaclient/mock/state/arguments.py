@@ -128,6 +128,15 @@ def _nested(declared: Properties, name: str) -> str:
     return f"{outer}.{found}" if found else ""
 
 
+def schemas_of(declared: Properties, name: str) -> list[Any]:
+    """Return the schemas of a property by its path: ``owner.name``; an empty list if nothing is known of it."""
+    first, dot, rest = name.partition(".")
+    if name in declared or not dot:
+        return declared.get(name, [])
+    outer = declared.get(first, [])
+    return schemas_of({**members_of_items(outer), **schema_views.properties(*outer)}, rest)
+
+
 def members_of_items(schemas: list[Any]) -> Properties:
     """Return the properties of the objects in a list."""
     return schema_views.properties(*schema_views.at_path({"allOf": schemas}, (0,)))

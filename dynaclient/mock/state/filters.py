@@ -1,7 +1,8 @@
 """
 Which arguments of an action select items, and how: as its `mock` declares, else by their names and schemas.
 
-What cannot be inferred for certain selects nothing, and the response names it as ignored.
+What cannot be inferred for certain selects nothing, and the response names it as ignored: also a value that a property
+cannot have, see `possible`.
 """
 
 from __future__ import annotations
@@ -11,19 +12,31 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...description.argument_paths import ArgumentPath
-from ...description.model import Action
-from ...records import dataclass
+from ...description.model import UNSET, Action
+from ...records import dataclass, replace
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import Rejection
-from .arguments import Argument, ItemKind, Properties, argument_at, arguments_of, find_property, members_of_items
+from .arguments import (
+    Argument,
+    ItemKind,
+    Properties,
+    argument_at,
+    arguments_of,
+    find_property,
+    members_of_items,
+    schemas_of,
+)
 from .matching import OPERATORS, is_anywhere, values_at
 from .moments import asked_moment, length_of, moment_of, unit_of
-from .queries import Query
+from .possible import NOTHING, all_listed, can_be_ordered, equals, has_values, is_among
+from .queries import Query, names_in
 
 Item = dict[str, Any]
 Test = Callable[[Item], bool]
 _MILLISECOND = 0.001
+_EQUAL = frozenset(["in", "nin"])
+_ORDERED = frozenset(["gt", "gte", "lt", "lte"])
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,60 @@ class Filter:
     """An operator of `matching`, or a word of `WORDS`."""
     property: str = ""
     """The path of the property that an operator compares."""
+    schemas: tuple[Any, ...] = ()
+    """Those of the property, if the filter is inferred: a value that the property cannot have selects nothing."""
+    lacking: frozenset[str] = frozenset()
+    """What a query may name, by its schema, and no item has."""
+
+    def usual(self) -> Any:
+        """
+        Return the default of the argument, if it selects; None if it does not.
+
+        A string is hardly that of a filter if no schema lists what else there is: a currency, a language.
+        """
+        default = self.argument.default
+        if default is UNSET or default == "":
+            return None
+        is_free = isinstance(default, str) and not _listed_in(self.argument) and all_listed(self.schemas) is None
+        return None if self.schemas and is_free else default
+
+    def wanted(self, arguments: Mapping[str, Any]) -> Any:
+        """Return what is asked for: by the request, else by default; None if that selects all."""
+        value = self.argument.sent(arguments)
+        found = self.meaning(self.usual() if value is None else value)
+        return None if found is NOTHING else found
+
+    def meaning(self, value: Any) -> Any:
+        """Return what a value selects: None if that is all, `NOTHING` if the property cannot have it."""
+        if value is None or value == "":
+            return None
+        if self.lacking and isinstance(value, Mapping):
+            kept = {name: part for name, part in value.items() if not self.lacks(name, part)}
+            return kept or None
+        if self.schemas and self.kind in _ORDERED:
+            return value if can_be_ordered(value) else NOTHING
+        if not self.schemas or self.kind not in _EQUAL:
+            return value
+        default = self.argument.default
+        asked = [*_listed_in(self.argument), *([] if default is UNSET else [default])]
+        return equals(value, list(self.schemas), asked)
+
+    def lacks(self, name: str, condition: Any) -> bool:
+        """Return whether a part of a query is for what no item has."""
+        return not self.lacking.isdisjoint(names_in({name: condition}))
+
+    def unused(self, arguments: Mapping[str, Any]) -> Iterator[ArgumentPath]:
+        """Yield what of a request selects nothing, since no item can have it."""
+        value = self.argument.sent(arguments)
+        if self.meaning(value) is NOTHING:
+            yield self.argument.path
+        for name, part in value.items() if self.lacking and isinstance(value, Mapping) else ():
+            if self.lacks(name, part):
+                yield (*self.argument.path, name)
+
+
+def _listed_in(argument: Argument) -> list[Any]:
+    return all_listed(argument.views) or []
 
 
 # --- what is declared ------------------------------------------------------------------------------------------------
@@ -86,9 +153,34 @@ def infer_filters(
         name = schema_views.normalized(argument.name)
         word = next((word for word, names in words.items() if name in names), "") or _word(argument, kind.time)
         if stores and argument.in_body:
-            yield from _of_body(argument, kind)
+            found = _of_body(argument, kind)
         else:
-            yield from [Filter(argument, word)] if word else _inferred(argument, kind)
+            found = iter([Filter(argument, word)]) if word else _inferred(argument, kind)
+        for one in found:
+            yield from _possible(one, kind)
+
+
+def _possible(found: Filter, kind: ItemKind) -> Iterator[Filter]:
+    """Yield a filter with what it can find; none if a property that is an object is compared with what is none."""
+    if found.kind == "query":
+        names = schema_views.properties(*found.argument.views)
+        model = _model_of(kind)
+        yield replace(found, lacking=frozenset(name for name in names if name[0] != "$" and not values_at(model, name)))
+    elif not found.property or found.property in kind.ids or found.kind in ("some", "exists"):
+        yield found
+    else:
+        schemas = schemas_of(kind.declared, found.property)
+        if has_values(schemas):
+            yield replace(found, schemas=tuple(schemas))
+
+
+def _model_of(kind: ItemKind) -> Item:
+    """Return an item with all properties, in which a path leads to what is declared."""
+    found: Item = dict.fromkeys(kind.ids, 0)
+    for name, schemas in kind.declared.items():
+        is_list = "array" in schema_views.types(*schemas)
+        found[name] = [dict.fromkeys(members_of_items(schemas), 0)] if is_list else 0
+    return found
 
 
 def _inferred(argument: Argument, kind: ItemKind) -> Iterator[Filter]:
@@ -157,7 +249,6 @@ _AFTER_NAME = {
     "startswith": "startsWith", "prefix": "startsWith", "endswith": "endsWith", "like": "like",
 }  # fmt: skip
 """Words before and after the name of a property, and the operators that they mean: ``created_after``, ``minPrice``."""
-_ORDERED = frozenset(["gt", "gte", "lt", "lte"])
 
 
 def _compared(argument: Argument, declared: Properties) -> Iterator[Filter]:
@@ -234,6 +325,8 @@ class Selection:
     """The property with the time of an entry, if the items are entries of a log."""
     where: Mapping[str, Any] | None = None
     """A query that the items satisfy in any case."""
+    is_usual: bool = False
+    """Whether an argument has a default, so that it may select without being sent."""
 
     def of(self, *kinds: str) -> Iterator[Filter]:
         """Yield the filters of these kinds."""
@@ -246,7 +339,7 @@ class Selection:
 
     def select(self, items: list[Item], arguments: Mapping[str, Any], now: float) -> list[Item]:
         """Return the items that are selected, in the same order."""
-        if not arguments and not self.where:
+        if not arguments and not self.where and not self.is_usual:
             return items
         return self.within(self.matching(items, arguments), arguments, now)
 
@@ -266,9 +359,9 @@ class Selection:
         if self.where:
             yield Query(self.where).matches
         for found in self.filters:
-            wanted = found.argument.sent(arguments)
             applies = of_properties if found.property else found.kind in _TESTS
-            if applies and wanted is not None and wanted != "":
+            wanted = found.wanted(arguments) if applies else None
+            if wanted is not None:
                 yield _compared_with(found, wanted) if found.property else _TESTS[found.kind](wanted)
         pattern = self.value("like", arguments)
         field = self.value("field", arguments)
@@ -306,15 +399,26 @@ class Selection:
         return moment
 
     def unused(self, arguments: Mapping[str, Any]) -> Iterator[ArgumentPath]:
-        """Yield the arguments of a request that select nothing because another one is missing."""
+        """Yield the arguments of a request that select nothing: no item can have it, or another one is missing."""
+        for found in self.filters:
+            yield from found.unused(arguments)
         for word, other in (("field", "like"), ("like", "field")):
             if any(self.of(other)) and self.value(other, arguments) is None:
                 yield from (found.argument.path for found in self.of(word))
 
 
 def _compared_with(found: Filter, wanted: Any) -> Test:
-    operator = OPERATORS[found.kind]
-    return lambda item: operator(values_at(item, found.property), wanted, True)
+    operator, usual = OPERATORS[found.kind], found.usual()
+    if usual is None:
+        return lambda item: operator(values_at(item, found.property), wanted, True)
+    return lambda item: operator(_or_usual(values_at(item, found.property), found), wanted, True)
+
+
+def _or_usual(values: list[Any], found: Filter) -> list[Any]:
+    """Return what an item has; the default of the argument if the argument cannot ask for it, or there is nothing."""
+    asked = _listed_in(found.argument)
+    is_asked = any(value is not None and (not asked or is_among(value, asked)) for value in values)
+    return values if is_asked else [found.usual()]
 
 
 def _is_like(pattern: Any, field: Any) -> Test:

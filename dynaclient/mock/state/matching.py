@@ -79,11 +79,12 @@ def is_same(value: Any, wanted: Any, *, any_case: bool) -> bool:
     if not any_case or isinstance(value, (dict, list, type(None))) or isinstance(wanted, (dict, list, type(None))):
         return isinstance(value, bool) is isinstance(wanted, bool) and bool(value == wanted)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _as_number(wanted) == value
+        return number_of(wanted) == value
     return text_of(value) == text_of(wanted)
 
 
-def _as_number(value: Any) -> float | None:
+def number_of(value: Any) -> float | None:
+    """Return the number that a value is or that is written in it; None if there is none."""
     if isinstance(value, bool):
         return None
     try:
@@ -100,7 +101,7 @@ def order_of(value: Any, other: Any) -> int | None:
 
 
 def _comparable(value: Any, other: Any) -> tuple[Any, Any] | None:
-    for read in (_as_number, moment_of):
+    for read in (number_of, moment_of):
         one, two = read(value), read(other)
         if one is not None and two is not None:
             return one, two

@@ -169,6 +169,16 @@ KNOWN = tuple(dict.fromkeys([*_LOGIC, *(f"${name}" for name in OPERATORS), *_OWN
 """All operators."""
 
 
+def names_in(query: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the properties that a query names, also in the parts that it puts together."""
+    for name, condition in query.items() if isinstance(query, Mapping) and depth <= MAX_DEPTH else ():
+        if name in _LOGIC:
+            for part in _listed(condition):
+                yield from names_in(part, depth + 1)
+        else:
+            yield name
+
+
 # --- lists of pairs --------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...description.argument_paths import ArgumentPath, find_path, get_value, path_of
-from ...description.model import Action
+from ...description.model import UNSET, Action
 from ...records import dataclass, field, replace
 from .. import schema_views
 from ..responding.success import data_schema, has_named_items, items_pointer, success
@@ -23,6 +23,8 @@ SELECTING = frozenset(["list", "deleteMany", "updateMany", "restore", "distinct"
 """The behaviors for which arguments select items."""
 WITHOUT_ITEM = SELECTING - {"list"}
 """The behaviors whose response has no item by itself."""
+READING = SELECTING - {"deleteMany", "updateMany", "restore"}
+"""Those that change nothing."""
 STORING = frozenset(["create", "createMany", "update", "replace", "put", "updateMany"])
 """The behaviors for which arguments become properties of items."""
 TIMES = ("time", "timestamp", "ts", "datetime", "date", "when", "occurredAt", "loggedAt", "recordedAt", "receivedAt")
@@ -183,7 +185,8 @@ def _selection(action: Action, behavior: str, kind: ItemKind, sort: Sort) -> Sel
     words = _NAMES_OF_SERIES if behavior in ("latest", "series") else {}
     filters += infer_filters(action, replace(kind, time=moment), used, words, stores=behavior in STORING)
     where = action.mock.get("where")
-    return Selection(tuple(filters), moment, where if isinstance(where, Mapping) else None)
+    is_usual = any(found.argument.default is not UNSET for found in filters)
+    return Selection(tuple(filters), moment, where if isinstance(where, Mapping) else None, is_usual)
 
 
 def _of_paginate(action: Action) -> Iterator[Filter]:
