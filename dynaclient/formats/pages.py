@@ -13,23 +13,18 @@ from typing import Any
 from ..records import dataclass
 from ..runtime.media_types import is_json
 from ..schema.references import format_pointer, parse_pointer
-from ..strings.expressions import expression
 from .context import Context
 from .members import as_object, as_text, named
 from .page_extensions import QueryParameter, declared_pages
+from .page_words import OFFSETS, PAGES, SIZES, TOTALS, plain
 from .parameters import SourceParameter
 from .schema_facts import Found, annotation, item_schema, members_of, types_of
 from .source import Place
 
-_NOT_A_WORD = expression(r"[^a-z0-9]+")
 _CURSORS = frozenset({"cursor", "pagetoken", "nexttoken", "nextcursor", "marker", "continuationtoken", "pagecursor"})
 _NEXT_CURSORS = frozenset({"nextpagetoken", "nexttoken", "nextcursor", "nextmarker", "nextcontinuationtoken"})
 _NEXT_URLS = frozenset({"nextlink", "nexturl", "nextpageurl", "nextpagelink", "odatanextlink"})
 _NEXT = frozenset({"next"})
-_SIZES = frozenset({"perpage", "pagesize", "limit", "maxresults", "maxitems", "maxkeys", "size", "top", "count"})
-_PAGES = frozenset({"page", "pagenumber", "pageno", "pageindex"})
-_OFFSETS = frozenset({"offset", "skip"})
-_TOTALS = frozenset({"total", "totalcount", "totalresults", "totalitems"})
 _SUCCESS = ("200", "2XX", "default")
 _EXTENSIONS = frozenset({"x-speakeasy-pagination", "x-fern-pagination"})
 _NUMBERS = frozenset({"integer", "number"})
@@ -107,14 +102,10 @@ def _infer(
     return {}
 
 
-def _plain(name: str) -> str:
-    return _NOT_A_WORD.sub("", name.lower())
-
-
 def _listing(
     context: Context, response: tuple[dict[str, Any], Place], keys: Mapping[str, SourceParameter]
 ) -> Listing | None:
-    parameters = {_plain(parameter.name): (key, parameter) for key, parameter in keys.items()}
+    parameters = {plain(parameter.name): (key, parameter) for key, parameter in keys.items()}
     found = _body(context, *response)
     if "array" in types_of(context, *found):
         return Listing(parameters, {}, "", item_schema(context, *found))
@@ -143,7 +134,7 @@ def _parameter(listing: Listing, names: frozenset[str]) -> tuple[str, SourcePara
 
 
 def _size(context: Context, listing: Listing) -> dict[str, Any]:
-    found = _parameter(listing, _SIZES)
+    found = _parameter(listing, SIZES)
     return {"size": found[0]} if found is not None and _is_number(context, found[1]) else {}
 
 
@@ -152,7 +143,7 @@ def _is_number(context: Context, parameter: SourceParameter) -> bool:
 
 
 def _total(listing: Listing) -> dict[str, Any]:
-    return next(({"total": format_pointer((name,))} for name in listing.members if _plain(name) in _TOTALS), {})
+    return next(({"total": format_pointer((name,))} for name in listing.members if plain(name) in TOTALS), {})
 
 
 # --- what is certain enough ------------------------------------------------------------------------------------------
@@ -179,12 +170,12 @@ def _cursors(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str,
 
 def _cursors_in_body(context: Context, listing: Listing, in_body: Mapping[str, Found]) -> dict[str, Any]:
     """Return the pages of a search whose body has the cursor, a string, that the response names as the next one."""
-    named_so = {_plain(str(parse_pointer(pointer)[-1])): pointer for pointer in in_body}
+    named_so = {plain(str(parse_pointer(pointer)[-1])): pointer for pointer in in_body}
     cursor = next((pointer for name, pointer in named_so.items() if name in _CURSORS), None)
     following = next(_pointers(context, listing, _NEXT_CURSORS), None)
     if cursor is None or following is None or types_of(context, *in_body[cursor]) != {"string"}:
         return {}
-    size = next((pointer for name, pointer in named_so.items() if name in _SIZES), None)
+    size = next((pointer for name, pointer in named_so.items() if name in SIZES), None)
     has_size = size is not None and types_of(context, *in_body[size]) <= _NUMBERS
     found = {"style": "cursor", "cursor": cursor, "next": following, **_items(listing)}
     return {**found, "size": size} if has_size else found
@@ -192,11 +183,11 @@ def _cursors_in_body(context: Context, listing: Listing, in_body: Mapping[str, F
 
 def _pointers(context: Context, listing: Listing, names: frozenset[str]) -> Iterator[str]:
     """Yield the pointers to members of the body with one of these names, or of an object in it."""
-    yield from (format_pointer((name,)) for name in listing.members if _plain(name) in names)
+    yield from (format_pointer((name,)) for name in listing.members if plain(name) in names)
     for name, found in listing.members.items():
         if types_of(context, *found) == {"object"}:
             inner = members_of(context, *found).schemas
-            yield from (format_pointer((name, key)) for key in inner if _plain(key) in names)
+            yield from (format_pointer((name, key)) for key in inner if plain(key) in names)
 
 
 def _keysets(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str, Any]:
@@ -222,8 +213,8 @@ def _links(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str, A
     if _parameter(listing, _CURSORS):
         return {}
     for name, found in listing.members.items():
-        plain = _plain(name)
-        is_url = plain in _NEXT_URLS or (plain in _NEXT and annotation(context, *found, "format") in (["uri"], ["url"]))
+        word = plain(name)
+        is_url = word in _NEXT_URLS or (word in _NEXT and annotation(context, *found, "format") in (["uri"], ["url"]))
         if is_url and types_of(context, *found) == {"string"}:
             return {"style": "link", "next": format_pointer((name,))}
     return {}
@@ -233,7 +224,7 @@ def _links(context: Context, listing: Listing, _: dict[str, Any]) -> dict[str, A
 
 
 def _page_numbers(context: Context, listing: Listing) -> dict[str, Any]:
-    page = _parameter(listing, _PAGES)
+    page = _parameter(listing, PAGES)
     if page is None or not _is_number(context, page[1]):
         return {}
     schema = page[1].value.get("schema"), page[1].schema_place
@@ -243,7 +234,7 @@ def _page_numbers(context: Context, listing: Listing) -> dict[str, Any]:
 
 
 def _offsets(context: Context, listing: Listing) -> dict[str, Any]:
-    offset, size = _parameter(listing, _OFFSETS), _size(context, listing)
+    offset, size = _parameter(listing, OFFSETS), _size(context, listing)
     if offset is None or not size or not _is_number(context, offset[1]):  # some call a token an offset
         return {}
     return {"style": "offset", "offset": offset[0], "limit": size["size"]}

@@ -200,6 +200,53 @@ def test_a_mock_declares_what_a_parameter_selects(
     assert found(listing(parameters, mock={"filter": declared}), target) == expected
 
 
+def whole(least: int | None = None, **more: Any) -> dict[str, Any]:
+    return query({"type": "integer", **({} if least is None else {"minimum": least})}, **more)
+
+
+BY_OFFSET = {"limit": whole(), "offset": whole()}
+BY_PAGE = {"per_page": whole(default=2), "page": whole()}
+TURNED: list[tuple[Mapping[str, Any], str, str, tuple[str, ...]]] = [
+    (BY_OFFSET, "limit=1&offset=1", "b", ()),
+    (BY_OFFSET, "limit=2", "ab", ()),
+    (BY_OFFSET, "offset=1", "bc", ()),
+    (BY_OFFSET, "offset=9", "", ()),
+    (BY_OFFSET, "limit=0&offset=-1", "abc", ("limit", "offset")),
+    ({"top": whole(default=1, name="$top"), "skip": whole(name="$skip")}, "$skip=2", "c", ()),
+    ({"count": whole(), "startIndex": whole(1)}, "count=1&startIndex=2", "b", ()),
+    (BY_PAGE, "", "ab", ()),
+    (BY_PAGE, "page=2", "c", ()),
+    (BY_PAGE, "per_page=1&page=3", "c", ()),
+    (BY_PAGE, "page=0", "ab", ("page",)),
+    ({"pageSize": whole(), "page": whole(default=0)}, "pageSize=2&page=1", "c", ()),
+    # not both of them, or no numbers
+    ({"limit": whole(default=1)}, "", "abc", ()),
+    ({"limit": whole(default=1)}, "limit=2", "ab", ()),
+    ({"limit": whole()}, "limit=-1", "abc", ("limit",)),
+    ({"per_page": whole()}, "per_page=1", "abc", ("per_page",)),
+    ({"page": whole()}, "page=2", "abc", ("page",)),
+    ({"limit": whole(), "offset": query()}, "limit=2&offset=b", "ab", ("offset",)),
+    ({"limit": whole(), "after": query()}, "limit=2&after=b", "ab", ("after",)),
+    ({"size": whole(), "page": whole()}, "size=9&page=2", "b", ("page",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "target", "expected", "ignored"), TURNED, ids=[f"{'-'.join(row[0])} {row[1]}" for row in TURNED]
+)
+def test_pages_are_turned_by_a_size_and_a_number(
+    parameters: Any, target: str, expected: str, ignored: tuple[str, ...]
+) -> None:
+    service = listing(parameters)
+    assert found(service, target) == expected
+    assert send(service, "GET", f"/things?{target}").ignored == ignored
+
+
+def test_linked_pages_may_have_numbers_as_well() -> None:
+    service = listing(BY_PAGE, paginate={"style": "link", "next": "header", "size": "per_page"})
+    assert [found(service, target) for target in ("", "page=2", "per_page=1&page=2&position=2")] == ["ab", "c", "c"]
+
+
 def test_a_mock_declares_what_is_listed_in_any_case_and_in_which_order() -> None:
     mock = {"where": {"owner": {"name": "Ann"}}, "sort": ["-size"]}
     service = listing({"order": ORDER}, mock=mock)

@@ -166,7 +166,9 @@ class ProxiedService(Service):
             # They hold for the item of the real API: the one that is stored here has other entity tags.
             fields = [pair for pair in request.headers.pairs() if pair[0].lower() not in _CONDITIONS]
             call = replace(call, request=replace(request, headers=Headers(fields)))
-        return replace(call, collection=Overlay(self._store, call.collection, call.plan, known))
+        # Pages that only this server infers were turned by the real API, which is sent their arguments.
+        plan = replace(call.plan, rules=replace(call.plan.rules, turning=call.plan.action.paginate))
+        return replace(call, plan=plan, collection=Overlay(self._store, call.collection, plan, known))
 
     def _known(self, call: Call) -> Mapping[str, dict[str, Any]]:
         """Return the items of the real API that an action needs, by their ids. It may not hold the store's lock."""

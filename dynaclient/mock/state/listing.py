@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from ...description.argument_paths import default_at, get_value, path_of
+from ...description.argument_paths import ArgumentPath, default_at, get_value, path_of
 from ...description.model import UNSET, Action
 from ...records import dataclass, field
 from ...schema.values import to_string
@@ -59,10 +59,37 @@ def page_of(
         request: The request.
     """
     ordered = rules.sort.sort(items, arguments)
-    limit = None if action.paginate else rules.selection.value("limit", arguments)
+    limit = _limit(rules, arguments)
     if limit is None:
-        return _STYLES[action.paginate.get("style", "")](_PageRequest(action, arguments, ordered, request))
+        wanted = _PageRequest(action, rules.turning, arguments, ordered, request)
+        return _STYLES[rules.turning.get("style", "")](wanted)
     return Page(cut(ordered, limit), len(ordered), 0, len(ordered), 0)
+
+
+def _limit(rules: Rules, arguments: Mapping[str, Any]) -> Any:
+    """Return how many items are asked for, where there are no pages; by default only in a log: it goes on by time."""
+    if rules.turning:
+        return None
+    if rules.time:
+        return rules.selection.value("limit", arguments)
+    return next((found.argument.sent(arguments) for found in rules.selection.of("limit")), None)
+
+
+def unused_numbers(action: Action, rules: Rules, arguments: Mapping[str, Any]) -> Iterator[ArgumentPath]:
+    """Yield the arguments of a request that would be the number of a page or of items, and are below the first one."""
+    first = rules.turning.get("first", 0)
+    for key, least in (("size", 1), ("limit", 1), ("page", first), ("offset", first)):
+        if key in rules.turning:
+            yield from _below(path_of(action, rules.turning[key]), least, arguments)
+    for found in () if rules.turning else rules.selection.of("limit"):
+        yield from _below(found.argument.path, 0, arguments)
+
+
+def _below(path: ArgumentPath, least: int, arguments: Mapping[str, Any]) -> Iterator[ArgumentPath]:
+    value = get_value(arguments, path)
+    number = whole_number(value)
+    if value is not None and (number is None or number < least):
+        yield path
 
 
 def cut(items: list[dict[str, Any]], limit: Any) -> list[dict[str, Any]]:
@@ -95,15 +122,20 @@ def value_of(action: Action, arguments: Mapping[str, Any], name: str | None) -> 
 @dataclass(frozen=True)
 class _PageRequest:
     action: Action
+    turning: Mapping[str, Any]
     arguments: Mapping[str, Any]
     items: list[dict[str, Any]]
     request: MockRequest
 
     def number(self, key: str, none: int, least: int) -> int:
-        """Return the value of a numeric parameter of `paginate`; `none` if it was not sent or is out of range."""
-        value = value_of(self.action, self.arguments, self.action.paginate.get(key))
-        number = whole_number(value)
-        return none if number is None or number < least else number
+        """Return the value of a numeric parameter of `paginate`, else its default; `none` if neither is in range."""
+        name = self.turning.get(key)
+        if name is None:
+            return none
+        path = path_of(self.action, name)
+        declared = default_at(self.action, path)
+        values = (get_value(self.arguments, path), None if declared is UNSET else declared)
+        return next((number for number in map(whole_number, values) if number is not None and number >= least), none)
 
     def cut(self, start: int, size: int, number: int) -> Page:
         return Page(self.items[start : start + size], len(self.items), start, size, number)
@@ -114,7 +146,7 @@ def _whole(wanted: _PageRequest) -> Page:
 
 
 def _by_page(wanted: _PageRequest) -> Page:
-    first = int(wanted.action.paginate.get("first", 0))
+    first = int(wanted.turning.get("first", 0))
     size = wanted.number("size", SIZE, 1)
     number = wanted.number("page", first, first)
     return wanted.cut((number - first) * size, size, number)
@@ -122,13 +154,14 @@ def _by_page(wanted: _PageRequest) -> Page:
 
 def _by_offset(wanted: _PageRequest) -> Page:
     size = wanted.number("limit", SIZE, 1)
-    start = wanted.number("offset", 0, 0)
+    first = int(wanted.turning.get("first", 0))
+    start = wanted.number("offset", first, first) - first
     return wanted.cut(start, size, start // size)
 
 
 def _by_cursor(wanted: _PageRequest) -> Page:
     size = wanted.number("size", SIZE, 1)
-    name = wanted.action.paginate["cursor"]
+    name = wanted.turning["cursor"]
     cursor = value_of(wanted.action, wanted.arguments, name)
     is_required = name in wanted.action.parameters and wanted.action.parameters[name].required
     start = 0 if cursor is None else _position(to_string(cursor), is_required=is_required)
@@ -139,7 +172,7 @@ def _by_cursor(wanted: _PageRequest) -> Page:
 
 def _by_keyset(wanted: _PageRequest) -> Page:
     size = wanted.number("size", SIZE, 1)
-    paginate = wanted.action.paginate
+    paginate = wanted.turning
     last = value_of(wanted.action, wanted.arguments, paginate.get("cursor"))
     start = 0 if last is None else _index_after(to_string(last), wanted.items, paginate["key"])
     return wanted.cut(start, size, start // size)
@@ -173,7 +206,8 @@ def _by_link(wanted: _PageRequest) -> Page:
     size = wanted.number("size", SIZE, 1)
     pairs = [pair.partition("=") for pair in wanted.request.query.split("&") if pair]
     position = next((value for name, _, value in pairs if name == POSITION), "")
-    start = int(position) if position.isascii() and position.isdigit() and len(position) < 16 else 0
+    is_known = position.isascii() and position.isdigit() and len(position) < 16
+    start = int(position) if is_known else _by_page(wanted).start
     page = wanted.cut(start, size, start // size)
     if not page.more:
         return page
@@ -181,7 +215,7 @@ def _by_link(wanted: _PageRequest) -> Page:
     host = wanted.request.headers.get("Host", "localhost")
     query = f"{others}&{urlencode({POSITION: start + size})}".lstrip("&")
     url = f"http://{host}{wanted.request.path}?{query}"
-    if wanted.action.paginate.get("next") == "header":
+    if wanted.turning.get("next") == "header":
         return Page(page.items, page.total, start, size, page.number, None, (("Link", f'<{url}>; rel="next"'),))
     return Page(page.items, page.total, start, size, page.number, url)
 

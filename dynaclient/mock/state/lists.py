@@ -18,7 +18,7 @@ from .acting import names_of, sent_paths
 from .bulk import named_items
 from .calls import Call
 from .items import make_entry, new_key
-from .listing import Page, metadata_of, page_of
+from .listing import Page, metadata_of, page_of, unused_numbers
 from .parents import deleted_of
 from .plans import Plan
 from .rules import Rules
@@ -45,7 +45,8 @@ def list_response(call: Call, items: list[dict[str, Any]]) -> MockResponse:
     """Return the response with the page of these selected items that is asked for."""
     plan = call.plan
     page = page_of(plan.action, plan.rules, call.arguments, items, call.request)
-    unused = sent_paths(plan.action, plan.rules.unused(items, call.arguments), call.arguments)
+    unused = [*plan.rules.unused(items, call.arguments), *unused_numbers(plan.action, plan.rules, call.arguments)]
+    unused = sent_paths(plan.action, unused, call.arguments)
     stream = stream_of(
         plan.status, success(plan.action)[1], [_shown(plan.rules, item) for item in reversed(page.items)]
     )
@@ -63,7 +64,8 @@ def _response(call: Call, page: Page, unused: Collection[str]) -> MockResponse:
     plan = call.plan
     body: Any = {}
     for metadata in plan.metadata:
-        value = metadata_of(plan.action, call.arguments, page, metadata) if metadata.parameter not in unused else None
+        is_shown = metadata.fact or metadata.parameter not in unused
+        value = metadata_of(plan.action, call.arguments, page, metadata) if is_shown else None
         body = body if value is None else {**body, metadata.name: value}
     shown = [_shown(plan.rules, item) for item in page.items]
     items = named_items(plan, shown, page.start) if plan.rules.is_named else shown

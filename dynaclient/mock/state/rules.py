@@ -18,6 +18,7 @@ from .arguments import ItemKind, Properties, argument_at, find_property
 from .facts import infer_facts
 from .filters import Filter, Selection, cuts_logs, declared_filters, infer_filters
 from .sorting import Sort, sort_of
+from .turning import turning_of
 
 SELECTING = frozenset(["list", "deleteMany", "updateMany", "restore", "distinct", "count", "first", "latest", "series"])
 """The behaviors for which arguments select items."""
@@ -71,6 +72,8 @@ class Rules:
 
     selection: Selection = field(default_factory=Selection)
     sort: Sort = field(default_factory=Sort)
+    turning: Mapping[str, Any] = field(default_factory=dict)
+    """How its pages are turned, as `paginate` has it."""
     values: tuple[Value, ...] = ()
     time: str = ""
     """The property with the time of an entry, if the collection is a log."""
@@ -119,8 +122,11 @@ def rules_for(action: Action, behavior: str, kind: ItemKind, parents: Parents | 
     is_map = schema is not None and is_map_of_values(schema.view) and not action.paginate
     selected = parents.kind if parents else kind
     selects = behavior in SELECTING or parents is not None
+    turning = turning_of(action, kind.declared) if behavior == "list" else action.paginate
+    own = replace(selected, time=kind.time)
     return Rules(
-        selection=_selection(action, behavior, replace(selected, time=kind.time), sort) if selects else Selection(),
+        selection=_selection(action, behavior, own, sort, turning) if selects else Selection(),
+        turning=turning,
         sort=sort,
         values=tuple(_values(action)),
         time=kind.time,
@@ -139,7 +145,7 @@ def rules_for(action: Action, behavior: str, kind: ItemKind, parents: Parents | 
 def paths_used(action: Action, rules: Rules) -> set[ArgumentPath]:
     """Return the arguments that select, sort or page items, or are stored under another name."""
     found = {found.argument.path for found in rules.selection.filters}
-    return found | {*_sorting(rules.sort), *_paging(action), *_sources(action)}
+    return found | {*_sorting(rules.sort), *_paging(action, rules.turning), *_sources(action)}
 
 
 def is_map_of_values(view: Any) -> bool:
@@ -176,12 +182,12 @@ def paths_in(action: Action, written: Iterable[str]) -> dict[str, ArgumentPath]:
     return {name: path for name, path in found if path is not None}
 
 
-def _selection(action: Action, behavior: str, kind: ItemKind, sort: Sort) -> Selection:
+def _selection(action: Action, behavior: str, kind: ItemKind, sort: Sort, turning: Mapping[str, Any]) -> Selection:
     written = action.mock.get("filter", {})
     paths = paths_in(action, written)
     filters = [*_of_paginate(action), *declared_filters(action, written, paths)]
     moment = kind.time or next((found for name in _CREATIONS if (found := find_property(kind.declared, name))), "")
-    used = [*_paging(action), *paths.values(), *_sorting(sort), *_sources(action)]
+    used = [*_paging(action, turning), *paths.values(), *_sorting(sort), *_sources(action)]
     words = _NAMES_OF_SERIES if behavior in ("latest", "series") else {}
     filters += infer_filters(action, replace(kind, time=moment), used, words, stores=behavior in STORING)
     where = action.mock.get("where")
@@ -196,9 +202,9 @@ def _of_paginate(action: Action) -> Iterator[Filter]:
             yield Filter(argument_at(action, path_of(action, named[key])), word)
 
 
-def _paging(action: Action) -> Iterator[ArgumentPath]:
-    named = [action.paginate.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
-    named += action.paginate.get("filter", {}).values()
+def _paging(action: Action, turning: Mapping[str, Any]) -> Iterator[ArgumentPath]:
+    named = [turning.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
+    named += turning.get("filter", {}).values()
     return (path_of(action, name) for name in named if name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -127,6 +128,13 @@ def test_the_pages_of_a_changed_list_are_those_of_all_its_items(style: str) -> N
         assert both.names(following) == ["d"]
     finally:
         both.close()
+
+
+def test_pages_that_no_paginate_declares_are_turned_by_the_real_api() -> None:
+    whole = {"in": "query", "schema": {"type": "integer"}}
+    with closing(Pair(pets({"parameters": {"limit": whole, "offset": whole}}))) as pair:
+        pair("PATCH", "/pets/2", {"name": "B"})
+        assert pair.names("/pets?limit=1&offset=1") == ["B"]
 
 
 def test_a_link_in_a_forwarded_page_leads_here() -> None:
