@@ -278,6 +278,23 @@ def test_points_are_generated_for_what_is_asked_where_nothing_was_written(servic
     assert shown["sensors"]["q"]["points"] != points
 
 
+@pytest.mark.parametrize("removes", [False, True], ids=["another time", "removed"])
+@pytest.mark.parametrize("target", ["/series", "/last"])
+def test_nothing_is_generated_where_anything_was_ever_written(service: Service, target: str, removes: bool) -> None:
+    post(service, "/sensors", {"id": "s"})
+    write(service, {"a": 1})
+    if removes:
+        send(service, "DELETE", "/sensors/s/points")
+    shown, origin = _series(service, {"sensorIds": ["s"], "fields": ["a"], "start": "2025-01-01"}, target)
+    assert (origin, shown.get("sensors", {}).get("s", {}).get("points", [])) == (STORED, [])
+
+
+def test_what_is_asked_of_no_sensor_is_nothing(service: Service) -> None:
+    post(service, "/sensors", {"id": "s"})
+    shown, origin = _series(service, {"sensorIds": ["z"]}, "/last")
+    assert (origin, shown) == (STORED, {})
+
+
 def test_generated_values_have_the_types_that_the_item_declares(service: Service) -> None:
     fields = [{"name": kind, "valueType": kind} for kind in ("number", "boolean", "string", "gps")]
     post(service, "/sensors", {"id": "s", "fields": fields})
@@ -291,7 +308,8 @@ def test_there_are_not_more_points_than_can_be_looked_at(service: Service) -> No
     shown, _ = _series(service, {"sensorIds": ["p"], "interval": 1, "start": "2020-01-01", "end": "2024-01-01"})
     assert len(shown["sensors"]["p"]["points"]) == 1000
     ended, _ = _series(service, {"sensorIds": ["p"], "start": "2024-01-02", "end": "2024-01-01", "interval": 60})
-    assert ended["sensors"]["p"]["points"] == []
+    backwards, _ = _series(service, {"sensorIds": ["p"], "start": "2024-01-02", "end": "2024-01-01"})
+    assert ended["sensors"]["p"]["points"] == backwards["sensors"]["p"]["points"] == []
     even, _ = _series(service, {"sensorIds": ["p"], "start": "2024-01-01", "end": "2024-01-01"})
     assert even["sensors"]["p"]["points"] == []
 

@@ -47,6 +47,8 @@ class Log:
     owner: Item
     key: str
     entries: list[Item]
+    is_new: bool
+    """Whether nothing was ever written to it."""
 
 
 def _logs(call: Call) -> list[Log]:
@@ -56,8 +58,14 @@ def _logs(call: Call) -> list[Log]:
         for owner, collection in parents_of(call):
             entries = rules.selection.within(collection.all(), call.arguments, call.now)
             key = to_string(look_up(owner, rules.parents.kind.ids[0])) if rules.parents else ""
-            found.append(Log(owner, key, by_time(entries, rules.time, oldest_first=True)))
+            ordered = by_time(entries, rules.time, oldest_first=True)
+            found.append(Log(owner, key, ordered, collection.is_new()))
     return found
+
+
+def _are_new(call: Call, logs: list[Log]) -> bool:
+    """Return whether entries are to be generated: nothing was ever written to any of the logs, or removed."""
+    return call.plan.rules.parents is not None and bool(logs) and all(log.is_new for log in logs)
 
 
 # --- last values -----------------------------------------------------------------------------------------------------
@@ -70,7 +78,7 @@ def latest(call: Call) -> MockResponse:
     if plan.rules.parents is not None and not plan.rules.is_map and plan.rules.pointer:
         return list_response(call, [{**log.owner, **_beside(call, log)} for log in logs])
     origin = STORED
-    if plan.rules.parents is not None and not any(log.entries for log in logs):
+    if _are_new(call, logs):
         logs = [replace(log, entries=[_generated(call, log, call.now)]) for log in logs]
         origin = GENERATED
     if plan.rules.is_map and plan.rules.parents is None:
@@ -183,10 +191,10 @@ class _Interval:
 
 
 def series(call: Call) -> MockResponse:
-    """Return what was written to the logs, by intervals; if that is nothing, points that are generated."""
+    """Return what was written to the logs, by intervals; if nothing ever was, points that are generated."""
     logs = _logs(call)
     asked = _interval(call)
-    is_generated = call.plan.rules.parents is not None and not any(log.entries for log in logs)
+    is_generated = _are_new(call, logs)
     if is_generated:
         logs = [replace(log, entries=list(_all_generated(call, log, asked))) for log in logs]
     body = _series_body(call, logs, asked)
@@ -240,7 +248,7 @@ def _all_generated(call: Call, log: Log, asked: _Interval) -> Iterator[Item]:
     """Yield generated entries, the oldest first: one for each of the last intervals."""
     known = asked.start if asked.start is not None and asked.start > _MINUTE else None
     step = asked.resolution or ((asked.end - known) / _USUAL if known is not None else _MINUTE) or _MINUTE
-    number = _USUAL if known is None else math.ceil((asked.end - known) / step)
+    number = _USUAL if known is None else math.ceil((asked.end - known) / step) if asked.end > known else 0
     number = max(0, min(number, _MOST))
     first = known if known is not None and number < _MOST else asked.end - number * step
     return (_generated(call, log, first + index * step) for index in range(number))
