@@ -9,7 +9,7 @@ PAGES = frozenset({"page", "pagenumber", "pageno", "pageindex"})
 OFFSETS = frozenset({"offset", "skip"})
 STARTS = frozenset({"start", "startindex", "startat"})
 """Offsets, too, if they are numbers: others are points in time."""
-TOTALS = frozenset({"total", "totalcount", "totalresults", "totalitems"})
+TOTALS = frozenset({"total", "totalcount", "totalresults", "totalitems", "totalsize", "totalelements"})
 _NOT_A_WORD = expression(r"[^a-z0-9]+")
 
 

@@ -247,6 +247,49 @@ def test_linked_pages_may_have_numbers_as_well() -> None:
     assert [found(service, target) for target in ("", "page=2", "per_page=1&page=2&position=2")] == ["ab", "c", "c"]
 
 
+COUNT = {"type": "integer"}
+LIST = {"type": "array", "items": THING}
+MAP = {"type": "object", "additionalProperties": THING}
+
+
+def shape(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+SHAPES: list[tuple[str, Any, Any]] = [
+    ("embedded", shape(_embedded=shape(things=LIST), page=shape(totalElements=COUNT, totalPages=COUNT)),
+     {"_embedded": {"things": "ab"}, "page": {"totalElements": 3, "totalPages": 2}}),
+    ("with ids", shape(data=shape(rows=LIST), more=shape(texts=TEXTS)), {"data": {"rows": "ab"}}),
+    ("a map", shape(things=MAP, names=shape(a=TEXT), total=COUNT), {"things": "ab", "total": 3}),
+    ("a total inside", shape(data=LIST, meta=shape(total=COUNT, page=COUNT, text=TEXT)),
+     {"data": "ab", "meta": {"total": 3, "page": 1}}),
+    ("a size", shape(items=LIST, totalSize=COUNT), {"items": "ab", "totalSize": 3}),
+    ("a count of all", shape(results=LIST, count=COUNT, next=TEXT, previous=TEXT), {"results": "ab", "count": 3}),
+    ("a count of the page", shape(results=LIST, count=COUNT), {"results": "ab", "count": 2}),
+    ("two lists", shape(first=shape(rows=LIST), second=shape(rows=LIST)), None),
+    ("no ids", shape(data=shape(rows={"type": "array", "items": shape(n=COUNT)})), None),
+    ("a list beside", shape(words=TEXTS, names=TEXTS, data=shape(rows=LIST)), None),
+]  # fmt: skip
+
+
+def with_ids(value: Any) -> Any:
+    """Return a body with the ids of its things in place of lists and maps of them."""
+    if isinstance(value, dict) and value.keys() <= {"a", "b", "c"}:
+        return "".join(value)
+    if isinstance(value, list):
+        return "".join(item["id"] for item in value)
+    return {name: with_ids(member) for name, member in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize(("schema", "expected"), [row[1:] for row in SHAPES], ids=[row[0] for row in SHAPES])
+def test_items_and_totals_are_where_the_response_leaves_no_doubt(schema: Any, expected: Any) -> None:
+    response = send(listing(BY_PAGE, responses=ok(schema)), "GET", "/things")
+    if expected is None:
+        assert response.origin == "generated"
+    else:
+        assert with_ids(json_body(response)) == expected
+
+
 def test_a_mock_declares_what_is_listed_in_any_case_and_in_which_order() -> None:
     mock = {"where": {"owner": {"name": "Ann"}}, "sort": ["-size"]}
     service = listing({"order": ORDER}, mock=mock)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ...description.model import Action, ResponseDescription
 from ...runtime.media_types import is_json, is_xml
-from ...schema.references import parse_pointer
+from ...schema.references import format_pointer, parse_pointer
 from ...schema.validation import Schema
 from .. import schema_views
 
@@ -14,6 +15,8 @@ PREFERRED = ("200", "201", "202", "203", "206")
 PREFERRED_FOR_CREATION = ("201", "200", "202")
 ENVELOPES = ("data", "item", "result", "response")
 """Properties in which a single item may be wrapped."""
+ANY_NAME = ""
+"""The step to an item in an object: no name that its schema declares by itself."""
 _NAMES_OF_ITEMS = ("items", "data", "results", "values", "records", "entries", "rows", "list", "content", "value")
 
 
@@ -58,18 +61,40 @@ def items_pointer(action: Action) -> str | None:
     properties = schema_views.properties(schema.view)
     lists = [name for name, schemas in properties.items() if "array" in schema_views.types(*schemas)]
     named = [name for name in _NAMES_OF_ITEMS if name in lists]
-    own = [name for name in lists if schema_views.is_same_name(name, action.resource.rpartition(".")[2])]
+    own = [name for name in lists if _is_own(name, action)]
     found = (own or named or (lists if len(lists) == 1 else []))[:1]
-    return "/" + found[0].replace("~", "~0").replace("/", "~1") if found else None
+    return (format_pointer((found[0],)) if found else None) if lists else _pointer_without_lists(action, properties)
 
 
-ANY_NAME = ""
-"""The step to an item in an object: no name that its schema declares by itself."""
+def _pointer_without_lists(action: Action, properties: Mapping[str, list[Any]]) -> str | None:
+    """
+    Return the JSON Pointer to the items of a response in which no property is a list.
+
+    It is the only list of objects in an object, or the only object whose members have no names of their own: what is in
+    it has ids, or the name of the resource.
+    """
+    lists = [
+        ((name, key), schema_views.properties(*schema_views.at_path({"allOf": schemas}, (key, 0))))
+        for name, schemas in properties.items()
+        for key, members in schema_views.properties(*schemas).items()
+        if "array" in schema_views.types(*members)
+    ]
+    maps = [
+        ((name,), schema_views.properties(*schema_views.at_path({"allOf": schemas}, (ANY_NAME,))))
+        for name, schemas in properties.items()
+        if not schema_views.properties(*schemas)
+    ]
+    found = [path for path, members in lists + maps if members and (_is_own(path[-1], action) or "id" in members)]
+    return format_pointer(found[0]) if len(found) == 1 else None
+
+
+def _is_own(name: str, action: Action) -> bool:
+    return schema_views.is_same_name(name, action.resource.rpartition(".")[2])
 
 
 def has_named_items(action: Action) -> bool:
-    """Return whether the items of a list are the members of an object, as `items` of `paginate` says."""
-    pointer = str(action.paginate.get("items", ""))
+    """Return whether the items of a list are the members of an object."""
+    pointer = items_pointer(action) or ""
     schema = data_schema(success(action)[1])[1] if pointer else None
     found = schema_views.at_path(schema.view, parse_pointer(pointer)) if schema is not None else []
     types = schema_views.types(*found)

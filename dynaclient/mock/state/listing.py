@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from ...description.argument_paths import ArgumentPath, default_at, get_value, path_of
 from ...description.model import UNSET, Action
+from ...formats.page_words import TOTALS
 from ...records import dataclass, field
 from ...schema.values import to_string
 from .. import schema_views
@@ -235,10 +236,7 @@ _STYLES: dict[str, Callable[[_PageRequest], Page]] = {
 
 PAGE_FACTS: dict[str, Callable[[Page], Any]] = {
     "count": lambda page: len(page.items),
-    "total": lambda page: page.total,
-    "totalcount": lambda page: page.total,
-    "totalitems": lambda page: page.total,
-    "totalresults": lambda page: page.total,
+    **dict.fromkeys(TOTALS, lambda page: page.total),
     "page": lambda page: page.number,
     "pagenumber": lambda page: page.number,
     "currentpage": lambda page: page.number,
@@ -259,7 +257,8 @@ PAGE_FACTS: dict[str, Callable[[Page], Any]] = {
 class Metadata:
     """A property of the response beside the items of a list."""
 
-    name: str
+    pointer: str
+    """The JSON Pointer to it."""
     schemas: list[Any]
     parameter: str
     """The parameter with the same name; empty if there is none."""

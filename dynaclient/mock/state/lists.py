@@ -66,7 +66,7 @@ def _response(call: Call, page: Page, unused: Collection[str]) -> MockResponse:
     for metadata in plan.metadata:
         is_shown = metadata.fact or metadata.parameter not in unused
         value = metadata_of(plan.action, call.arguments, page, metadata) if is_shown else None
-        body = body if value is None else {**body, metadata.name: value}
+        body = body if value is None else put(body, metadata.pointer, value)
     shown = [_shown(plan.rules, item) for item in page.items]
     items = named_items(plan, shown, page.start) if plan.rules.is_named else shown
     body = put(body, plan.rules.pointer, items)

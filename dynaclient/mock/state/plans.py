@@ -8,7 +8,7 @@ from typing import Any
 from ...description.model import Action, Parameter
 from ...records import dataclass, field, replace
 from ...schema.directions import MARKS, RESPONSE, is_marked
-from ...schema.references import parse_pointer
+from ...schema.references import format_pointer, parse_pointer
 from ...schema.subschemas import is_secret
 from ...schema.validation import Schema
 from .. import schema_views
@@ -257,14 +257,26 @@ def _beside(action: Action, role: Role, schema: Schema | None, rules: Rules) -> 
         return ()
     in_path = [name for _, name in action.pieces if name]
     used = {*in_path, *(path[0] for path in paths_used(action, rules))}
+    declared = schema_views.properties(schema.view)
     found = []
-    for name, schemas in schema_views.properties(schema.view).items():
+    for name, schemas in declared.items():
         parameter = next((other for other in used if schema_views.is_same_name(other, name)), "")
-        fact = schema_views.normalized(name) if schema_views.types(*schemas) & {"integer", "number", "boolean"} else ""
-        if parameter or fact in PAGE_FACTS:
+        fact = _fact(name, schemas, declared)
+        if parameter or fact:
             is_text = schema_views.types(*schemas) == {"string"}
-            found.append(Metadata(name, schemas, parameter, fact if fact in PAGE_FACTS else "", is_text))
+            found.append(Metadata(format_pointer((name,)), schemas, parameter, fact, is_text))
+        inner = schema_views.properties(*schemas) if schema_views.types(*schemas) == {"object"} else {}
+        facts = ((key, members, _fact(key, members, inner)) for key, members in inner.items())
+        found += [Metadata(format_pointer((name, key)), members, "", word) for key, members, word in facts if word]
     return tuple(found)
+
+
+def _fact(name: str, schemas: list[Any], beside: Properties) -> str:
+    """Return the fact of a page that a property has by its name; an empty string if it has none."""
+    fact = schema_views.normalized(name)
+    if fact not in PAGE_FACTS or not schema_views.types(*schemas) & {"integer", "number", "boolean"}:
+        return ""
+    return "total" if fact == "count" and {"next", "previous"} <= beside.keys() else fact
 
 
 def _together(*several: Properties) -> dict[str, list[Any]]:
