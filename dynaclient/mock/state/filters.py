@@ -29,7 +29,7 @@ from .arguments import (
 )
 from .matching import OPERATORS, is_anywhere, values_at
 from .moments import asked_moment, length_of, moment_of, unit_of
-from .possible import NOTHING, all_listed, can_be_ordered, equals, has_values, is_among
+from .possible import NOTHING, all_listed, can_be_asked, can_be_ordered, equals, has_values
 from .queries import Query, names_in
 
 Item = dict[str, Any]
@@ -409,16 +409,15 @@ class Selection:
 
 def _compared_with(found: Filter, wanted: Any) -> Test:
     operator, usual = OPERATORS[found.kind], found.usual()
-    if usual is None:
-        return lambda item: operator(values_at(item, found.property), wanted, True)
-    return lambda item: operator(_or_usual(values_at(item, found.property), found), wanted, True)
-
-
-def _or_usual(values: list[Any], found: Filter) -> list[Any]:
-    """Return what an item has; the default of the argument if the argument cannot ask for it, or there is nothing."""
     asked = _listed_in(found.argument)
-    is_asked = any(value is not None and (not asked or is_among(value, asked)) for value in values)
-    return values if is_asked else [found.usual()]
+
+    def compare(item: Item) -> bool:
+        values = values_at(item, found.property)
+        if usual is not None and not any(can_be_asked(value, asked) for value in values):
+            values = [usual]
+        return operator(values, wanted, True)
+
+    return compare
 
 
 def _is_like(pattern: Any, field: Any) -> Test:

@@ -107,10 +107,8 @@ def whole_number(value: Any) -> int | None:
         return None
 
 
-def value_of(action: Action, arguments: Mapping[str, Any], name: str | None) -> Any:
+def value_of(action: Action, arguments: Mapping[str, Any], name: str) -> Any:
     """Return the value of a parameter, else its default; None if it has neither."""
-    if name is None:
-        return None
     path = path_of(action, name)
     value = get_value(arguments, path)
     value = default_at(action, path) if value is None else value
@@ -174,7 +172,7 @@ def _by_cursor(wanted: _PageRequest) -> Page:
 def _by_keyset(wanted: _PageRequest) -> Page:
     size = wanted.number("size", SIZE, 1)
     paginate = wanted.turning
-    last = value_of(wanted.action, wanted.arguments, paginate.get("cursor"))
+    last = value_of(wanted.action, wanted.arguments, paginate["cursor"])
     start = 0 if last is None else _index_after(to_string(last), wanted.items, paginate["key"])
     return wanted.cut(start, size, start // size)
 
@@ -272,6 +270,6 @@ def metadata_of(action: Action, arguments: Mapping[str, Any], page: Page, metada
     """Return the value of a property beside the items: a fact of the page, or an argument; None if it is neither."""
     if metadata.fact:
         return PAGE_FACTS[metadata.fact](page)
-    argument = value_of(action, arguments, metadata.parameter or None)
+    argument = value_of(action, arguments, metadata.parameter)
     is_text = isinstance(argument, str) and metadata.is_text
     return argument if argument is None or is_text else schema_views.coerced(argument, metadata.schemas)

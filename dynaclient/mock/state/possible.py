@@ -75,14 +75,19 @@ def _can_have(views: list[Any], value: Any) -> bool:
     """Return whether a property, or an item of its list, can be equal to a value as it is written in a URL."""
     listed = all_listed(views)
     if listed is not None:
-        return is_among(value, listed)
+        return _is_among(value, listed)
     types = schema_views.types(*_compared(views))
     return not types or not types <= _NUMBERS or number_of(value) is not None
 
 
-def is_among(value: Any, values: Iterable[Any]) -> bool:
+def _is_among(value: Any, values: Iterable[Any]) -> bool:
     """Return whether a value is one of others, in any case."""
     return any(is_same(other, value, any_case=True) for other in values)
+
+
+def can_be_asked(value: Any, asked: list[Any]) -> bool:
+    """Return whether an argument can ask for what an item has, if it lists its values."""
+    return value is not None and (not asked or _is_among(value, asked))
 
 
 def can_be_ordered(value: Any) -> bool:
@@ -102,7 +107,7 @@ def _is_for_all(value: Any, views: list[Any], asked: Iterable[Any]) -> bool:
     if to_string(value).lower() not in _ALL:
         return False
     is_free = all_listed(views) is None and _can_have(views, value)
-    return is_among(value, asked) if is_free else not _can_have(views, value)
+    return _is_among(value, asked) if is_free else not _can_have(views, value)
 
 
 def _parts_of(value: Any, views: list[Any]) -> list[Any]:
