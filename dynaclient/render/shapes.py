@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..records import dataclass, field
+from ..schema.directions import leads_to_mark
 from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
 from ..schema.subschemas import MAX_COMBINED
 
@@ -92,8 +93,8 @@ class Shapes:
         return self._raw(location) is False
 
     def is_marked(self, location: Tokens, mark: str) -> bool:
-        """Return whether a schema has a mark such as `readOnly`: itself, what it refers to, or one of its `allOf`."""
-        return any(self._value(keywords, mark) is True for keywords in self._parts((location,)))
+        """Return whether a schema has a mark such as `readOnly`, see `directions.is_marked`."""
+        return leads_to_mark(self.document, self._raw(location), mark)
 
     def annotation(self, location: Tokens, key: str) -> str:
         """Return a string such as the description of a schema, or of the schema that it refers to."""

@@ -7,11 +7,12 @@ Fields of the Schema Object; OpenAPI 3.1 leaves it to JSON Schema, whose annotat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .references import DocumentPart, Tokens, get_reference, parse_pointer, resolve_pointer, walk
-from .subschemas import child_schemas, listed_schemas
+from .subschemas import child_schemas, declared_types, listed_schemas
 
 REQUEST, RESPONSE = "request", "response"
 MARKS = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
@@ -22,11 +23,46 @@ MAX_LEVELS = 64
 """How deep a value is looked through for what is left out of it."""
 
 
-def is_marked(view: Any, mark: str, depth: int = 0) -> bool:
-    """Return whether a dereferenced schema is marked: itself, or one of its `allOf`."""
-    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
+def is_marked(view: Any, mark: str) -> bool:
+    """
+    Return whether a dereferenced schema is marked: itself, one of its `allOf`, or its alternatives.
+
+    One `writeOnly` alternative is enough, so that nothing hidden is returned. All have to be `readOnly`, null aside:
+    the others may be sent.
+    """
+    return _is_marked(view, mark, lambda _: ())
+
+
+def leads_to_mark(document: Any, schema: Any, mark: str) -> bool:
+    """Return the same of a schema whose references are not resolved."""
+    return _is_marked(schema, mark, lambda found: _targets(document, found))
+
+
+def _is_marked(schema: Any, mark: str, targets: Callable[[Any], Iterable[Any]], depth: int = 0) -> bool:
+    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
         return False
-    return view.get(mark) is True or any(is_marked(part, mark, depth + 1) for part in listed_schemas(view, "allOf"))
+
+    def lead(schemas: Iterable[Any]) -> Iterator[bool]:
+        return (_is_marked(part, mark, targets, depth + 1) for part in schemas)
+
+    if schema.get(mark) is True or any(lead(listed_schemas(schema, "allOf"))) or any(lead(targets(schema))):
+        return True
+    found = [[part for part in listed_schemas(schema, key) if not _is_null(part)] for key in ("anyOf", "oneOf")]
+    is_enough = any if mark == MARKS[RESPONSE] else all
+    return any(alternatives and is_enough(lead(alternatives)) for alternatives in found)
+
+
+def _is_null(schema: Any) -> bool:
+    return isinstance(schema, Mapping) and set(declared_types(schema)) == {"null"}
+
+
+def _targets(document: Any, schema: Any) -> list[Any]:
+    """Return what the reference of a schema leads to."""
+    target = get_reference(schema)
+    try:
+        return [] if target is None else [resolve_pointer(document, parse_pointer(target))]
+    except LookupError:
+        return []
 
 
 def has_marks(parts: Iterable[DocumentPart], direction: str) -> bool:
@@ -38,22 +74,42 @@ def has_marks(parts: Iterable[DocumentPart], direction: str) -> bool:
 # --- values ----------------------------------------------------------------------------------------------------------
 
 
-def without_marked(views: list[Any], value: Any, mark: str, depth: int = 0) -> Any:
-    """Return a value without the members that the schemas mark, at any depth: the same object if there are none."""
+def without(views: list[Any], value: Any, is_left_out: Callable[[list[Any]], bool], depth: int = 0) -> Any:
+    """
+    Return a value without what is left out of it, at any depth, and what is too deep: the same object if there is none.
+
+    In a list null takes the place of what is left out before other items, so that these stay where their schemas are.
+
+    Args:
+        views: The schemas of the value.
+        value: The value.
+        is_left_out: Whether a member or an item with these schemas is left out.
+        depth: How deep the value is in another one.
+    """
     if depth > MAX_LEVELS:
-        return value
+        return None if views else value
     if isinstance(value, Mapping):
         below = {name: _below(views, name) for name in value}
         kept = {
-            name: without_marked(below[name], member, mark, depth + 1)
+            name: without(below[name], member, is_left_out, depth + 1)
             for name, member in value.items()
-            if not any(is_marked(view, mark) for view in below[name])
+            if not is_left_out(below[name])
         }
         return value if len(kept) == len(value) and all(kept[name] is value[name] for name in kept) else kept
     if isinstance(value, list):
-        items = [without_marked(_below(views, index), item, mark, depth + 1) for index, item in enumerate(value)]
-        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+        places = [_below(views, index) for index in range(len(value))]
+        shown = [not is_left_out(place) for place in places]
+        items = [
+            without(place, item, is_left_out, depth + 1) if is_shown else None
+            for place, item, is_shown in zip(places, value, shown, strict=True)
+        ][: max((index + 1 for index, is_shown in enumerate(shown) if is_shown), default=0)]
+        return value if len(items) == len(value) and all(map(operator.is_, items, value)) else items
     return value
+
+
+def without_marked(views: list[Any], value: Any, mark: str) -> Any:
+    """Return a value without what the schemas mark, see `without`."""
+    return without(views, value, lambda below: any(is_marked(view, mark) for view in below))
 
 
 def _below(views: list[Any], step: str | int) -> list[Any]:
@@ -127,24 +183,6 @@ def _marked_names(document: Any, schema: Mapping[str, Any], mark: str) -> Iterat
     for name, member in properties.items() if isinstance(properties, dict) else ():
         if leads_to_mark(document, member, mark):
             yield name
-
-
-def leads_to_mark(document: Any, schema: Any, mark: str, depth: int = 0) -> bool:
-    """Return the same as `is_marked` of a schema whose references are not resolved."""
-    if not isinstance(schema, dict) or depth > MAX_DEPTH:
-        return False
-    if schema.get(mark) is True:
-        return True
-    target = get_reference(schema)
-    further = listed_schemas(schema, "allOf") + ([] if target is None else [_resolve(document, target)])
-    return any(leads_to_mark(document, part, mark, depth + 1) for part in further)
-
-
-def _resolve(document: Any, target: str) -> Any:
-    try:
-        return resolve_pointer(document, parse_pointer(target))
-    except LookupError:
-        return None
 
 
 def without_required(tokens: Tokens, raw: Any, optional: Mapping[Tokens, frozenset[str]]) -> Any:

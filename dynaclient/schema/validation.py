@@ -12,9 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
-from ..records import replace
 from ..redaction import MASK
-from .directions import MARKS, has_marks, optional_names, without_marked, without_required
+from .directions import MARKS, RESPONSE, has_marks, optional_names, without_marked, without_required
 from .engines import DEFAULT_DIALECT, compile_fast, dereference
 from .excerpts import excerpt_document, wrap_literals
 from .fragments import quote_pointer
@@ -32,7 +31,7 @@ from .references import (
 from .schema_cache import SchemaCache
 from .simple_checks import is_simple, simple_check
 from .subschemas import child_schemas, is_file, is_secret
-from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations
+from .violations import MAX_SECONDS, MAX_VIOLATIONS, Violation, find_violations, redact_violation
 
 if TYPE_CHECKING:
     from .evaluation import Plan
@@ -296,10 +295,11 @@ class Schema:
 
     @cached_property
     def _withheld_places(self) -> SecretPlaces:
-        from .secret_places import SecretPlaces
+        return _places_left_out(self.view, MARKS[self.direction])
 
-        mark = MARKS[self.direction]
-        return SecretPlaces(self.view, lambda schema: is_secret(schema) or schema.get(mark) is True)
+    @cached_property
+    def _unreturned_places(self) -> SecretPlaces:
+        return _places_left_out(self.view, MARKS[RESPONSE])
 
     @cached_property
     def has_files(self) -> bool:
@@ -358,15 +358,15 @@ class Schema:
     def find_violations(
         self, value: Any, *, seconds: float = MAX_SECONDS, most: int = MAX_VIOLATIONS
     ) -> list[Violation]:
-        """Return each way in which the value does not satisfy the schema, see `Validator`; secrets are redacted."""
+        """Return the same as `Validator` does; secrets, and what no response has, are redacted."""
         violations = self.validator.find_violations(value, seconds=seconds, most=most)
-        if not violations or not self.has_secrets:
+        if not violations or not (self.has_secrets or has_marks(self.references.parts, RESPONSE)):
             return violations
         try:
-            redacted = self.redact_secrets(value)
+            redacted = self._unreturned_places.redact(value)
         except RecursionError:
             redacted = MASK
-        return [_redact_violation(violation, redacted) for violation in violations]
+        return [redact_violation(violation, redacted) for violation in violations]
 
     def problems(self) -> list[Problem]:
         """
@@ -438,10 +438,7 @@ class Schema:
         return [known[part.key] for part in parts]
 
 
-def _redact_violation(violation: Violation, redacted: Any) -> Violation:
-    got = redacted
-    for step in violation.path:
-        if got == MASK:
-            break
-        got = got[step]
-    return replace(violation, got=got if violation.got is not None else None)
+def _places_left_out(view: Any, mark: str) -> SecretPlaces:
+    from .secret_places import SecretPlaces
+
+    return SecretPlaces(view, lambda schema: is_secret(schema) or schema.get(mark) is True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import close_matches
 from ..records import dataclass, replace
+from ..redaction import MASK
 
 if TYPE_CHECKING:
     from .evaluation import Failure, Plan
@@ -100,6 +101,16 @@ def _violations_of(failures: Iterable[Failure]) -> Iterator[Violation]:
                 path, failure.rule, failure.expected, failure.got, "", failure.known, failure.note, failure.choices,
                 failure.cause, failure.branch, failure.name,
             )  # fmt: skip
+
+
+def redact_violation(violation: Violation, redacted: Any) -> Violation:
+    """Return a violation with what it has of the value as that is redacted."""
+    got = redacted
+    for step in violation.path:
+        if got == MASK:
+            break
+        got = got[step]
+    return replace(violation, got=got if violation.got is not None else None)
 
 
 # --- misspelt properties ---------------------------------------------------------------------------------------------

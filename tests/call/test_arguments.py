@@ -344,12 +344,13 @@ def test_a_multiple_is_computed_in_decimals() -> None:
     assert validate_arguments(post_of({"multipleOf": 0.01}), {"body": 19.99}) == {"body": 19.99}
 
 
-def test_a_secret_is_redacted_in_every_problem() -> None:
+@pytest.mark.parametrize("mark", ["secret", "writeOnly"])
+def test_a_secret_is_redacted_in_every_problem(mark: str) -> None:
     schema = {
         "type": "object",
         "properties": {
-            "password": {"type": "string", "minLength": 8, "secret": True},
-            "deep": {"items": {"secret": True}},
+            "password": {"type": "string", "minLength": 8, mark: True},
+            "deep": {"items": {mark: True}},
         },
         "required": ["user"],
     }
@@ -360,12 +361,12 @@ def test_a_secret_is_redacted_in_every_problem() -> None:
     assert MASK in repr(caught.value.problems)
 
 
-@pytest.mark.parametrize("mode", ["raise", "warn"])
+@pytest.mark.parametrize(("mode", "mark"), [("raise", "secret"), ("warn", "secret"), ("raise", "writeOnly")])
 @pytest.mark.parametrize(
     "user", ['{"password": "hunter2hunter2"}', [{"password": "hunter2hunter2"}], {"pins": "hunter2hunter2"}],
 )  # fmt: skip
-def test_a_secret_inside_a_value_of_another_shape_is_redacted(mode: str, user: Any) -> None:
-    secret = {"type": "string", "secret": True}
+def test_a_secret_inside_a_value_of_another_shape_is_redacted(mode: str, mark: str, user: Any) -> None:
+    secret = {"type": "string", mark: True}
     schema = {"type": "object", "properties": {"password": secret, "pins": {"type": "array", "items": secret}}}
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")

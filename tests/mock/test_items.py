@@ -162,6 +162,10 @@ HIDDEN = {
         "password": {**STRING, "writeOnly": True, "default": "x"},
         "login": {"type": "object", "properties": {"pin": {**STRING, "secret": True}, "user": STRING}},
         "keys": {"items": {"properties": {"private": {**STRING, "writeOnly": True}, "public": STRING}}},
+        "optional": {"anyOf": [{**STRING, "writeOnly": True}, {"type": "null"}]},
+        "either": {"oneOf": [{"type": "integer"}, {**STRING, "writeOnly": True}]},
+        "codes": {"items": {"anyOf": [{**STRING, "writeOnly": True}]}},
+        "pair": {"prefixItems": [{**STRING, "writeOnly": True}, STRING]},
     }
 }
 
@@ -169,7 +173,10 @@ HIDDEN = {
 @pytest.mark.parametrize("item", [{}, HIDDEN, properties(password=STRING)], ids=["open", "same", "other"])
 def test_what_is_hidden_never_comes_back_whichever_schema_hides_it(item: Any) -> None:
     service = service_of(things(item, HIDDEN))
-    secret = {"password": "hush", "login": {"pin": "hush"}, "keys": [{"private": "hush"}]}
+    secret = {
+        "password": "hush", "login": {"pin": "hush"}, "keys": [{"private": "hush"}], "optional": "hush",
+        "either": "hush", "codes": ["hush", "hush"], "pair": ["hush", "shown"],
+    }  # fmt: skip
     made = send(service, "POST", "/things", json.dumps({"name": "a", **secret}).encode())
     key = json_body(made)["id"]
     responses = [made] + [change(service, method, key, secret) for method in ("PATCH", "PUT")]
@@ -177,6 +184,9 @@ def test_what_is_hidden_never_comes_back_whichever_schema_hides_it(item: Any) ->
     responses += [send(service, "DELETE", f"/things/{key}")]
     assert [response.status for response in responses] == [201, 200, 200, 200, 200, 200]
     assert b"hush" not in b"".join(response.body for response in responses)
+    stored = json_body(responses[3])
+    assert [stored["codes"], stored["pair"][1:]] == [[], ["shown"]]
+    assert not any(response.ignored for response in responses)
 
 
 def test_what_is_hidden_does_not_come_back_from_any_depth() -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ...schema.subschemas import child_schemas
-from .members import Views, is_hidden
+from .members import Views, is_hidden, without_hidden
 
 MOST = 50
 """How many names there are at most."""
@@ -35,9 +35,10 @@ def _lost(sent: Any, item: Any, views: Views, path: str) -> Iterator[str]:
                     yield from _lost(member, item[name], _below(views, name), f"{path}.{name}")
             elif member is not None and not is_hidden(_below(views, name)):  # null removes, as it should
                 yield f"{path}.{name}"
-    elif isinstance(sent, list) and isinstance(item, list) and len(sent) == len(item):
-        for index, (member, own) in enumerate(zip(sent, item, strict=True)):
-            yield from _lost(member, own, _below(views, index), f"{path}.{index}")
+    elif isinstance(sent, list) and isinstance(item, list) and len(item) == len(shown := without_hidden(sent, views)):
+        for index, (member, own) in enumerate(zip(shown, item, strict=True)):
+            if member != own and not is_hidden(_below(views, index)):
+                yield from _lost(member, own, _below(views, index), f"{path}.{index}")
     else:
         yield path
 

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ...schema.directions import MARKS, REQUEST, RESPONSE, has_marks, is_marked
+from ...schema.directions import MARKS, REQUEST, RESPONSE, has_marks, is_marked, without
 from ...schema.excerpts import unwrap_literal
 from ...schema.references import walk
 from ...schema.secret_places import SecretPlaces
@@ -61,20 +61,9 @@ def is_hidden(views: Views) -> bool:
     )
 
 
-def without_hidden(value: Any, views: Views, depth: int = 0) -> Any:
+def without_hidden(value: Any, views: Views) -> Any:
     """Return a value without the members that are never returned, and without what is too deep to look through."""
-    if depth > MAX_LEVELS and views:
-        return None
-    if isinstance(value, Mapping):
-        below = {name: _below(views, name) for name in value}
-        return {
-            name: without_hidden(member, below[name], depth + 1)
-            for name, member in value.items()
-            if not is_hidden(below[name])
-        }
-    if isinstance(value, list):
-        return [without_hidden(item, _below(views, index), depth + 1) for index, item in enumerate(value)]
-    return value
+    return without(views, value, is_hidden)
 
 
 def _below(views: Views, step: str | int) -> Views:
