@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -65,6 +67,8 @@ def test_each_action_has_its_place(service: Service) -> None:
 def test_a_new_item_has_the_name_of_its_parent_and_an_id(service: Service) -> None:
     given = post(service, {"topic": "a"}, "/v1/projects/p/secrets?secretId=s")
     made = post(service, {"name": "mine"}, "/v1/projects/p/secrets")
+    sent = send(service_of(_described()), "POST", "/v1/projects/p/secrets?secretId=s", b"{}")
+    assert (sent.status, sent.ignored) == (200, ())
     assert (given["name"], made["name"].startswith("projects/p/secrets/")) == ("projects/p/secrets/s", True)
     assert json_body(send(service, "GET", "/v1/projects/p/secrets/s")) == given
     assert json_body(send(service, "GET", "/v1/projects/p/secrets")) == {"secrets": [given, made]}
@@ -90,7 +94,41 @@ def test_the_item_of_a_change_may_be_wrapped_with_other_members(service: Service
         send(service, "PATCH", "/v1/projects/p/secrets/s", b'{"secret": {"topic": "b"}, "updateMask": "topic"}')
     )
     assert (changed["topic"], "secret" in changed) == ("b", False)
-    assert json_body(send(service, "PATCH", "/v1/projects/p/secrets/s", b'{"updateMask": "topic"}'))["topic"] == "b"
+    asked = b'{"secret": {"topic": "c", "o": 1}, "updateMask": "topic"}'
+    assert json_body(send(service, "PATCH", "/v1/projects/p/secrets/s", asked)) == {**changed, "topic": "c"}
+    assert "topic" not in json_body(send(service, "PATCH", "/v1/projects/p/secrets/s", b'{"updateMask": "topic"}'))
+
+
+MASKS: list[tuple[str, dict[str, Any], Any, Any]] = [
+    # a mask, what is sent, what becomes of {"topic": "a", "o": {"x": 1, "y": 2}, "displayName": "n"}, or the status
+    ("topic", {"topic": "b", "displayName": "m"}, {"topic": "b"}, ()),
+    ("topic,displayName", {"topic": "b"}, {"topic": "b", "displayName": None}, ()),
+    ("display_name", {"displayName": "m"}, {"displayName": "m"}, ()),
+    ("o.y, topic", {"o": {"x": 5, "y": 6}, "topic": "b"}, {"o": {"x": 1, "y": 6}, "topic": "b"}, ()),
+    ("o.y", {}, {"o": {"x": 1}}, ()),
+    ("topic.y", {}, {}, ()),
+    ("o", {"o": {"z": 1}}, {"o": {"z": 1}}, ()),
+    ("*", {"topic": "b"}, {"topic": "b", "o": None, "displayName": None}, ()),
+    ("name", {"name": "projects/p/secrets/t"}, {}, ("body.name",)),
+    ("", {"topic": "b"}, {"topic": "b"}, ()),
+    ("nothing", {"topic": "b"}, 400, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mask", "sent", "changes", "ignored"), MASKS)
+def test_a_mask_lists_what_a_change_is_for(mask: str, sent: dict[str, Any], changes: Any, ignored: Any) -> None:
+    described = _described()
+    patch = described["resources"]["things"]["actions"]["patch"]["parameters"]
+    patch |= {"change": body(SECRET), "updateMask": {"in": "query", "schema": {**STRING, "format": "google-fieldmask"}}}
+    service = service_of(described)
+    made = post(service, {"topic": "a", "o": {"x": 1, "y": 2}, "displayName": "n"}, "/v1/projects/p/secrets?secretId=s")
+    assert made["createTime"]
+    changed = send(service, "PATCH", f"/v1/projects/p/secrets/s?updateMask={quote(mask)}", json.dumps(sent).encode())
+    if isinstance(changes, int):
+        assert changed.status == changes
+        return
+    expected = {name: value for name, value in {**made, **changes}.items() if value is not None}
+    assert (json_body(changed), changed.ignored) == (expected, ignored)
 
 
 def test_what_is_below_a_deleted_name_is_gone(service: Service) -> None:

@@ -31,6 +31,7 @@ def acting_of(plan: Plan) -> frozenset[ArgumentPath]:
     action, rules = plan.action, plan.rules
     found = paths_used(action, rules)
     found |= {path_of(action, plan.role.key)} if plan.role.key else set()
+    found |= {path for path in ((plan.id_argument,), plan.mask) if any(path)}
     stores_all = plan.role.behavior in STORING and all(value.property for value in rules.values)
     if plan.role.behavior in STORING and stores_all:
         found |= {(parameter.name,) for parameter in action.parameters.values() if _is_body(action, parameter.name)}
@@ -81,7 +82,7 @@ def sent_paths(action: Action, paths: Iterable[ArgumentPath], arguments: Mapping
 
 
 def _without_effect(path: ArgumentPath, value: Any, acting: Collection[ArgumentPath]) -> Iterator[ArgumentPath]:
-    if path in acting:
+    if path in acting or value == {}:  # an empty object asks for nothing
         return
     if isinstance(value, Mapping) and any(other[: len(path)] == path for other in acting):
         for name, member in value.items():

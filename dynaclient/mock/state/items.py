@@ -18,6 +18,7 @@ from .calls import Call
 from .ids import Path, key_of, new_ids, schemas_at, with_ids_of, with_key
 from .ignored import ignored_names
 from .making import make_item
+from .masks import ALL, asked_mask, masked, with_masked
 from .members import are_in, is_of_type, of_server, overlaid, with_defaults, without_hidden, without_nulls
 from .patches import is_operations, merged, operated
 from .showing import items_in, shown_items, shows_lists
@@ -135,23 +136,37 @@ def _update(call: Call) -> MockResponse:
 
 def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
     """Store an item with the changes that were sent, and return it with what it was to become."""
-    sent = call.sent
-    wanted = _patched(call, old, sent)
+    wanted, sent = _patched(call, old)
     changed = _with_required(call, old, _kept(call, old, wanted))
     changed = _with_times(call, changed, call.plan.updated, is_change=True)
-    return _store(call, key, changed), wanted if isinstance(sent, list) else sent
+    return _store(call, key, changed), sent
 
 
-def _patched(call: Call, item: dict[str, Any], sent: Any) -> dict[str, Any]:
-    """Return an item with the changes that were sent."""
-    plan = call.plan
+def _patched(call: Call, item: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """Return an item with the changes that were sent, and what of these it is to have."""
+    plan, sent = call.plan, call.sent
     if is_operations(call.media, sent):
         changed = operated(item, sent, described_status(plan.action, 409, 422))
         _refuse_invalid(call, item, changed)
-        return changed
+        return changed, changed
     if isinstance(sent, list):
         raise Rejection(400, f"{plan.action.name} changes one item: send an object, or a JSON Patch, not another list")
-    return merged(item, call.own(sent), call.media)
+    mask = asked_mask(call.arguments, plan.mask)
+    if ALL in mask:
+        return _whole(call, item), sent
+    if mask:
+        changes, named = (masked(found, mask, item, plan.declared) for found in (call.own(sent), sent))
+        return with_masked(item, changes), with_masked({}, named)
+    return merged(item, call.own(sent), call.media), sent
+
+
+def _whole(call: Call, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was sent in place of an item, with the ids of its parents, and the time of its creation."""
+    body = _with_parent_ids(call, call.own(call.sent))
+    for path in call.plan.created:
+        time = get_value(old, path)
+        body = body if time is None or get_value(body, path) is not None else with_value(body, path, time)
+    return body
 
 
 def _kept(call: Call, old: dict[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,11 +230,7 @@ def _replace(call: Call) -> MockResponse:
             return items_response(call, [added.entry], sent, status, added.shown)
         old = find_entry(call)
         call.check(old)
-        body = _with_parent_ids(call, call.own(sent))
-        for path in plan.created:
-            time = get_value(old.item, path)
-            body = body if time is None or get_value(body, path) is not None else with_value(body, path, time)
-        changed = _with_times(call, _kept(call, old.item, body), plan.updated, is_change=True)
+        changed = _with_times(call, _kept(call, old.item, _whole(call, old.item)), plan.updated, is_change=True)
         entry = _store(call, call.key, changed)
     return items_response(call, [entry], sent)
 

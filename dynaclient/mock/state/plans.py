@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from ...description.argument_paths import ArgumentPath
 from ...description.model import Action, Parameter
 from ...records import dataclass, field, replace
 from ...schema.directions import MARKS, RESPONSE, is_marked
@@ -27,6 +28,7 @@ from .ids import METADATA, Path, find_ids, schemas_at
 from .inference import Above, Role, Roles
 from .inside import shows_owner
 from .listing import PAGE_FACTS, Metadata
+from .masks import mask_of
 from .members import Views
 from .names import Expanded
 from .rules import SELECTING, WITHOUT_ITEM, Parents, Rules, log_time, paths_used, rules_for
@@ -90,6 +92,8 @@ class Plan:
     """The resource name of an item, without names, if that identifies it."""
     id_argument: str = ""
     """The query parameter with the last part of the resource name of a new item."""
+    mask: ArgumentPath = ()
+    """The argument that lists which members of an item a change is for; empty if there is none."""
     wrapper: str = ""
     """The property of the request that has the item, if others beside it have something else."""
     rules: Rules = field(default_factory=Rules)
@@ -140,7 +144,8 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         _parent_ids(declared, parents),
         conditions_of([action]) if role.behavior in SELECTING else members.conditions,
         _secrets(schema_views.properties(*own[envelope]) if envelope else own), expanded, template,
-        _id_argument(action, template), wrapper, rules, roles.can_restore(role),
+        _id_argument(action, template) if role.behavior == "create" else "",
+        mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role),
     )  # fmt: skip
 
 
