@@ -106,7 +106,7 @@ MASKS: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("display_name", {"displayName": "m"}, {"displayName": "m"}, ()),
     ("o.y, topic", {"o": {"x": 5, "y": 6}, "topic": "b"}, {"o": {"x": 1, "y": 6}, "topic": "b"}, ()),
     ("o.y", {}, {"o": {"x": 1}}, ()),
-    ("topic.y", {}, {}, ()),
+    ("topic.y", {}, {}, ("body.topic",)),
     ("o", {"o": {"z": 1}}, {"o": {"z": 1}}, ()),
     ("*", {"topic": "b"}, {"topic": "b", "o": None, "displayName": None}, ()),
     ("name", {"name": "projects/p/secrets/t"}, {}, ("body.name",)),

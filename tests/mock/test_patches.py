@@ -14,14 +14,19 @@ from dynaclient.mock.state.patches import MAX_OPERATIONS, operated
 from tests.mock.test_items import INTEGER, STRING, change, post, properties, things
 from tests.support.mock_descriptions import json_body, ok, path, send, service_of
 
-PLAIN, MERGE, OPERATIONS = "application/json", "application/merge-patch+json", "application/json-patch+json"
+PLAIN, MERGE, OPERATIONS, JSON_API = (
+    "application/json",
+    "application/merge-patch+json",
+    "application/json-patch+json",
+    "application/vnd.api+json",
+)
 
 
 def _patched(item: Any, status: str = "409") -> Service:
     """Return a service with a thing, `x`, whose PATCH is plain JSON, a merge patch or a JSON Patch."""
     described = things(item)
     patch = described["resources"]["things"]["actions"]["patch"]
-    content: dict[str, Any] = {PLAIN: {}, MERGE: {"type": "object"}, OPERATIONS: {"type": "array"}}
+    content: dict[str, Any] = {PLAIN: {}, MERGE: {"type": "object"}, OPERATIONS: {"type": "array"}, JSON_API: {}}
     patch["parameters"]["thing"] = {"in": "body", "content": content}
     patch["responses"] = {**patch["responses"], status: {}}
     service = service_of(described)
@@ -45,6 +50,46 @@ PATCHES: list[tuple[str, Any, dict[str, Any]]] = [
     (OPERATIONS, [{"op": "test", "path": "/n", "value": 1}, {"op": "move", "from": "/o/b", "path": "/b"}], {"o": {"a": 1}, "b": [1, 2]}),
     (OPERATIONS, [{"op": "replace", "path": "/id", "value": "y"}], {}),
 ]  # fmt: skip
+
+
+NESTED: list[tuple[str, Any, Any]] = [
+    # what is sent for an item with all that "o" and "attributes" require, and what these become, or the status
+    (PLAIN, {"o": {"b": 3}}, {"o": {"b": 3, "a": 1, "deep": {"x": 1}}}),
+    (PLAIN, {"o": {"a": 2, "deep": {"y": 1}}}, {"o": {"a": 2, "deep": {"y": 1, "x": 1}}}),
+    (PLAIN, {"o": {"a": None}}, 400),
+    (PLAIN, {"o": {"a": 3, "deep": None}}, {"o": {"a": 3, "deep": {"x": 1}}}),
+    (PLAIN, {"attributes": {"body": "c"}}, {"attributes": {"body": "c", "title": "t"}}),
+    (MERGE, {"o": {"a": None}}, 422),
+    (MERGE, {"o": {"deep": {"x": None}}}, 422),
+    (MERGE, {"o": {"deep": None, "b": 3}}, {"o": {"a": 1, "b": 3, "deep": {"x": 1}}}),
+    (OPERATIONS, [{"op": "remove", "path": "/o/a"}], 422),
+    (JSON_API, {"attributes": {"title": "u"}}, {"attributes": {"title": "u", "body": "b"}}),
+    (JSON_API, {"attributes": {"body": {"x": 1}}, "o": {"a": 2}}, {"attributes": {"title": "t", "body": {"x": 1}}, "o": {"a": 2, "deep": {"x": 1}}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("media", "sent", "expected"), NESTED)
+def test_a_change_loses_nothing_that_an_object_in_an_item_requires(media: str, sent: Any, expected: Any) -> None:
+    deep: dict[str, Any] = {"type": ["object", "null"], "properties": {"x": INTEGER, "y": INTEGER}}
+    inner: dict[str, Any] = {"type": "object", "properties": {"a": INTEGER, "b": INTEGER, "deep": deep}}
+    asked = properties(o=inner, attributes={"type": "object"})
+    whole = {**inner, "required": ["a", "deep"], "properties": {**inner["properties"], "deep": {**deep, "type": "object", "required": ["x"]}}}  # fmt: skip
+    item = properties(o=whole, attributes={"type": "object", "required": ["title"]})
+    described = things(item)
+    content = {
+        media: {"type": "array"} if media == OPERATIONS else asked for media in (PLAIN, MERGE, OPERATIONS, JSON_API)
+    }
+    described["resources"]["things"]["actions"]["patch"]["parameters"]["thing"] = {"in": "body", "content": content}
+    del described["resources"]["things"]["actions"]["get"]
+    service = service_of(described)
+    made = {"id": "x", "o": {"a": 1, "b": 2, "deep": {"x": 1}}, "attributes": {"title": "t", "body": "b"}}
+    assert post(service, made) == made
+    changed = change(service, "PATCH", "x", sent, media)
+    if isinstance(expected, int):
+        assert changed.status == expected
+    else:
+        assert json_body(changed) == json_body(send(service, "GET", "/things"))[0] == {**made, **expected}
+        assert list(json_body(changed)) == list(made)
 
 
 @pytest.mark.parametrize(("media", "sent", "expected"), PATCHES)

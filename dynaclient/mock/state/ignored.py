@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from ...schema.subschemas import child_schemas
-from .members import Views, is_hidden, without_hidden
+from .members import Views, children, is_hidden, without_hidden
 
 MOST = 50
 """How many names there are at most."""
@@ -32,16 +31,12 @@ def _lost(sent: Any, item: Any, views: Views, path: str) -> Iterator[str]:
         for name, member in sent.items():
             if name in item:
                 if member != item[name]:
-                    yield from _lost(member, item[name], _below(views, name), f"{path}.{name}")
-            elif member is not None and not is_hidden(_below(views, name)):  # null removes, as it should
+                    yield from _lost(member, item[name], children(views, name), f"{path}.{name}")
+            elif member is not None and not is_hidden(children(views, name)):  # null removes, as it should
                 yield f"{path}.{name}"
     elif isinstance(sent, list) and isinstance(item, list) and len(item) == len(shown := without_hidden(sent, views)):
         for index, (member, own) in enumerate(zip(shown, item, strict=True)):
-            if member != own and not is_hidden(_below(views, index)):
-                yield from _lost(member, own, _below(views, index), f"{path}.{index}")
+            if member != own and not is_hidden(children(views, index)):
+                yield from _lost(member, own, children(views, index), f"{path}.{index}")
     else:
         yield path
-
-
-def _below(views: Views, step: str | int) -> Views:
-    return [child for view in views for child in child_schemas(view, step)]

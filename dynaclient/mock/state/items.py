@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any, NamedTuple
 
 from ...description.argument_paths import get_value, with_value
@@ -19,7 +20,18 @@ from .ids import Path, key_of, new_ids, schemas_at, with_ids_of, with_key
 from .ignored import ignored_names
 from .making import make_item
 from .masks import ALL, asked_mask, masked, with_masked
-from .members import are_in, is_of_type, of_server, overlaid, with_defaults, without_hidden, without_nulls
+from .members import (
+    Views,
+    are_in,
+    children,
+    is_of_type,
+    of_server,
+    overlaid,
+    required_names,
+    with_defaults,
+    without_hidden,
+    without_nulls,
+)
 from .patches import is_operations, merged, operated
 from .showing import items_in, shown_items, shows_lists
 from .store import Collection, Entry
@@ -137,7 +149,8 @@ def _update(call: Call) -> MockResponse:
 def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
     """Store an item with the changes that were sent, and return it with what it was to become."""
     wanted, sent = _patched(call, old)
-    changed = _with_required(call, old, _kept(call, old, wanted))
+    members, explicit = call.plan.members, {} if isinstance(call.sent, list) else sent
+    changed = _with_required(call, old, _kept(call, old, wanted), explicit, (members.read, call.plan.sent))
     changed = _with_times(call, changed, call.plan.updated, is_change=True)
     return _store(call, key, changed), sent
 
@@ -156,7 +169,8 @@ def _patched(call: Call, item: dict[str, Any]) -> tuple[dict[str, Any], Any]:
         return _whole(call, item), sent
     if mask:
         changes, named = (masked(found, mask, item, plan.declared) for found in (call.own(sent), sent))
-        return with_masked(item, changes), with_masked({}, named)
+        asked: dict[str, Any] = reduce(lambda found, change: with_value(found, *change), named, {})
+        return with_masked(item, changes), asked
     return merged(item, call.own(sent), call.media), sent
 
 
@@ -176,25 +190,45 @@ def _kept(call: Call, old: dict[str, Any], wanted: Mapping[str, Any]) -> dict[st
     if are_in(members.servers, old) or are_in(members.servers, changed):
         servers = of_server(old, call.plan.sent, members.known)
         new = {name: value for name, value in changed.items() if name not in old or old[name] != value}
-        changed = overlaid({**{name: changed[name] for name in changed.keys() - new}, **call.own(new)}, servers)
+        own = call.own(new)
+        changed = {name: own.get(name, value) for name, value in changed.items() if name in own or name not in new}
+        changed = overlaid(changed, servers)
     return _complete(call, with_ids_of(changed, old, call.plan.ids))
 
 
-def _with_required(call: Call, old: Mapping[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+def _with_required(
+    call: Call, old: Mapping[str, Any], changed: Mapping[str, Any], sent: Any, views: tuple[Views, Views]
+) -> dict[str, Any]:
     """
-    Return a changed item with what is required, and was null in the request, as it was.
+    Return a changed object with what is required, and was left out of the request, or null in it, as it was.
+
+    Args:
+        call: The call.
+        old: The item, or an object in it, as it was.
+        changed: The same as it is wanted.
+        sent: What was sent for it.
+        views: Its schemas in responses, and in the request.
 
     Raises:
         Rejection: It was removed, and the request does not declare that it may be null.
     """
-    members = call.plan.members
-    lost = [name for name in members.required if name in old and name not in changed]
-    for name in lost:
-        schemas = [schema for view in call.plan.sent for schema in schema_views.at_path(view, (name,))]
-        if not schemas or not is_of_type(None, schemas):
+    read, asked = views
+    result = dict(changed)
+    for name in dict.fromkeys(name for view in read for name in required_names(view) if name in old):
+        if name in changed:
+            continue
+        schemas = children(asked, name)
+        is_removed = not isinstance(sent, Mapping) or name in sent
+        if is_removed and (not schemas or not is_of_type(None, schemas)):
             status = described_status(call.plan.action, 422, 400)
             raise Rejection(status, f"{name} is required: it cannot be removed")
-    return {**changed, **{name: old[name] for name in lost}}
+        result[name] = old[name]
+    for name, member in changed.items():
+        own = old.get(name)
+        if isinstance(member, Mapping) and isinstance(own, Mapping) and member != own:
+            inner = sent.get(name) if isinstance(sent, Mapping) else None
+            result[name] = _with_required(call, own, member, inner, (children(read, name), children(asked, name)))
+    return result
 
 
 def _refuse_invalid(call: Call, old: dict[str, Any], changed: dict[str, Any]) -> None:

@@ -66,7 +66,8 @@ def without_hidden(value: Any, views: Views) -> Any:
     return without(views, value, is_hidden)
 
 
-def _below(views: Views, step: str | int) -> Views:
+def children(views: Views, step: str | int) -> Views:
+    """Return the schemas of a member, or of an item of a list."""
     return [child for view in views for child in child_schemas(view, step)]
 
 
@@ -88,7 +89,7 @@ def of_caller(value: Any, sent: Views, known: Views, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         kept = {}
         for name, member in value.items():
-            own, others = _declared(sent, name), _below(known, name)
+            own, others = _declared(sent, name), children(known, name)
             if not _is_servers(own or others):
                 kept[name] = of_caller(member, own, others, depth + 1)
         return kept
@@ -99,7 +100,7 @@ def of_server(item: Mapping[str, Any], sent: Views, known: Views, depth: int = 0
     """Return the members of an item that are the server's, and objects with nothing else in them; see `of_caller`."""
     kept: dict[str, Any] = {}
     for name, member in item.items() if depth <= MAX_LEVELS else ():
-        own, others = _declared(sent, name), _below(known, name)
+        own, others = _declared(sent, name), children(known, name)
         if _is_servers(own or others):
             kept[name] = member
         elif isinstance(member, Mapping):
@@ -147,7 +148,7 @@ def with_defaults(value: Any, views: Views, depth: int = 0) -> Any:
                 result[name] = with_defaults(result[name], schemas, depth + 1)
         return result
     if isinstance(value, list):
-        return [with_defaults(item, _below(views, index), depth + 1) for index, item in enumerate(value)]
+        return [with_defaults(item, children(views, index), depth + 1) for index, item in enumerate(value)]
     return value
 
 

@@ -2,7 +2,8 @@
 What PATCH makes of an item, by the media type in which it is sent.
 
 ``application/merge-patch+json`` (RFC 7396) merges at any depth, and null removes. ``application/json-patch+json`` (RFC
-6902) is a list of operations: all are done, or none. Any other body replaces the members that it has: lists and objects
+6902) is a list of operations: all are done, or none. What JSON:API calls attributes and relationships keep their values
+if they are left out. Any other body replaces the members that it has: lists and objects
 are replaced, and null removes what may not be null.
 """
 
@@ -19,6 +20,9 @@ from ..exchange import Rejection
 
 MERGE_PATCHES = ("application/merge-patch+json", "application/strategic-merge-patch+json")
 JSON_PATCH = "application/json-patch+json"
+JSON_API = "application/vnd.api+json"
+_MERGED = ("attributes", "relationships")
+"""The members of an item that JSON:API merges."""
 MAX_OPERATIONS = 1_000
 MAX_SIZE = 8_000_000
 """How many characters of JSON an item may have after an operation that copies."""
@@ -38,7 +42,14 @@ def merged(item: Mapping[str, Any], sent: Mapping[str, Any], media: str) -> dict
     if without_parameters(media) in MERGE_PATCHES:
         changed: dict[str, Any] = merge_patch(item, sent)
         return changed
-    return {**item, **sent}
+    merging = _MERGED if without_parameters(media) == JSON_API else ()
+    inner = {name: (item.get(name), sent.get(name)) for name in merging}
+    both = {
+        name: {**old, **new}
+        for name, (old, new) in inner.items()
+        if isinstance(old, Mapping) and isinstance(new, Mapping)
+    }
+    return {**item, **sent, **both}
 
 
 def operated(item: Mapping[str, Any], operations: list[Any], status: int) -> dict[str, Any]:

@@ -14,12 +14,16 @@ from ..responding.success import ENVELOPES, data_schema, item_path, success
 from .conditions import Conditions, conditions_of
 from .ids import Path
 from .inference import Role, Roles
-from .members import Views, mentions_defaults, places_of_hidden, places_of_server, required_names
+from .members import Views, mentions_defaults, places_of_hidden, places_of_server
 from .rules import WITHOUT_ITEM
 
 Properties = Mapping[str, "list[Any]"]
 Steps = tuple[Any, ...]
 """The names and indexes that lead to a value."""
+
+
+_SHOWING = ("read", "list", "update", "replace")
+"""The behaviors whose responses have items as they are then."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,8 +32,8 @@ class Members:
 
     known: Views = field(default_factory=list)
     """The schemas of an item in all requests and responses."""
-    required: tuple[str, ...] = ()
-    """The properties that each item has when it is read."""
+    read: Views = field(default_factory=list)
+    """The schemas of an item that is there: what they require it has."""
     has_defaults: bool = False
     servers: SecretPlaces | None = None
     """Where an item has what is the server's."""
@@ -61,23 +65,19 @@ def members_of(action: Action, roles: Roles, names: set[str]) -> Members:
 def _members(actions: list[Action], roles: Roles, names: set[str]) -> Members:
     schemas: list[Schema] = []
     known: Views = []
-    required: dict[str, None] = {}
+    read: Views = []
     for action in actions:
         role, own = roles.of(action), _returned_schema(action)
         path = path_to_item(action, role, own, names)
         returned = _unwrapped(schema_views.at_path(own.view, path), names, action) if own else []
-        required.update(dict.fromkeys(name for view in returned if _reads(role) for name in required_names(view)))
+        read += returned if role.behavior in _SHOWING else []
         known += [*returned, *sent_views(action, names)]
         schemas += [*([own] if own else ()), *_sent_schemas(action)]
     return Members(
-        known, tuple(required), mentions_defaults(schemas), places_of_server(schemas, known),
+        known, read, mentions_defaults(schemas), places_of_server(schemas, known),
         places_of_hidden(schemas, known),
         conditions_of(action for action in actions if roles.of(action).behavior != "list"), _unique(actions),
     )  # fmt: skip
-
-
-def _reads(role: Role) -> bool:
-    return role.behavior == "read"
 
 
 def _unique(actions: Iterable[Action]) -> tuple[Path, ...]:
