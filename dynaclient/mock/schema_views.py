@@ -8,9 +8,12 @@ from typing import Any
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError, to_json_value
 from ..schema.references import parse_pointer, resolve_pointer
-from ..schema.subschemas import child_schemas, combined_schemas
+from ..schema.subschemas import child_schemas, combined_schemas, listed_schemas
 from ..schema.validation import Schema
 from ..schema.values import coerce
+
+MAX_LEVELS = 64
+"""How deep a value, or what is combined into a schema, is looked through."""
 
 
 def resolve_or_none(value: Any, pointer: str) -> Any:
@@ -29,6 +32,15 @@ def properties(*views: Any) -> dict[str, list[Any]]:
             for name, schema in (part.get("properties") or {}).items():
                 found.setdefault(name, []).append(schema if isinstance(schema, Mapping) else {})
     return found
+
+
+def required_names(view: Any, depth: int = 0) -> list[str]:
+    """Return the names that a schema requires in any case."""
+    if not isinstance(view, Mapping) or depth > MAX_LEVELS:
+        return []
+    declared = view.get("required")
+    inner = [name for schema in listed_schemas(view, "allOf") for name in required_names(schema, depth + 1)]
+    return [*(declared if isinstance(declared, list) else []), *inner]
 
 
 def parts(view: Any) -> list[Mapping[str, Any]]:

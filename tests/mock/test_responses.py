@@ -223,6 +223,17 @@ def _schema(raw: Any) -> Schema:
 
 
 CLOSED = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"const": 2}}, "additionalProperties": False}
+TASK: dict[str, Any] = {
+    "type": "object",
+    "required": ["kind", "status"],
+    "properties": {
+        "kind": {"const": "task"},
+        "status": {"enum": ["new", "done"]},
+        "note": {"type": "string"},
+        "title": {},
+    },
+}
+BUG: dict[str, Any] = {"required": ["kind"], "properties": {"kind": {"enum": ["bug"]}, "sev": {}, "title": {}}}
 FITTING: list[tuple[str, Any, Any, Any]] = [
     ("valid", CLOSED, {"a": 1}, {"a": 1}),
     ("undeclared", CLOSED, {"a": 1, "c": 2}, {"a": 1}),
@@ -234,7 +245,16 @@ FITTING: list[tuple[str, Any, Any, Any]] = [
     ("never", {"properties": {"a": False, "b": {}}}, {"a": 1, "b": 2}, {"b": 2}),
     ("at its top", {"type": "integer", "examples": [5]}, "x", 5),
     ("the closest alternative", {"oneOf": [CLOSED, {"required": ["z"]}]}, {"a": "x", "b": 2}, {"a": 1, "b": 2}),
-    ("no closest alternative", {"oneOf": [{"required": [name], "properties": {"b": {"type": "integer"}}} for name in "yz"], "examples": [{"z": 5}]}, {"b": "x", "c": 2}, {"z": 5, "c": 2}),
+    ("no closest alternative", {"oneOf": [{"required": [name], "properties": {"b": {"type": "integer"}}} for name in "yz"], "examples": [{"z": 5}]}, {"b": "x", "c": 2}, {"z": "text", "b": 1, "c": 2}),
+    ("what an alternative requires, and no more", {"oneOf": [TASK, BUG]}, {"title": "t", "more": 1}, {"title": "t", "more": 1, "kind": "task", "status": "new"}),
+    ("the alternative that has most of it", {"oneOf": [TASK, BUG]}, {"title": "t", "sev": 2}, {"title": "t", "sev": 2, "kind": "bug"}),
+    ("an alternative inside", {"properties": {"data": {"items": {"anyOf": [TASK, BUG]}}}}, {"data": [{"sev": 2}, {"title": "t"}]}, {"data": [{"sev": 2, "kind": "bug"}, {"title": "t", "kind": "task", "status": "new"}]}),
+    ("what tells alternatives apart", {"oneOf": [{"properties": {"k": {"const": k}, "b": {}}} for k in (1, 2)]}, {"b": 3}, {"b": 3, "k": 1}),
+    ("an alternative of another type", {"properties": {"a": {"oneOf": [{"type": "integer"}, TASK]}}}, {"a": "x"}, {"a": 1}),
+    ("an alternative that is not an object", {"properties": {"a": {"oneOf": [{"type": "integer", "minimum": 5}, {"type": "integer", "maximum": -5}]}}}, {"a": 0}, {"a": 5}),
+    ("an alternative of what was missing", {"required": ["a"], "properties": {"a": {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "integer", "maximum": 1}]}}, "examples": [{"a": 2}]}, {"b": 3}, {"b": 3, "a": 2}),
+    ("null", {"properties": {"a": {"type": ["integer", "null"]}}}, {"a": "x"}, {"a": None}),
+    ("an example with no more than it needs", {"not": {"required": ["x"]}, "required": ["a"], "examples": [{"a": 1, "b": 2}]}, {"x": 1, "c": 3}, {"a": 1, "c": 3}),
     ("items", {"properties": {"a": {"prefixItems": [{}], "items": False}}}, {"a": [1, 2, 3]}, {"a": [1]}),
     ("unevaluated items", {"properties": {"a": {"prefixItems": [{}], "unevaluatedItems": False}}}, {"a": [1, 2, 3]}, {"a": [1]}),
     ("hopeless but one", {"properties": {"a": {"minimum": 3, "maximum": 1}}, "required": ["b"]}, {"a": 7}, {"b": "text"}),

@@ -10,9 +10,12 @@ from typing import Any
 from ...description.api import Api
 from ...description.model import Action
 from ...errors import Problem
+from ...records import replace
 from ...runtime.media_types import is_xml
+from ...schema.excerpts import unwrap_literal
 from ...schema.references import parse_pointer
 from ...schema.samples import NoSample, declared_samples, generate_value, sample
+from ...schema.subschemas import listed_schemas
 from ...schema.validation import Schema
 from ...schema.violations import Violation
 from ...schema.xml_values import InvalidXML, write_xml
@@ -66,7 +69,7 @@ def conforming(schema: Schema, value: Any) -> Any:
     value = schema.without_hidden(value)
     if schema.is_valid(value):
         return value
-    repaired = _repaired(schema, copy.deepcopy(value))
+    repaired = _repaired(schema, value)
     return repaired[0] if repaired else _merged(schema, sample(schema), value)
 
 
@@ -78,25 +81,30 @@ def sampled(schema: Schema) -> tuple[Any, str]:
 
 
 def _merged(schema: Schema, generated: Any, value: Any) -> Any:
-    """Return a generated value with as many members of the invalid value as the schema accepts in it."""
+    """Return a generated value with as many members of the invalid value as the schema accepts, and as few others."""
     if isinstance(generated, dict) and isinstance(value, Mapping):
+        others = [name for name in generated if name not in value]
         for name, member in value.items():
             if schema.is_valid({**generated, name: member}):
                 generated = {**generated, name: member}
+        for name in others:
+            less = {key: member for key, member in generated.items() if key != name}
+            generated = less if schema.is_valid(less) else generated
     return generated
 
 
 def _repaired(schema: Schema, value: Any) -> list[Any]:
     """Return the repaired value as the only item of a list; an empty list if it cannot be repaired."""
+    both = [copy.deepcopy(value), value]  # what is repaired, and as it was
     for seed in range(REPAIRS):
-        violations = schema.validator.find_violations(value)
+        violations = schema.validator.find_violations(both[0])
         if not violations:
-            return [value]
-        if any(not violation.path and violation.rule not in _REPAIRS for violation in violations):
-            return []
+            return both[:1]
         for violation in violations:
+            placed = replace(violation, path=(0, *violation.path))
+            repair = _choose if violation.choices else _REPAIRS.get(violation.rule, _replace)
             try:
-                _REPAIRS.get(violation.rule, _replace)(schema.view, value, violation, seed)
+                repair({"items": schema.view}, both, placed, seed)
             except (NoSample, LookupError, TypeError):
                 return []
     return []
@@ -123,13 +131,49 @@ def _fill(view: Any, value: Any, violation: Violation, seed: int) -> None:
         target[name] = generate_value(schema_views.at_path(view, (*violation.path, name)), seed)
 
 
+def _choose(view: Any, value: Any, violation: Violation, seed: int) -> None:
+    """
+    Fill in what an alternative requires; in the next repair, what the next one does, then also what tells it apart.
+
+    The first is the one that declares most of the members.
+    """
+    schemas = [part for schema in schema_views.at_path(view, violation.path) for part in schema_views.parts(schema)]
+    found = [one for part in schemas for key in ("anyOf", "oneOf") for one in listed_schemas(part, key)]
+    try:
+        was = _at(value, (1, *violation.path[1:]))
+    except (LookupError, TypeError):  # it was filled in
+        was = None
+    if not isinstance(was, Mapping) or seed >= 2 * len(found):
+        _replace(view, value, violation, seed)
+        return
+    found.sort(key=lambda schema: len(was.keys() - schema_views.properties(schema).keys()))
+    chosen = found[seed % len(found)]
+    names = schema_views.required_names(chosen)
+    names += [] if seed < len(found) else _tags(chosen)
+    filled = {name: generate_value(schema_views.at_path(chosen, (name,))) for name in names if name not in was}
+    _at(value, violation.path[:-1])[violation.path[-1]] = {**copy.deepcopy(was), **filled}
+
+
+def _tags(view: Any) -> list[str]:
+    """Return the properties that have one value only."""
+    declared = schema_views.properties(view).items()
+    return [
+        name
+        for name, schemas in declared
+        if any("const" in one or len(unwrap_literal(one.get("enum", ()))) == 1 for one in schemas)
+    ]
+
+
 def _replace(view: Any, value: Any, violation: Violation, seed: int) -> None:
-    """Replace the invalid value with a generated one; in the last repairs, remove it."""
+    """Replace the invalid value with null if it may be that, else a generated one; in the last repairs, remove it."""
     parent, last = _at(value, violation.path[:-1]), violation.path[-1]
+    if parent is value:
+        raise LookupError("nothing would be left of the whole value")
+    schemas = schema_views.at_path(view, violation.path)
     if seed > REPAIRS // 2 and isinstance(parent, dict):
         parent.pop(last, None)
     else:
-        parent[last] = generate_value(schema_views.at_path(view, violation.path), seed)
+        parent[last] = None if seed == 0 and "null" in schema_views.types(*schemas) else generate_value(schemas, seed)
 
 
 _REPAIRS = {
@@ -139,6 +183,8 @@ _REPAIRS = {
     "additionalItems": _drop_items,
     "unevaluatedItems": _drop_items,
     "required": _fill,
+    "anyOf": _choose,
+    "oneOf": _choose,
 }
 """How a value is repaired, by the keyword that it does not satisfy. For all others it is replaced."""
 

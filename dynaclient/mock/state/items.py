@@ -27,7 +27,6 @@ from .members import (
     is_of_type,
     of_server,
     overlaid,
-    required_names,
     with_defaults,
     without_hidden,
     without_nulls,
@@ -214,7 +213,7 @@ def _with_required(
     """
     read, asked = views
     result = dict(changed)
-    for name in dict.fromkeys(name for view in read for name in required_names(view) if name in old):
+    for name in dict.fromkeys(name for view in read for name in schema_views.required_names(view) if name in old):
         if name in changed:
             continue
         schemas = children(asked, name)

@@ -170,18 +170,9 @@ def _may_be(view: Any, value: Mapping[str, Any]) -> bool:
     declared = schema_views.properties(view)
     return (
         (not types or "object" in types)
-        and all(name in value or _defaults(declared.get(name, [])) for name in required_names(view))
+        and all(name in value or _defaults(declared.get(name, [])) for name in schema_views.required_names(view))
         and all(_is_one_of(value[name], schemas) for name, schemas in declared.items() if name in value)
     )
-
-
-def required_names(view: Any, depth: int = 0) -> list[str]:
-    """Return the names that a schema requires in any case."""
-    if not isinstance(view, Mapping) or depth > MAX_LEVELS:
-        return []
-    declared = view.get("required")
-    inner = [name for schema in listed_schemas(view, "allOf") for name in required_names(schema, depth + 1)]
-    return [*(declared if isinstance(declared, list) else []), *inner]
 
 
 def _is_one_of(value: Any, schemas: Views) -> bool:
