@@ -123,6 +123,33 @@ def test_files_and_bodies_that_are_not_data_are_listed_as_sent_in_vain() -> None
     assert [made.ignored, put.ignored] == [("body.photo",), ("body",)]
 
 
+SHOWN: list[tuple[Any, Any, tuple[str, ...]]] = [
+    # what is sent for {"owner": {"x": 1}, "n": 1, "l": [{"x": 1}]}, what changes, and what was sent in vain
+    ({"owner": "octo", "n": 2}, {"n": 2}, ("body.owner",)),
+    ({"owner": {"x": "a"}}, {}, ("body.owner.x",)),
+    ({"owner": {"x": 2, "more": 3}}, {"owner": {"x": 2}}, ("body.owner.more",)),
+    ({"owner": None}, {"owner": None}, ()),
+    ({"l": [{"x": 5}, {}]}, {"l": [{"x": 5}, {"x": 1}]}, ()),
+]
+
+
+@pytest.mark.parametrize(("sent", "changes", "ignored"), SHOWN)
+def test_an_item_has_what_it_shows(sent: Any, changes: Any, ignored: tuple[str, ...]) -> None:
+    inner = {"properties": {"x": INTEGER}, "additionalProperties": False, "required": ["x"]}
+    item = properties(owner={"type": ["object", "null"], **inner}, n=INTEGER, l={"items": {"type": "object", **inner}})
+    listed = ok({"type": "array", "items": {"type": "object", **item}})
+    by_owner = {"owner": {"in": "query", "schema": STRING}}
+    described = things(item, {}, list={"method": "GET", "path": "/things", "parameters": by_owner, "responses": listed})
+    service = service_of(described)
+    made = post(service, {"owner": {"x": 1}, "n": 1, "l": [{"x": 1}]})
+    changed = change(service, "PATCH", made["id"], sent)
+    assert (json_body(changed), changed.ignored) == ({**made, **changes}, ignored)
+    assert json_body(send(service, "GET", f"/things/{made['id']}")) == {**made, **changes}
+    raw = send(service, "POST", "/things", b'{"owner": "octo", "id": "new"}')
+    assert (json_body(raw), raw.ignored) == ({"owner": None, "id": "new"}, ("body.owner",))
+    assert json_body(send(service, "GET", "/things?owner=octo")) == []
+
+
 # --- whose the members are -------------------------------------------------------------------------------------------
 
 OWNED = properties(

@@ -27,6 +27,7 @@ from .members import (
     is_of_type,
     of_server,
     overlaid,
+    settled,
     with_defaults,
     without_hidden,
     without_nulls,
@@ -105,9 +106,15 @@ def add_item(call: Call, key: str = "") -> tuple[str, Added]:
     item = _complete(call, with_key(item, own_key, plan.ids, plan.declared, body if chosen else {}))
     secret = {name: f"mock-{secrets.token_hex(16)}" for name in plan.secrets if name not in body}
     shown = shown_items(plan, [{**item, **secret}])
-    filled = (items_in(plan, shown[0]) or [{}])[0]
-    stored = {name: value for name, value in {**filled, **item}.items() if name not in plan.secrets}
-    return own_key, Added(_store(call, own_key, stored), shown)
+    return own_key, Added(_store(call, own_key, _as_shown(call, item, shown[0])), shown)
+
+
+def _as_shown(call: Call, item: Mapping[str, Any], shown: Any) -> dict[str, Any]:
+    """Return an item with the values that a response has for it, so that it is found by what it shows; no secrets."""
+    plan = call.plan
+    found: dict[str, Any] = settled(item, (items_in(plan, shown) or [{}])[0])
+    found = with_ids_of(found, item, plan.ids)
+    return _visible(call, {name: value for name, value in found.items() if name not in plan.secrets})
 
 
 def _complete(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,7 +123,13 @@ def _complete(call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = without_nulls(item, call.plan.declared)
     if members.has_defaults:
         whole = with_defaults(whole, members.known)
-    return without_hidden(whole, members.known) if are_in(members.hidden, whole) else whole
+    return _visible(call, whole)
+
+
+def _visible(call: Call, item: dict[str, Any]) -> dict[str, Any]:
+    members = call.plan.members
+    shown: dict[str, Any] = without_hidden(item, members.known) if are_in(members.hidden, item) else item
+    return shown
 
 
 def _store(call: Call, key: str, item: dict[str, Any]) -> Entry:
@@ -151,7 +164,21 @@ def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
     members, explicit = call.plan.members, {} if isinstance(call.sent, list) else sent
     changed = _with_required(call, old, _kept(call, old, wanted), explicit, (members.read, call.plan.sent))
     changed = _with_times(call, changed, call.plan.updated, is_change=True)
-    return _store(call, key, changed), sent
+    return _store(call, key, _taken(call, old, changed)), sent
+
+
+def _taken(call: Call, old: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a changed item as the response shows it; members whose new value it cannot have stay as they were."""
+    plan = call.plan
+    if plan.schema is None or not plan.returns_item:
+        return dict(changed)
+    found = _as_shown(call, changed, shown_items(plan, [dict(changed)])[0])
+    lost = {
+        name: value
+        for name, value in old.items()
+        if name in changed and changed[name] != value and ignored_names(changed[name], found.get(name), [])
+    }
+    return {**found, **lost}
 
 
 def _patched(call: Call, item: dict[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -264,7 +291,7 @@ def _replace(call: Call) -> MockResponse:
         old = find_entry(call)
         call.check(old)
         changed = _with_times(call, _kept(call, old.item, _whole(call, old.item)), plan.updated, is_change=True)
-        entry = _store(call, call.key, changed)
+        entry = _store(call, call.key, _taken(call, {}, changed))
     return items_response(call, [entry], sent)
 
 

@@ -126,6 +126,17 @@ def overlaid(item: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
+def settled(value: Any, shown: Any) -> Any:
+    """Return a value as a response shows it, with the members and items that the response leaves out."""
+    if isinstance(value, Mapping) and isinstance(shown, Mapping):
+        below = {name: settled(value[name], shown[name]) if name in shown else value[name] for name in value}
+        return {**below, **{name: member for name, member in shown.items() if name not in value}}
+    if isinstance(value, list) and isinstance(shown, list):
+        rest = value[len(shown) :]
+        return [*map(settled, value, shown), *rest]
+    return shown
+
+
 # --- defaults and null -----------------------------------------------------------------------------------------------
 
 
