@@ -301,8 +301,11 @@ class Service:
             recorded = self.recordings.find(plan.action, accepted.arguments)
             return plan.conditions.tagged(recorded or self._generated_response(plan, request), request)
         response = self._acted(self._call(accepted, request))
-        is_whole = plan.media or response.status in (204, 304) or response.chunks
-        response = response if is_whole else self._generated_response(plan, request)
+        described = plan.action.response_for(response.status)
+        has_other = described is not None and (described.content or described.stream)
+        if has_other and not plan.media and not response.chunks:
+            other = self._generated_response(plan, request)
+            response = replace(other, headers=(*other.headers, *response.headers), ignored=response.ignored)
         return plan.conditions.tagged(response, request) if plan.role.behavior == "list" else response
 
     def _acted(self, call: Call) -> MockResponse:

@@ -150,6 +150,44 @@ def test_an_item_has_what_it_shows(sent: Any, changes: Any, ignored: tuple[str, 
     assert json_body(send(service, "GET", "/things?owner=octo")) == []
 
 
+URI = {"headers": {"Location": {"schema": {"type": "string", "format": "uri"}}}}
+DECLARED = {"headers": {"location": {"schema": {"type": "string"}}}}
+LOCATIONS: list[tuple[str, dict[str, Any], str]] = [
+    # a path, the responses of POST, and the location of "a/b"
+    ("/things", {"201": {}}, "/things/a%2Fb"),
+    ("/v1/things", {"201": {}}, "/v1/things/a%2Fb"),
+    ("/things", {"201": {"content": {"text/plain": {}}, **DECLARED}}, "/things/a%2Fb"),
+    ("/things", {"202": {"schema": {"type": "object"}, **DECLARED}}, "/things/a%2Fb"),
+    ("/things", {"201": URI}, "http://localhost/things/a%2Fb"),
+    ("/things", {"201": {"schema": {"type": "object"}}}, ""),
+    ("/things", {"201": {"content": {"text/plain": {}}}}, ""),
+    ("/things", {"200": {}}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "responses", "location"), LOCATIONS)
+def test_the_location_of_a_new_item_is_sent_if_it_is_declared_or_there_is_nothing_else(
+    where: str, responses: Any, location: str
+) -> None:
+    described = things(properties())
+    described["resources"]["things"]["actions"]["post"]["responses"] = responses
+    described["server"] = "https://api.example.com/v1"
+    made = send(service_of(described), "POST", where, b'{"id": "a/b"}')
+    assert dict(made.headers).get("Location", "") == location
+    has_text = "content" in next(iter(responses.values()))
+    assert (made.status, made.origin) == (int(next(iter(responses))), GENERATED if has_text else STORED)
+
+
+def test_an_item_that_a_put_created_has_its_declared_location_and_one_without_a_body_is_stored() -> None:
+    described = things(properties())
+    actions = described["resources"]["things"]["actions"]
+    actions["put"]["responses"], actions["delete"]["responses"] = {"201": DECLARED}, {"200": {}}
+    service = service_of(described)
+    put, deleted = change(service, "PUT", "x", {}), send(service, "DELETE", "/things/x")
+    assert (put.status, put.headers, put.origin) == (201, (("Location", "/things/x"),), STORED)
+    assert (deleted.status, deleted.body, deleted.origin) == (200, b"", STORED)
+
+
 # --- whose the members are -------------------------------------------------------------------------------------------
 
 OWNED = properties(

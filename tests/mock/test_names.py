@@ -76,6 +76,13 @@ def test_a_new_item_has_the_name_of_its_parent_and_an_id(service: Service) -> No
     assert send(service, "POST", "/v1/projects/p/secrets?secretId=s", b"{}").status == 409
 
 
+def test_the_location_of_a_new_item_has_its_name() -> None:
+    described = _described()
+    described["resources"]["things"]["actions"]["create"]["responses"] = {"201": {}}
+    made = send(service_of(described), "POST", "/v1/projects/p/secrets?secretId=s", b"{}")
+    assert made.headers == (("Location", "/v1/projects/p/secrets/s"),)
+
+
 def test_a_name_may_be_sent_if_it_is_below_the_parent() -> None:
     described = _described()
     described["resources"]["things"]["actions"]["create"]["parameters"]["secret"] = body(

@@ -18,6 +18,7 @@ from ..responding.success import described_status
 from .calls import Call
 from .ids import Path, key_of, new_ids, schemas_at, with_ids_of, with_key
 from .ignored import ignored_names
+from .locations import located
 from .making import make_item
 from .masks import ALL, asked_mask, masked, with_masked
 from .members import (
@@ -33,6 +34,7 @@ from .members import (
     without_nulls,
 )
 from .patches import is_operations, merged, operated
+from .plans import Plan
 from .showing import items_in, shown_items, shows_lists
 from .store import Collection, Entry
 from .times import written_time
@@ -81,8 +83,8 @@ class Added(NamedTuple):
 
 def _create(call: Call) -> MockResponse:
     with call.collection.lock:
-        _, added = add_item(call)
-    return items_response(call, [added.entry], call.sent, shown=added.shown)
+        key, added = add_item(call)
+    return located(call, key, items_response(call, [added.entry], call.sent, shown=added.shown))
 
 
 def refuse_list(call: Call, sent: list[Any]) -> None:
@@ -105,8 +107,13 @@ def add_item(call: Call, key: str = "") -> tuple[str, Added]:
     item = _with_times(call, _with_parent_ids(call, body), (*plan.created, *plan.updated))
     item = _complete(call, with_key(item, own_key, plan.ids, plan.declared, body if chosen else {}))
     secret = {name: f"mock-{secrets.token_hex(16)}" for name in plan.secrets if name not in body}
-    shown = shown_items(plan, [{**item, **secret}])
+    shown = _shown_alone(plan, {**item, **secret})
     return own_key, Added(_store(call, own_key, _as_shown(call, item, shown[0])), shown)
+
+
+def _shown_alone(plan: Plan, item: dict[str, Any]) -> tuple[Any, str]:
+    """Return what a response has if it has one item, and where that comes from."""
+    return shown_items(plan, [item], as_list=plan.schema is not None and plan.schema.types == {"array"})
 
 
 def _as_shown(call: Call, item: Mapping[str, Any], shown: Any) -> dict[str, Any]:
@@ -172,7 +179,7 @@ def _taken(call: Call, old: Mapping[str, Any], changed: Mapping[str, Any]) -> di
     plan = call.plan
     if plan.schema is None or not plan.returns_item:
         return dict(changed)
-    found = _as_shown(call, changed, shown_items(plan, [dict(changed)])[0])
+    found = _as_shown(call, changed, _shown_alone(plan, dict(changed))[0])
     lost = {
         name: value
         for name, value in old.items()
@@ -287,7 +294,7 @@ def _replace(call: Call) -> MockResponse:
             call.check(None)
             _, added = add_item(call, call.key)
             status = 201 if "201" in plan.action.responses else plan.status
-            return items_response(call, [added.entry], sent, status, added.shown)
+            return located(call, call.key, items_response(call, [added.entry], sent, status, added.shown))
         old = find_entry(call)
         call.check(old)
         changed = _with_times(call, _kept(call, old.item, _whole(call, old.item)), plan.updated, is_change=True)
