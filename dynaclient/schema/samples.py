@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -113,8 +113,13 @@ def get_examples(view: Any) -> list[Any]:
 
 def generate_value(schemas: list[Any], seed: int = 0) -> Any:
     """Return a value that probably satisfies all of these schemas, without validation; raises `NoSample`."""
-    examples = [example for view in schemas for example in get_examples(view)]
-    return examples[0] if examples and seed == 0 else ValueGenerator(seed).value(schemas)
+    declared = [example for view in schemas for example in get_examples(view)] if seed == 0 else []
+    declared += _defaults(view for view in schemas if seed == 0 and isinstance(view, Mapping))
+    return declared[0] if declared else ValueGenerator(seed).value(schemas)
+
+
+def _defaults(parts: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [copy.deepcopy(unwrap_literal(part["default"])) for part in parts if part.get("default") is not None]
 
 
 class ValueGenerator:
@@ -195,8 +200,7 @@ class ValueGenerator:
             return copy.deepcopy(common[0] if self.attempt == 0 else self.rng.choice(common))
         if self.attempt < 2 and depth:
             values = [example for part in parts for example in get_examples(part)]
-            defaults = [part["default"] for part in parts if part.get("default") is not None]
-            values += [copy.deepcopy(unwrap_literal(default)) for default in defaults]
+            values += _defaults(parts)
             if values:
                 return values[0]
         return _UNSET

@@ -267,6 +267,25 @@ def test_what_is_hidden_does_not_come_back_from_any_depth() -> None:
     assert (made.status, changed.status, b"hush" in made.body + changed.body) == (201, 200, False)
 
 
+def test_an_item_that_was_there_from_the_start_has_the_declared_defaults() -> None:
+    item = {"properties": {"theme": {**STRING, "default": "light"}, "size": {**INTEGER, "default": 5}, "name": STRING}}
+    actions = {
+        "get": {"method": "GET", "path": "/config", "responses": ok(item)},
+        "put": {"method": "PUT", "path": "/config", "parameters": {"config": body(item)}, "responses": ok(item)},
+    }
+    found = json_body(send(service_of(api_with(actions)), "GET", "/config"))
+    assert found == {"theme": "light", "size": 5, "name": "text"}
+
+
+SECRET = {**STRING, "secret": True}
+
+
+@pytest.mark.parametrize(("sent", "has"), [({}, True), ({**SECRET, "readOnly": True}, True), (SECRET, False)])
+def test_a_secret_that_a_request_may_have_is_not_made_up(sent: Any, has: bool) -> None:
+    asked = {"properties": {"pin": sent} if sent else {}}
+    assert ("pin" in post(service_of(things(properties(pin=SECRET), asked)), {})) is has
+
+
 def test_a_secret_of_the_servers_is_returned_once_and_one_of_the_callers_never() -> None:
     service = service_of(things(properties(token={**STRING, "secret": True})))
     made = post(service, {})

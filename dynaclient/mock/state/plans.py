@@ -8,7 +8,7 @@ from typing import Any
 from ...description.argument_paths import ArgumentPath
 from ...description.model import Action, Parameter
 from ...records import dataclass, field, replace
-from ...schema.directions import MARKS, RESPONSE, is_marked
+from ...schema.directions import MARKS, REQUEST, RESPONSE, is_marked
 from ...schema.references import format_pointer, parse_pointer
 from ...schema.subschemas import is_secret
 from ...schema.validation import Schema
@@ -133,17 +133,17 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
     parents = _parents(action, role, roles)
     template = roles.name_of(role)
-    members = members_of(action, roles, own_names)
+    members, sent = members_of(action, roles, own_names), sent_views(action, own_names)
     ids = _declared_ids(action, declared) or _ids(declared, role, key, template)
     rules = _rules(action, role, roles, ItemKind(declared, _names_of_ids(ids, key)))
     return Plan(
         action, role, status, media, schema, declared, ids, path, envelope,
         returns_item or role.behavior == "read", _beside(action, role, schema, rules), parents, key,
         roles.can_create(role), roles.assigns_ids(role), roles.item_path(role), above, parents, members,
-        sent_views(action, own_names), _times(declared, CREATED), _times(declared, UPDATED),
+        sent, _times(declared, CREATED), _times(declared, UPDATED),
         _parent_ids(declared, parents),
         conditions_of([action]) if role.behavior in SELECTING else members.conditions,
-        _secrets(schema_views.properties(*own[envelope]) if envelope else own), expanded, template,
+        _secrets(schema_views.properties(*own[envelope]) if envelope else own, sent), expanded, template,
         _id_argument(action, template) if role.behavior == "create" else "",
         mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role),
     )  # fmt: skip
@@ -247,13 +247,19 @@ def _parent_ids(declared: Properties, parents: Iterable[str]) -> tuple[tuple[str
     )
 
 
-def _secrets(declared: Properties) -> tuple[str, ...]:
-    """Return the properties of a response that are secret strings; if they are `writeOnly`, they are never returned."""
+def _secrets(declared: Properties, sent: Views) -> tuple[str, ...]:
+    """
+    Return the properties of a response that are secret strings, and the server's: no request has them.
+
+    If they are `writeOnly`, they are never returned.
+    """
+    asked = schema_views.properties(*sent)
     return tuple(
         name
         for name, schemas in declared.items()
         if any(is_secret(schema) and "string" in schema_views.types(schema) for schema in schemas)
         and not any(is_marked(schema, MARKS[RESPONSE]) for schema in schemas)
+        and (name not in asked or any(is_marked(schema, MARKS[REQUEST]) for schema in asked[name]))
     )
 
 
