@@ -133,6 +133,17 @@ def test_null_for_what_is_required_changes_nothing_if_the_request_may_have_it(as
     assert json_body(send(service, "GET", f"/things/{key}"))["name"] == "first"
 
 
+def test_operations_remove_nothing_that_is_required_when_an_item_is_read() -> None:
+    described = things(SCHEMA)
+    patch = described["resources"]["things"]["actions"]["patch"]
+    patch["parameters"]["thing"] = {"in": "body", "content": {OPERATIONS: {"type": "array"}}}
+    patch["responses"] = {"204": {}}
+    service = service_of(described)
+    key = post(service, {"name": "first"})["id"]
+    refused = change(service, "PATCH", key, [{"op": "remove", "path": "/name"}], OPERATIONS)
+    assert (refused.status, b"name is required" in refused.body) == (422, True)
+
+
 def test_operations_that_do_not_fit_are_a_conflict_unless_the_description_says_otherwise() -> None:
     assert change(_patched(SCHEMA), "PATCH", "x", [{"op": "remove", "path": "/none"}], OPERATIONS).status == 409
 

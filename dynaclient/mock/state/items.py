@@ -168,7 +168,7 @@ def _update(call: Call) -> MockResponse:
 def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
     """Store an item with the changes that were sent, and return it with what it was to become."""
     wanted, sent = _patched(call, old)
-    members, explicit = call.plan.members, {} if isinstance(call.sent, list) else sent
+    members, explicit = call.plan.members, None if isinstance(call.sent, list) else sent
     changed = _with_required(call, old, _kept(call, old, wanted), explicit, (members.read, call.plan.sent))
     changed = _with_times(call, changed, call.plan.updated, is_change=True)
     return _store(call, key, _taken(call, old, changed)), sent
@@ -239,7 +239,7 @@ def _with_required(
         call: The call.
         old: The item, or an object in it, as it was.
         changed: The same as it is wanted.
-        sent: What was sent for it.
+        sent: What was sent for it; None for operations, which leave nothing out.
         views: Its schemas in responses, and in the request.
 
     Raises:
