@@ -598,6 +598,16 @@ def test_an_item_that_no_caller_created_is_generated_until_it_is_changed(example
     assert [send(service, "GET", where).origin for where in ("/things/a", "/things")] == [STORED] * 2
 
 
+def test_the_change_of_an_item_that_is_made_up_for_it_is_generated() -> None:
+    described = things(properties(name=STRING))
+    del described["resources"]["things"]["actions"]["post"], described["resources"]["things"]["actions"]["put"]
+    described["resources"]["things"]["actions"]["delete"]["responses"] = {"204": {}}
+    service = service_of(described)
+    responses = [change(service, "PATCH", "a", {"name": "b"}), send(service, "DELETE", "/things/c")]
+    assert [(response.status, response.origin) for response in responses] == [(200, GENERATED), (204, GENERATED)]
+    assert [send(service, method, "/things/a").origin for method in ("GET", "DELETE")] == [STORED] * 2
+
+
 def test_an_example_in_an_envelope_is_an_item() -> None:
     wrapped = {
         "type": "object",

@@ -159,10 +159,11 @@ def _read(call: Call) -> MockResponse:
 
 def _update(call: Call) -> MockResponse:
     with call.collection.lock:
+        is_known = call.collection.find(call.key) is not None
         old = find_entry(call)
         call.check(old)
         entry, sent = change_item(call, call.key, old.item)
-    return items_response(call, [entry], sent)
+    return items_response(call, [entry if is_known else entry._replace(origin=old.origin)], sent)
 
 
 def change_item(call: Call, key: str, old: dict[str, Any]) -> tuple[Entry, Any]:
@@ -310,7 +311,7 @@ def _delete(call: Call) -> MockResponse:
         remove_item(call, call.collection, call.key)
     if plan.schema is None:
         status = 204 if "204" in plan.action.responses or not plan.action.responses else plan.status
-        return MockResponse(status, origin=STORED)
+        return MockResponse(status, origin=entry.origin)
     views = schema_views.at_path(plan.schema.view, (plan.envelope,) if plan.envelope else ())
     declared = schema_views.properties(*views)
     returns_item = any(schemas_at(declared, path) for path in plan.ids) or (plan.role.is_single and plan.returns_item)
