@@ -359,7 +359,7 @@ def test_items_below_a_single_item_go_with_it() -> None:
     store = Store()
     for name, parents in (("/me/keys", []), ("/me/keys/{}/uses", ["1"]), ("/men", []), ("/users/{}/keys", ["1"])):
         store.collection(name, parents).put("x", {})
-    store.remove_below("/me", [])
+    store.remove_below("/me", [], {})
     assert [found.name for found in store.collections()] == ["/men", "/users/{}/keys"]
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from dynaclient import Client, load
 from tests.mock.test_items import INTEGER, STRING, properties, things
-from tests.support.mock_descriptions import pets
+from tests.mock.test_shallow import FLAT, action, actions
+from tests.support.mock_descriptions import api_with, pets
 from tests.support.mock_sessions import Server, run_sessions
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.programs import skip_or_fail
@@ -34,6 +35,8 @@ SOURCES: list[tuple[str, Any, int, int]] = [
     ("an example", ROOT / "examples/library.yaml", 1, 1),
     ("pets", pets(), 1, 1),
     ("every kind of property", OWN, 1, 1),
+    ("shallow nesting", api_with(actions()), 1, 3),
+    ("shallow nesting that is listed without parents", api_with(actions(list=action("PATCH", FLAT))), 1, 3),
 ]
 """Name, description, and of how many collections one is taken; of how many there are at least."""
 
@@ -61,7 +64,7 @@ def test_a_server_behind_a_network_agrees_with_a_model(seed: int) -> None:
 # --- at full size ----------------------------------------------------------------------------------------------------
 
 DOCUMENTS = {
-    "github.com/api.github.com.json": 50, "kubernetes.io.json": 60, "drive.v3.json": 6, "secretmanager.v1.json": 2,
+    "asana.com.json": 15, "github.com/api.github.com.json": 50, "kubernetes.io.json": 60, "drive.v3.json": 6, "secretmanager.v1.json": 2,
 }  # fmt: skip
 """File → how many collections it has at least."""
 

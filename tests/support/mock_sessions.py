@@ -217,10 +217,16 @@ class Session:
             self.gone.add((parent, key))
 
     def _list(self, parent: int) -> None:
-        if not self.plans["list"].media:
-            return  # no content is described
-        expected = [key for owner, key in self.model if owner == parent]
+        selects = any(one.required and one.location == "query" for one in self.actions["list"].parameters.values())
+        if selects or not self.plans["list"].media:
+            return  # the model does not know what is selected, or no content is described
+        expected = [key for owner, key in self.model if self._lists_too(owner, parent)]
         assert sorted(self._listed(parent)) == sorted(expected), self.told("lists other items")
+
+    def _lists_too(self, owner: int, parent: int) -> bool:
+        """Return whether a list for one parent has the items of another: its path may have none, or the outer ones."""
+        named = zip(self.plans["list"].parents, self.parents[owner], self.parents[parent], strict=False)
+        return all(own == other for name, own, other in named if name)
 
     def _listed(self, parent: int) -> list[str]:
         action, plan = self.actions["list"], self.plans["list"]

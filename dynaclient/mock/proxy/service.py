@@ -146,7 +146,7 @@ class ProxiedService(Service):
         ids = [to_string(arguments.get(name, "")) for name in plan.above_names]
         for above in plan.above:
             key = "" if above.is_single else ids[above.parents]
-            if self._store.collection(above.path_key, ids[: above.parents]).find(key) is not None:
+            if self._store.collection(above.path_key, above.parents_in(ids)).find(key) is not None:
                 return True
         return False
 

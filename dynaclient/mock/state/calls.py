@@ -15,7 +15,7 @@ from .inside import InnerCollection, owners_of
 from .members import are_in, of_caller
 from .plans import Plan
 from .rules import stored_members
-from .store import Collection, Entry, Store
+from .store import ANY, Collection, Entry, Store
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,17 @@ class Call:
     def key(self) -> str:
         """The id of the requested item; empty if it is a single one."""
         return "" if self.plan.role.is_single else to_string(self.arguments.get(self.plan.role.key, ""))
+
+    @property
+    def with_same_ids(self) -> tuple[Collection, ...]:
+        """The collection, and that of all parents if its items are also at a path without their parents."""
+        flat = self.plan.flat.get(self.plan.role.path_key)
+        if flat is None:
+            return (self.collection,)
+        parents = self.collection.parents
+        count = flat.count("{}") - 1
+        everywhere = [*parents[:count], *([ANY] * len(parents[count:]))]
+        return self.collection, self.store.collection(self.plan.role.path_key, everywhere)
 
     @property
     def name_start(self) -> str:
@@ -103,7 +114,7 @@ def refuse_orphans(plan: Plan, arguments: Mapping[str, Any], store: Store) -> No
         return
     ids = _ids_of(plan, plan.above_names, arguments)
     for above in plan.above:
-        if store.is_removed(above.path_key, ids[: above.parents], above.key(ids)):
+        if store.is_removed(above.path_key, above.parents_in(ids), above.key(ids)):
             raise Rejection(404, f"{filled(above.item_path, ids):.200} was deleted, and what was below it")
 
 

@@ -16,10 +16,11 @@ from ...description.model import Action
 from ...description.outlines import Outline
 from ...records import dataclass, field, replace
 from ...strings.expressions import expression
-from .. import schema_views
 from ..paths import build_or_none, filled, names_in, without_names
-from ..responding.success import ENVELOPES, data_schema, items_pointer, success
+from ..responding.success import data_schema, items_pointer, success
+from .kinds import is_same_item, sends_what
 from .names import Expanded, expanded_paths
+from .shallow import Shallow, find_shallow
 from .verbs import CONDITIONS, verb_of
 
 ON_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create", "DELETE": "deleteMany"}
@@ -39,8 +40,6 @@ _VERBS = {
 
 _ON_PATH = frozenset(_VERBS) - frozenset(ON_ITEM.values())
 """The behaviors whose collection is that of the action's path, if `mock` has no other."""
-PATCHES = ("application/merge-patch+json", "application/json-patch+json")
-"""Media types of what changes, by their definition, what GET returns."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,11 @@ class Above:
     is_single: bool = False
     name: str = ""
     """The resource name of the item, without names, if that identifies it."""
+
+    def parents_in(self, ids: list[str]) -> list[str]:
+        """Return the ids of the parents of its collection, for the values of the parameters in the path."""
+        unknown = 0 if self.is_single else self.path_key.count("{}") - self.parents
+        return [*ids[: self.parents], *([""] * unknown)]  # ANY of them
 
     def key(self, ids: list[str]) -> str:
         """Return the id of the item, for the values of the parameters in the path."""
@@ -130,10 +134,14 @@ class Roles:
         """The path of items → that of their collection, both without names."""
         self._singles: dict[str, _Collection | None] = {}
         self._found: dict[str, Role] = {}
+        self.flat: dict[str, str] = {}
+        """Collections whose items are also at a path without their parents → that path, without names."""
         self.shared: dict[tuple[str, ...], Any] = {}
         """What `shared` has worked out for the actions on a collection, by their names."""
         for outline in self._known.values():
             self._find_collection(outline)
+        for shallow in find_shallow(api, self._methods, self._collections_in_mock()):
+            self._join(shallow)
         for outline in self._known.values():
             path, behavior = verb_of(outline.path)
             key = self._owners.get(without_names(path), without_names(path))
@@ -162,7 +170,8 @@ class Roles:
         found = {key: owned.path for key, owned in list(self._collections.items())}
         others = (there["GET"] for path_key, there in self._methods.items() if "GET" in there and path_key not in found)
         roles = [self.of(action) for name in others if (action := build_or_none(self._api, name)) is not None]
-        return {**{role.path_key: role.collection for role in roles if role.behavior == "list"}, **found}
+        found = {**{role.path_key: role.collection for role in roles if role.behavior == "list"}, **found}
+        return {key: path for key, path in found.items() if key == without_names(path)}
 
     def acting_on(self, path_key: str) -> list[Action]:
         """Return the actions on a collection and on its items, except those that have problems."""
@@ -198,10 +207,14 @@ class Roles:
     def on_item(self, role: Role, method: str = "") -> tuple[Action | None, str]:
         """Return an action on an item of the role's collection, and the parameter that identifies the item."""
         owned = self._owned(role)
-        for its_method, name, key in owned.on_items if owned else ():
-            found = build_or_none(self._api, name) if method in ("", its_method) else None
-            if found is not None:
-                return found, key
+        found = owned.on_items if owned else []
+        if role.path_key in self.flat:  # those without a parent that the action does not have either are first
+            own = set(names_in(self._known[role.action].path))
+            found = sorted(found, key=lambda item: len(set(names_in(self._known[item[1]].path)) - own))
+        for its_method, name, key in found:
+            action = build_or_none(self._api, name) if method in ("", its_method) else None
+            if action is not None:
+                return action, key
         return None, ""
 
     def name_of(self, role: Role) -> str:
@@ -282,6 +295,25 @@ class Roles:
         owned.on_items.append((item.method, item.name, name))
         self._owners[without_names(item.path)] = without_names(path)
 
+    def _collections_in_mock(self) -> set[str]:
+        """Return the collections that the description itself declares, without names."""
+        built = (build_or_none(self._api, outline.name) for outline in self._known.values() if outline.has_mock)
+        return {without_names(str(action.mock.get("collection", ""))) for action in built if action is not None}
+
+    def _join(self, shallow: Shallow) -> None:
+        """Add the actions on items at a flat path to the nested collection, if they have the same id in both."""
+        on_item = self._methods[shallow.on_item]
+        name = names_in(self._known[next(iter(on_item.values()))].path)[-1]
+        path = self._known[self._methods[shallow.nested]["POST"]].path
+        owned = self._collections.get(shallow.nested) or _Collection(path, name)
+        if owned.on_items and not is_same_item(self._api, owned.on_items, [(*pair, name) for pair in on_item.items()]):
+            return
+        self._collections[shallow.nested] = self._collections[shallow.flat] = owned
+        owned.can_create = owned.assigns_ids = True
+        owned.on_items += [(*pair, name) for pair in on_item.items()]
+        self._owners[shallow.on_item] = self._items[shallow.item] = shallow.nested
+        self.flat[shallow.nested] = shallow.item
+
     def _apply_override(self, name: str) -> None:
         action = build_or_none(self._api, name)
         role = self.of(action) if action is not None else None
@@ -303,6 +335,10 @@ class Roles:
         owned.by_order.append(name)
         if role.key:
             owned.on_items.append((action.method, name, role.key))
+            path = without_names(self.path(action))
+            if path.endswith("/{}") and path.count("{}") <= role.path_key.count("{}"):
+                self._items[path] = role.path_key
+                self.flat.setdefault(role.path_key, path)
 
     # One action.
 
@@ -362,9 +398,9 @@ class Roles:
             return None
         built = {method: build_or_none(self._api, name) for method, name in methods.items()}
         reader = built["GET"]
-        if reader is None or not any(_sends_what(reader, built.get(method)) for method in ("PATCH", "PUT")):
+        if reader is None or not any(sends_what(reader, built.get(method)) for method in ("PATCH", "PUT")):
             return None
-        posts = "DELETE" in methods and _sends_what(reader, built.get("POST"))
+        posts = "DELETE" in methods and sends_what(reader, built.get("POST"))
         found = _Collection(self.path(reader), can_create=posts)
         found.on_items += [(method, name, "") for method, name in methods.items() if method in ON_ITEM or posts]
         return found
@@ -412,33 +448,3 @@ def _key(action: Action, collection: str, declared: str) -> str:
         return declared
     own = [name for _, name in action.pieces if name and name not in names_in(collection)]
     return own[-1] if own else ""
-
-
-def _sends_what(reader: Action, writer: Action | None) -> bool:
-    """Return whether an action sends what another one returns, as far as their schemas declare it."""
-    if writer is None or (writer.body is None and not writer.parts) or not _returns_object(reader):
-        return False
-    if writer.body is not None and any(media in PATCHES for media in writer.body.content):
-        return True
-    sent = [writer.body.schema.view] if writer.body else [{"properties": {part.wire: {} for part in writer.parts}}]
-    schema = data_schema(success(reader)[1])[1]
-    names, others = _names_in([schema.view] if schema is not None else []), _names_in(sent)
-    if not names or not others:
-        # By its definition, PUT sends what GET returns.
-        return schema_views.types(*sent) <= {"object", "null"} and (not others or writer.method == "PUT")
-    return bool(names & others)
-
-
-def _returns_object(reader: Action) -> bool:
-    _, response = success(reader)
-    media, schema = data_schema(response)
-    if reader.paginate or (response is not None and not media):
-        return False
-    return schema is None or schema_views.types(schema.view) <= {"object", "null"}
-
-
-def _names_in(views: list[Any]) -> set[str]:
-    """Return the names of the properties of an item, also of one that is wrapped."""
-    found = schema_views.properties(*views)
-    wrapped = [found[name] for name in found if len(found) == 1 or name in ENVELOPES]
-    return {*found, *(name for schemas in wrapped for name in schema_views.properties(*schemas))}

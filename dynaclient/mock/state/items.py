@@ -211,9 +211,9 @@ def _patched(call: Call, item: dict[str, Any]) -> tuple[dict[str, Any], Any]:
 def _whole(call: Call, old: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was sent in place of an item, with the ids of its parents, and the time of its creation."""
     body = _with_parent_ids(call, call.own(call.sent))
-    for path in call.plan.created:
-        time = get_value(old, path)
-        body = body if time is None or get_value(body, path) is not None else with_value(body, path, time)
+    for path in (*call.plan.created, *(path for _, path in call.plan.parent_ids)):
+        value = get_value(old, path)
+        body = body if value is None or get_value(body, path) is not None else with_value(body, path, value)
     return body
 
 
@@ -322,8 +322,12 @@ def _delete(call: Call) -> MockResponse:
 def remove_item(call: Call, collection: Collection, key: str) -> None:
     """Remove an item, and all that is stored below it."""
     collection.remove(key)
-    own_key = [] if call.plan.role.is_single else [key.rpartition("/")[2] if call.plan.name else key]
-    call.store.remove_below(call.plan.item_path, [*collection.parents, *own_key])
+    plan, parents = call.plan, collection.parents_of(key)
+    own_key = [] if plan.role.is_single else [key.rpartition("/")[2] if plan.name else key]
+    call.store.remove_below(plan.item_path, [*parents, *own_key], plan.flat)
+    flat = plan.flat.get(plan.role.path_key)
+    if flat is not None:
+        call.store.remove_below(flat, [*parents[: flat.count("{}") - 1], *own_key], plan.flat)
 
 
 BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
@@ -394,7 +398,7 @@ def _given_key(call: Call, body: Mapping[str, Any]) -> str:
         key = f"{start}{last}" if last else key if key.startswith(start) and len(key) > len(start) else ""
     elif key and plan.key is not None and validate_value(plan.key.schema, key)[1]:
         return ""  # no request could be for an item with this id
-    if key and call.collection.get(key) is not None:
+    if key and any(collection.get(key) is not None for collection in call.with_same_ids):
         raise Rejection(409, f"{'.'.join(plan.ids[0])} {key!r:.100} already exists in {plan.role.collection}")
     return key
 
@@ -407,6 +411,6 @@ def new_key(call: Call) -> str:
     else:
         found = (key for key in new_ids(plan.key, schemas_at(plan.declared, plan.ids[0]), number))
     for key in found:
-        if not call.collection.ever_had(key):
+        if not any(collection.ever_had(key) for collection in call.with_same_ids):
             return key
     raise NoSample("no new id could be generated")

@@ -31,7 +31,7 @@ from .listing import PAGE_FACTS, Metadata
 from .masks import mask_of
 from .members import Views
 from .names import Expanded
-from .rules import SELECTING, WITHOUT_ITEM, Parents, Rules, log_time, paths_used, rules_for
+from .rules import OF_ANY_PARENT, SELECTING, WITHOUT_ITEM, Parents, Rules, log_time, paths_used, rules_for
 from .shared import Members, Properties, Steps, envelope_of, members_of, path_to_item, sent_views, wrapper_of
 from .times import CREATED, UPDATED
 
@@ -100,6 +100,8 @@ class Plan:
     """What it does with its arguments."""
     can_restore: bool = False
     """Whether an action of the API restores what was deleted from the collection."""
+    flat: Mapping[str, str] = field(default_factory=dict)
+    """Collection → the path at which its items are, too, without their parents; of all collections, without names."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
@@ -141,11 +143,11 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         returns_item or role.behavior == "read", _beside(action, role, schema, rules), parents, key,
         roles.can_create(role), roles.assigns_ids(role), roles.item_path(role), above, parents, members,
         sent, _times(declared, CREATED), _times(declared, UPDATED),
-        _parent_ids(declared, parents),
+        _parent_ids(declared, parents, names_in(role.collection)),
         conditions_of([action]) if role.behavior in SELECTING else members.conditions,
         _secrets(schema_views.properties(*own[envelope]) if envelope else own, sent), expanded, template,
         _id_argument(action, template) if role.behavior == "create" else "",
-        mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role),
+        mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role), roles.flat,
     )  # fmt: skip
 
 
@@ -189,7 +191,7 @@ def _inner_properties(action: Action, role: Role, roles: Roles) -> Properties:
 def _parents_of(action: Action, role: Role, roles: Roles) -> Parents | None:
     """Return the collection for whose items an action is carried out: its path has an id that the action has not."""
     written = str(action.mock.get("forEach", ""))
-    is_in_path = not written and _parents(action, role, roles)[-1:] == ("",)
+    is_in_path = not written and role.behavior not in OF_ANY_PARENT and _parents(action, role, roles)[-1:] == ("",)
     if is_in_path:
         written = role.collection.partition(f"/{{{names_in(role.collection)[-1]}}}")[0]
     if not written:
@@ -238,12 +240,13 @@ def _times(declared: Properties, names: Collection[str]) -> tuple[Path, ...]:
     return tuple(path for path in found if not types[path] or types[path] & {"string", "integer", "number"})
 
 
-def _parent_ids(declared: Properties, parents: Iterable[str]) -> tuple[tuple[str, Path], ...]:
-    """Return the properties that have the names of the parents' path parameters."""
+def _parent_ids(declared: Properties, parents: Iterable[str], names: Iterable[str]) -> tuple[tuple[str, Path], ...]:
+    """Return the properties that have the names of the parents' path parameters, or of those that an action lacks."""
+    pairs = [(parent, parent or name) for parent, name in zip(parents, names, strict=True)]
     return tuple(
         (parent, path)
-        for parent in parents
-        for path in _named_paths(declared, lambda name, parent=parent: schema_views.is_same_name(name, parent))  # type: ignore[misc]
+        for parent, wanted in pairs
+        for path in _named_paths(declared, lambda name, wanted=wanted: schema_views.is_same_name(name, wanted))  # type: ignore[misc]
     )
 
 
@@ -336,6 +339,6 @@ def _parents(action: Action, role: Role, roles: Roles) -> tuple[str, ...]:
     own = [name for name in names_in(roles.path(action)) if name != role.key]
     found = []
     for index, name in enumerate(names_in(role.collection)):
-        is_known = name in action.parameters or name in own
+        is_known = name != role.key and (name in action.parameters or name in own)
         found.append(name if is_known else own[index] if index < len(own) else "")
     return tuple(found)

@@ -46,16 +46,22 @@ _UPDATE = """
 UPDATE dynaclient_items SET item = ?, origin = ?, changed = ? WHERE collection = ? AND scope = ? AND id = ?
 """
 _INSERT = "INSERT INTO dynaclient_items (item, origin, changed, collection, scope, id) VALUES (?, ?, ?, ?, ?, ?)"
-_REMOVE_BELOW = """
-DELETE FROM dynaclient_items
+_FIND_BELOW = """
+SELECT collection, scope, id FROM dynaclient_items
 WHERE substr(collection, 1, :path_length) = :path AND substr(scope, 1, :length) = :ids
 AND (:length = 1 OR substr(scope, :length + 1, 1) IN (',', ']'))
 """
+_REMOVE_BELOW = _FIND_BELOW.replace("SELECT collection, scope, id", "DELETE")
 _ITEMS = "SELECT item FROM dynaclient_items WHERE collection = ? AND scope = ? AND item IS NOT NULL ORDER BY number"
+_OF_ALL = "SELECT scope, item FROM dynaclient_items WHERE collection = ? AND item IS NOT NULL ORDER BY number"
 _READING = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE")
 """What statements begin with that change nothing."""
 
 Item = Optional["dict[str, Any]"]
+
+
+ANY = ""
+"""The id of a parent that is not known: it may be any."""
 
 
 class Entry(NamedTuple):
@@ -69,7 +75,7 @@ class Entry(NamedTuple):
 
 
 class Collection:
-    """The items of one collection with the same parents."""
+    """The items of one collection with the same parents; with those of all parents in place of one that is `ANY`."""
 
     def __init__(self, store: Store, name: str, parents: Iterable[str]) -> None:
         self._store = store
@@ -83,7 +89,32 @@ class Collection:
 
     def all(self) -> list[dict[str, Any]]:
         """Return all items, in the order in which they were created. They are shared: change a copy."""
-        return list(self._store.items(self._key))
+        if ANY not in self.parents:
+            return list(self._store.items(self._key))
+        return [json.loads(item) for scope, item in self._store.rows(_OF_ALL, (self.name,)) if self._covers(scope)]
+
+    def parents_of(self, key: str) -> tuple[str, ...]:
+        """Return the ids of the parents of an item that exists or existed."""
+        return tuple(json.loads(self.place(key)[1])) if ANY in self.parents else self.parents
+
+    def place(self, key: str) -> tuple[str, str]:
+        """Return what identifies the collection that has or had an item, or would have it, in the store."""
+        if ANY not in self.parents or not key:
+            return self._key
+        wanted = "SELECT scope FROM dynaclient_items WHERE collection = ? AND id = ? ORDER BY item IS NULL, number DESC"
+        found = (scope for (scope,) in self._store.rows(wanted, (self.name, key)) if self._covers(scope))
+        return self.name, next(found, self._key[1])
+
+    def _covers(self, scope: str) -> bool:
+        others = json.loads(scope)
+        pairs = zip(self.parents, others, strict=False)
+        return len(others) == len(self.parents) and all(own in (ANY, other) for own, other in pairs)
+
+    def _scopes(self) -> list[str]:
+        if ANY not in self.parents:
+            return [self._key[1]]
+        wanted = "SELECT DISTINCT scope FROM dynaclient_items WHERE collection = ?"
+        return [scope for (scope,) in self._store.rows(wanted, (self.name,)) if self._covers(scope)]
 
     def get(self, key: str) -> Item:
         """Return an item; None if it does not exist."""
@@ -94,22 +125,22 @@ class Collection:
         """Return an item with what is known of it; None if it does not exist."""
         rows = self._store.rows(
             "SELECT item, origin, changed FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?",
-            (*self._key, key),
+            (*self.place(key), key),
         )
         return Entry(json.loads(rows[0][0]), *rows[0][1:]) if rows and rows[0][0] is not None else None
 
     def origin(self) -> str:
         """Return where the content of the items comes from: that of the first that is not the caller's, if any."""
-        rows = self._store.rows(
+        wanted = (
             "SELECT origin FROM dynaclient_items"
-            " WHERE collection = ? AND scope = ? AND item IS NOT NULL AND origin != ? LIMIT 1",
-            (*self._key, STORED),
+            " WHERE collection = ? AND scope = ? AND item IS NOT NULL AND origin != ? LIMIT 1"
         )
-        return rows[0][0] if rows else STORED
+        found = (self._store.rows(wanted, (self.name, scope, STORED)) for scope in self._scopes())
+        return next((rows[0][0] for rows in found if rows), STORED)
 
     def ever_had(self, key: str) -> bool:
         """Return whether such an item exists or ever existed."""
-        wanted = (*self._key, key)
+        wanted = (*self.place(key), key)
         return bool(
             self._store.rows("SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ?", wanted)
         )
@@ -117,7 +148,7 @@ class Collection:
     def is_new(self) -> bool:
         """Return whether nothing was ever stored here."""
         wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? LIMIT 1"
-        return not self._store.rows(wanted, self._key)
+        return not any(self._store.rows(wanted, (self.name, scope)) for scope in self._scopes())
 
     def put(self, key: str, item: Mapping[str, Any], *, origin: str = STORED, changed: float = 0.0) -> None:
         """
@@ -137,8 +168,8 @@ class Collection:
         self._store.has_removed = True
 
     def _put(self, item: str | None, origin: str, changed: float, key: str) -> None:
-        values = (item, origin, changed, *self._key, key)
         with self.lock:
+            values = (item, origin, changed, *self.place(key), key)
             # Not `INSERT … ON CONFLICT`, which uses up a number for each change: ids would be counted with gaps.
             if not self._store.execute(_UPDATE, values).rowcount:
                 self._store.execute(_INSERT, values)
@@ -220,18 +251,27 @@ class Store:
     def is_removed(self, name: str, parents: Iterable[str], key: str) -> bool:
         """Return whether an item existed and does not exist any more."""
         wanted = "SELECT 1 FROM dynaclient_items WHERE collection = ? AND scope = ? AND id = ? AND item IS NULL"
-        return self.has_removed and bool(self.rows(wanted, (name, _scope(parents), key)))
+        return self.has_removed and bool(self.rows(wanted, (*Collection(self, name, parents).place(key), key)))
 
-    def remove_below(self, path: str, ids: Iterable[str]) -> None:
+    def remove_below(self, path: str, ids: Iterable[str], flat: Mapping[str, str]) -> None:
         """
         Remove all that is stored below an item, at any depth.
 
         Args:
             path: The path of the item, without the names of its parameters.
             ids: The values of these parameters.
+            flat: Collection → the path at which its items are, too, without their parents: it is remembered that these
+                existed, and what is stored below them is removed as well.
         """
         start = _scope(ids)[:-1]  # the ids of what is below it begin with them
-        self.rows(_REMOVE_BELOW, {"path": f"{path}/", "path_length": len(path) + 1, "ids": start, "length": len(start)})
+        below = {"path": f"{path}/", "path_length": len(path) + 1, "ids": start, "length": len(start)}
+        found = self.rows(_FIND_BELOW, below) if flat else []
+        self.rows(_REMOVE_BELOW, below)
+        for name, scope, key in found:
+            if name in flat:
+                owner = Collection(self, name, json.loads(scope))
+                owner.remove(key)
+                self.remove_below(flat[name], [*owner.parents[: flat[name].count("{}") - 1], key], flat)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
