@@ -32,19 +32,26 @@ class Overlay(Collection):
         own: The collection that is stored here.
         plan: The plan of the action.
         known: The items of the real API by their ids, as far as the action needs them; a single item has an empty one.
+        everywhere: The collection that is stored here of all parents, if an action may change an item without them.
     """
 
-    def __init__(self, store: Store, own: Collection, plan: Plan, known: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(
+        self, store: Store, own: Collection, plan: Plan, known: Mapping[str, dict[str, Any]], everywhere: Collection
+    ) -> None:
         super().__init__(store, own.name, own.parents)
         self._plan = plan
         self._known = known
+        self._everywhere = everywhere
 
     def all(self) -> list[dict[str, Any]]:
         """Return all items: those of the real API in its order, then those that were created here."""
-        had = super().ever_had
         own = {key_of(item, self._plan.ids) or str(number): item for number, item in enumerate(super().all())}
-        merged = [own.pop(key, item) for key, item in self._known.items() if key in own or not had(key)]
-        return [*merged, *own.values()]
+        merged = [own.pop(key) if key in own else self._changed(key, item) for key, item in self._known.items()]
+        return [*(item for item in merged if item is not None), *own.values()]
+
+    def _changed(self, key: str, item: dict[str, Any]) -> dict[str, Any] | None:
+        """Return an item of the real API as it was changed here; None if it was removed here."""
+        return self._everywhere.get(key) if self._everywhere.ever_had(key) else item
 
     def find(self, key: str) -> Entry | None:
         """Return an item; None if it does not exist, or was removed here."""

@@ -19,7 +19,7 @@ from ..http.preferences import read_preferences, waited
 from ..reading.routes import Match
 from ..responding.responses import error_response
 from ..service import Accepted, Service, is_elsewhere
-from ..state.calls import Call, refuse_orphans
+from ..state.calls import Call, everywhere, refuse_orphans
 from ..state.inside import InnerCollection
 from ..state.plans import Plan
 from ..state.rules import SELECTING
@@ -126,7 +126,7 @@ class ProxiedService(Service):
         own = self._own(plan, reading.arguments)
         if plan.role.key or plan.role.is_single:
             return not own.ever_had(to_string(reading.arguments.get(plan.role.key, "")))
-        return plan.role.behavior not in SELECTING or own.is_new()
+        return plan.role.behavior not in SELECTING or everywhere(plan, own, self._store).is_new()
 
     def _own(self, plan: Plan, arguments: Mapping[str, Any]) -> Collection:
         """Return the stored collection of an action."""
@@ -168,7 +168,8 @@ class ProxiedService(Service):
             call = replace(call, request=replace(request, headers=Headers(fields)))
         # Pages that only this server infers were turned by the real API, which is sent their arguments.
         plan = replace(call.plan, rules=replace(call.plan.rules, turning=call.plan.action.paginate))
-        return replace(call, plan=plan, collection=Overlay(self._store, call.collection, plan, known))
+        overlay = Overlay(self._store, call.collection, plan, known, call.with_same_ids[-1])
+        return replace(call, plan=plan, collection=overlay)
 
     def _known(self, call: Call) -> Mapping[str, dict[str, Any]]:
         """Return the items of the real API that an action needs, by their ids. It may not hold the store's lock."""

@@ -38,15 +38,9 @@ class Call:
         return "" if self.plan.role.is_single else to_string(self.arguments.get(self.plan.role.key, ""))
 
     @property
-    def with_same_ids(self) -> tuple[Collection, ...]:
+    def with_same_ids(self) -> tuple[Collection, Collection]:
         """The collection, and that of all parents if its items are also at a path without their parents."""
-        flat = self.plan.flat.get(self.plan.role.path_key)
-        if flat is None:
-            return (self.collection,)
-        parents = self.collection.parents
-        count = flat.count("{}") - 1
-        everywhere = [*parents[:count], *([ANY] * len(parents[count:]))]
-        return self.collection, self.store.collection(self.plan.role.path_key, everywhere)
+        return self.collection, everywhere(self.plan, self.collection, self.store)
 
     @property
     def name_start(self) -> str:
@@ -106,6 +100,17 @@ def call_for(plan: Plan, arguments: Mapping[str, Any], request: MockRequest, sto
     owners = store.collection(owners_of(plan.role.collection), parents[:-1])
     inner = InnerCollection(owners, parents[-1], plan.rules.inside, plan.ids, own)
     return Call(plan, arguments, request, store, inner, now)
+
+
+def everywhere(plan: Plan, collection: Collection, store: Store) -> Collection:
+    """Return the collection of all parents if its items are also at a path without these, else the collection."""
+    flat = plan.flat.get(plan.role.path_key)
+    if flat is None:
+        return collection
+    count = flat.count("{}") - 1
+    return store.collection(
+        plan.role.path_key, [*collection.parents[:count], *([ANY] * len(collection.parents[count:]))]
+    )
 
 
 def refuse_orphans(plan: Plan, arguments: Mapping[str, Any], store: Store) -> None:

@@ -15,6 +15,7 @@ from dynaclient.messages import Limits, Request, Response
 from dynaclient.mock import MockServer
 from dynaclient.mock.exchange import MockRequest, Rejection
 from dynaclient.mock.proxy import copying, upstream
+from tests.mock.test_shallow import actions
 from tests.support.mock_descriptions import PET, api_with, body, ok, path, pets
 from tests.support.raw_server import RawServer, raw_response
 
@@ -167,6 +168,18 @@ def test_writes_that_are_forwarded_leave_what_is_here_here() -> None:
         assert both.at(both.real, "GET", "/pets/4")[1]["kind"] == "dog"
     finally:
         both.close()
+
+
+def test_an_item_that_is_changed_at_its_flat_path_is_so_in_the_list_of_its_parent() -> None:
+    api = api_with(actions())
+    with MockServer(api) as real, MockServer(api, proxy=real.url) as here:
+        requests.post(f"{real.url}/projects/1/tasks", json={"name": "a"}, timeout=10)
+        found = []
+        for method, sent in (("PATCH", {"name": "b"}), ("DELETE", None)):
+            requests.request(method, f"{here.url}/tasks/1", json=sent, timeout=10).raise_for_status()
+            lists = [requests.get(here.url + where, timeout=10).json() for where in ("/projects/1/tasks", "/tasks")]
+            found.append([[task["name"] for task in listed] for listed in lists])
+    assert found == [[["b"], ["b"]], [[], []]]
 
 
 def test_an_invalid_change_is_refused_here(pair: Pair) -> None:
