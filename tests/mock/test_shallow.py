@@ -183,3 +183,12 @@ def test_items_that_no_action_creates_are_those_of_any_parent() -> None:
     send(tried, "PATCH", f"/tasks/{task['id']}", b'{"name": "a"}')
     assert [send(tried, "GET", where).origin for where in ("/tasks", "/projects/1/tasks")] == [STORED] * 2
     assert names(tried, "/projects/1/tasks") == ["a"]
+
+
+def test_several_items_of_parents_that_are_in_no_collection_are_deleted() -> None:
+    clear = action("DELETE", "/tasks", responses=DELETED, mock={"behavior": "deleteMany", "collection": NESTED})
+    tried = service_of(api_with({"add": action("POST", NESTED), "list": listing(NESTED), "clear": clear}))
+    for project in (1, 2):
+        add(tried, f"/projects/{project}/tasks", name="a")
+    assert send(tried, "DELETE", "/tasks").status == 204
+    assert [names(tried, f"/projects/{project}/tasks") for project in (1, 2)] == [[], []]
