@@ -99,23 +99,58 @@ def test_many_are_deleted_and_counted(action: Any, target: str, sent: Any, rest:
 
 DELETES = {"mock": {"behavior": "deleteMany", "collection": "/pets"}}
 BY_WEIGHT = {"q": query({"type": "object", "properties": {"$or": {}, "weight": {}}}, style="json")}
-CAUTIOUS = [
-    ("/pets?olderThan=3", b"", act("DELETE", "/pets", parameters={"olderThan": query()}), b"olderThan (query)"),
-    ("/pets/delete", b'{"olderThan": 3}', act("POST", "/pets/delete", {"properties": {"olderThan": COUNT}}, DONE), b"body (body)"),
-    ("/pets?age=old", b"", act("DELETE", "/pets", parameters={"age": query()}) | DELETES, b"age (query)"),
-    ("/pets?q=%7B%22weight%22:5%7D", b"", act("DELETE", "/pets", parameters=BY_WEIGHT) | DELETES, b"q.weight (query)"),
-    ("/pets?filter=a", b"", act("DELETE", "/pets", parameters={"filter": query(), "filterField": query()}) | DELETES, b"filter (query)"),
+OLDER = {"properties": {"olderThan": COUNT}}
+SELECTORS = {name: query() for name in ("filter", "filterField", "sortField", "sortDirection", "limit", "kind", "ids")}
+NOTED = {"behavior": "create", "collection": "/notes", "forEach": "/pets"}
+MEANINGLESS: list[tuple[str, Any, str, Any, tuple[str, ...]]] = [
+    ("unknown", act("DELETE", "/pets", parameters={"olderThan": query()}), "?olderThan=3", None, ("olderThan",)),
+    ("unknown in a body", act("POST", "/pets/delete", OLDER, DONE), "", {"olderThan": 3}, ("body",)),
+    ("what is restored", act("POST", "/pets/restore", {}, DONE, parameters=SELECTORS), "?filter=z", {}, ("filter",)),
+    ("a pattern without its property", act("DELETE", "/pets", parameters=SELECTORS), "?filter=z", None, ("filter",)),
+    ("a property without its pattern", act("DELETE", "/pets", parameters=SELECTORS), "?filterField=kind", None, ("filterField",)),
+    ("no such property to sort by", act("DELETE", "/pets", parameters=SELECTORS), "?sortField=x&limit=1", None, ("sortField",)),
+    ("nothing to reverse", act("DELETE", "/pets", parameters=SELECTORS), "?sortDirection=desc&limit=1", None, ("sortDirection",)),
+    ("an empty value", act("DELETE", "/pets", parameters=SELECTORS), "?kind=", None, ("kind",)),
+    ("a limit that is no number", act("DELETE", "/pets", parameters=SELECTORS), "?limit=x", None, ("limit",)),
+    ("a change", act("PATCH", "/pets", PET, DONE, parameters=SELECTORS, mock={"behavior": "updateMany"}), "?filter=z", {"name": "Z"}, ("filter",)),
+    ("no number", act("DELETE", "/pets", parameters={"age": query()}) | DELETES, "?age=old", None, ("age",)),
+    ("what no item has", act("DELETE", "/pets", parameters=BY_WEIGHT) | DELETES, "?q=%7B%22weight%22:5%7D", None, ("q.weight",)),
+    ("for each", act("POST", "/notes", {}, DONE, parameters=SELECTORS, mock=NOTED), "?filter=z", {"text": "t"}, ("filter",)),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("target", "sent", "action", "named"), CAUTIOUS, ids=[row[0] for row in CAUTIOUS])
-def test_nothing_is_deleted_by_an_argument_that_means_nothing_here(
-    target: str, sent: bytes, action: Any, named: bytes
+@pytest.mark.parametrize(
+    ("action", "search", "sent", "named"), [row[1:] for row in MEANINGLESS], ids=[row[0] for row in MEANINGLESS]
+)
+def test_nothing_is_changed_by_an_argument_that_selects_nothing(
+    action: Any, search: str, sent: Any, named: tuple[str, ...]
 ) -> None:
     service = with_pets({"bulk": action})
-    response = send(service, action["method"], target, sent)
-    assert (response.status, left(service)) == (501, "abcd")
-    assert named in response.body
+    before = json_body(send(service, "GET", "/pets"))
+    content = b"" if sent is None else json.dumps(sent).encode()
+    response = send(service, action["method"], action["path"] + search, content)
+    assert response.status == 501
+    assert tuple(problem["name"] for problem in json_body(response)["problems"]) == named
+    assert json_body(send(service, "GET", "/pets")) == before
+
+
+LATEST = {"behavior": "latest", "collection": "/pets/{petId}/notes"}
+READS = [
+    ("count", act("GET", "/pets/count", schema=COUNT, parameters=SELECTORS)),
+    ("first", act("GET", "/eldest", schema=DONE, parameters=SELECTORS, mock={"behavior": "first", "collection": "/pets"})),
+    ("distinct", act("GET", "/kinds", schema=IDS, parameters=SELECTORS, mock={"behavior": "distinct", "collection": "/pets", "property": "kind"})),
+    ("latest", act("GET", "/notes", schema=PET, parameters=SELECTORS, mock=LATEST)),
+    ("series", act("GET", "/notes", schema=PET, parameters=SELECTORS, mock={**LATEST, "behavior": "series"})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("action", [row[1] for row in READS], ids=[row[0] for row in READS])
+def test_what_is_read_names_an_argument_that_selects_nothing(action: Any) -> None:
+    service = with_pets(
+        {"bulk": action, "notes": act("GET", "/pets/{petId}/notes", schema=PETS, parameters={"petId": path(TEXT)})}
+    )
+    response = send(service, "GET", f"{action['path']}?filter=z")
+    assert (response.status, response.ignored) == (200, ("filter",))
 
 
 def test_what_is_deleted_can_be_restored() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...records import replace
 from ..exchange import MockResponse
 from ..responding.responses import conforming, data_response
 from . import bulk, distinct, items, lists, series
+from .acting import names_of, refusal_of, sent_paths
 from .calls import Call
 from .inside import InnerCollection, shows_owner
-from .parents import keep_deleted
+from .parents import keep_deleted, parents_of
+from .rules import READING
 
 
 def _delete(call: Call) -> MockResponse:
@@ -45,7 +48,21 @@ BEHAVIORS: dict[str, Callable[[Call], MockResponse]] = {
 def perform(call: Call) -> MockResponse:
     """Apply the action to its collection, and return the response; raise Rejection if that is not possible."""
     plan = call.plan
+    unused = _unused(call)
+    if unused and plan.role.behavior not in READING:
+        raise refusal_of(plan.action, unused)
     response = BEHAVIORS[plan.role.behavior](call)
+    if unused:
+        response = replace(response, ignored=tuple(dict.fromkeys((*unused, *response.ignored))))
     if isinstance(call.collection, InnerCollection) and plan.schema and shows_owner(plan.action, plan.schema):
         return data_response(plan.status, conforming(plan.schema, call.collection.owner()), plan.media, plan.schema)
     return response
+
+
+def _unused(call: Call) -> tuple[str, ...]:
+    """Return the names of arguments that select nothing in this request, though they could; a list names its own."""
+    plan, rules = call.plan, call.plan.rules
+    if plan.role.behavior == "list" or not (rules.selection.filters or rules.sort.arguments):
+        return ()
+    items = [item for _, collection in parents_of(call) for item in collection.all()] if rules.sort.arguments else []
+    return names_of(plan.action, sent_paths(plan.action, rules.unused(items, call.arguments), call.arguments))

@@ -399,12 +399,28 @@ class Selection:
         return moment
 
     def unused(self, arguments: Mapping[str, Any]) -> Iterator[ArgumentPath]:
-        """Yield the arguments of a request that select nothing: no item can have it, or another one is missing."""
+        """
+        Yield the arguments of a request that select nothing.
+
+        They are empty, no item can have what they are, or another one is missing.
+        """
         for found in self.filters:
-            yield from found.unused(arguments)
+            sent = found.argument.sent(arguments)
+            if sent == "" or (found.kind == "limit" and sent is not None and whole_number(sent) is None):
+                yield found.argument.path
+            else:
+                yield from found.unused(arguments)
         for word, other in (("field", "like"), ("like", "field")):
             if any(self.of(other)) and self.value(other, arguments) is None:
                 yield from (found.argument.path for found in self.of(word))
+
+
+def whole_number(value: Any) -> int | None:
+    """Return the whole number that an argument is; None if it is none."""
+    try:
+        return None if value is None else int(to_string(value))
+    except ValueError:
+        return None
 
 
 def _compared_with(found: Filter, wanted: Any) -> Test:

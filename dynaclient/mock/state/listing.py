@@ -16,6 +16,7 @@ from ...records import dataclass, field
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, Rejection
+from .filters import whole_number
 from .matching import text_of
 from .rules import Rules
 
@@ -97,14 +98,6 @@ def cut(items: list[dict[str, Any]], limit: Any) -> list[dict[str, Any]]:
     """Return the first items of a list, as many as an argument asks for."""
     number = whole_number(limit)
     return items if number is None or number < 0 else items[:number]
-
-
-def whole_number(value: Any) -> int | None:
-    """Return the whole number that an argument is; None if it is none."""
-    try:
-        return None if value is None else int(to_string(value))
-    except ValueError:
-        return None
 
 
 def value_of(action: Action, arguments: Mapping[str, Any], name: str) -> Any:

@@ -22,6 +22,8 @@ from .turning import turning_of
 
 SELECTING = frozenset(["list", "deleteMany", "updateMany", "restore", "distinct", "count", "first", "latest", "series"])
 """The behaviors for which arguments select items."""
+READING = frozenset(["list", "distinct", "count", "first", "latest", "series"])
+"""Those of them that change nothing."""
 WITHOUT_ITEM = SELECTING - {"list"}
 """The behaviors whose response has no item by itself."""
 READING = SELECTING - {"deleteMany", "updateMany", "restore"}
@@ -211,7 +213,7 @@ def _paging(action: Action, turning: Mapping[str, Any]) -> Iterator[ArgumentPath
 
 
 def _sorting(sort: Sort) -> Iterator[ArgumentPath]:
-    return (argument.path for argument in (sort.field, sort.direction) if argument is not None)
+    return (argument.path for argument in sort.arguments)
 
 
 def _values(action: Action) -> Iterator[Value]:

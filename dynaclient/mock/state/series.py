@@ -17,7 +17,7 @@ from ..responding.responses import conforming, data_response, put
 from ..responding.success import ANY_NAME, item_path
 from .calls import Call
 from .fields import asked_fields, fields_of, holder_of
-from .listing import whole_number
+from .filters import whole_number
 from .lists import list_response
 from .matching import look_up
 from .moments import length_of, moment_of, write_moment

@@ -51,6 +51,11 @@ class Sort:
     """The property with the time of the entries of a log, whose natural order is from the newest to the oldest."""
     declared: Properties | None = None
 
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments that sort."""
+        return tuple(argument for argument in (self.field, self.direction) if argument is not None)
+
     def keys(self, arguments: Mapping[str, Any]) -> list[Key]:
         """Return what a request wants the items sorted by; an empty list if it asks for nothing."""
         value = (self.field.sent if self.natural else self.field.value)(arguments) if self.field else None
