@@ -254,6 +254,37 @@ def test_the_response_to_an_addition_has_what_a_mock_declares() -> None:
     assert (shown["success"], left(service)) == (True, shown["job"])
 
 
+NUMBERED = {"type": "object", "properties": {"id": COUNT, "name": TEXT}}
+NUMBERS = {"type": "array", "items": COUNT}
+NEWER = {"behavior": "create", "collection": "/pets", "response": {"/new/id": "id"}}
+TYPED: list[tuple[str, Any, Any, Any]] = [
+    ("new ones", act("POST", "/pets/batch", {"type": "array"}, {"properties": {"ids": NUMBERS}}), [{}, {}], {"ids": [3, 4]}),
+    ("those that are gone", act("POST", "/pets/delete", {"properties": {"ids": NUMBERS}}, {"properties": {"petIds": NUMBERS}}),
+     {"ids": [2]}, {"petIds": [2]}),
+    ("where a mock has it", act("POST", "/orders", {}, {"properties": {"new": {"properties": {"id": {"type": ["integer", "null"]}}}}}, mock=NEWER),
+     {}, {"new": {"id": 3}}),
+    ("one of several types", act("POST", "/orders", {}, {"properties": {"new": {"properties": {"id": {"anyOf": [COUNT, {"type": "null"}]}}}}}, mock=NEWER),
+     {}, {"new": {"id": 3}}),
+    ("a string", act("POST", "/orders", {}, {"properties": {"new": {"properties": {"id": TEXT}}}}, mock=NEWER), {}, {"new": {"id": "3"}}),
+    ("a count as a string", act("POST", "/pets/delete", {"properties": {"ids": NUMBERS}}, {"properties": {"n": TEXT}}, mock={"response": {"/n": "count"}}),
+     {"ids": [1, 2]}, {"n": "2"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "sent", "expected"), [row[1:] for row in TYPED], ids=[row[0] for row in TYPED])
+def test_ids_and_counts_have_the_type_that_the_response_declares(action: Any, sent: Any, expected: Any) -> None:
+    one = {"petId": path(COUNT)}
+    usual = {
+        "make": act("POST", "/pets", {}, NUMBERED),
+        "list": act("GET", "/pets", schema={"type": "array", "items": NUMBERED}),
+        "read": act("GET", "/pets/{petId}", schema=NUMBERED, parameters=one),
+    }
+    service = service_of(api_with({**usual, "bulk": action}))
+    for _ in range(2):
+        send(service, "POST", "/pets", b"{}")
+    assert json_body(send(service, "POST", action["path"], json.dumps(sent).encode())) == expected
+
+
 def test_each_item_of_a_list_is_changed_by_its_id() -> None:
     changed = {"properties": {"updated": COUNT, "failed": COUNT}}
     service = with_pets({"bulk": act("PATCH", "/pets/update", {"type": "array"}, changed)})

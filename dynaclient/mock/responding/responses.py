@@ -63,12 +63,14 @@ def conforming(schema: Schema, value: Any) -> Any:
     """
     Return the value so that its schema accepts it: undeclared properties dropped, required ones filled in.
 
-    What is `writeOnly` is dropped too. Where that does not help, return an example or a generated value; raise NoSample
-    if there is neither.
+    What is `writeOnly` is dropped too, and strings that stand for numbers, and numbers that are declared as strings, get
+    the declared type: ids are kept as strings. Where that does not help, return an example or a generated value; raise
+    NoSample if there is neither.
     """
     value = schema.without_hidden(value)
     if schema.is_valid(value):
         return value
+    value = schema_views.coerced_by(schema, value)
     repaired = _repaired(schema, value)
     return repaired[0] if repaired else _merged(schema, sample(schema), value)
 

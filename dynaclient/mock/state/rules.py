@@ -26,8 +26,6 @@ READING = frozenset(["list", "distinct", "count", "first", "latest", "series"])
 """Those of them that change nothing."""
 WITHOUT_ITEM = SELECTING - {"list"}
 """The behaviors whose response has no item by itself."""
-READING = SELECTING - {"deleteMany", "updateMany", "restore"}
-"""Those that change nothing."""
 OF_ANY_PARENT = frozenset(["list", "read", "update", "replace", "delete"])
 """The behaviors that are for the items of any parent where the path of the action does not have it."""
 STORING = frozenset(["create", "createMany", "update", "replace", "put", "updateMany"])
