@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -239,6 +240,44 @@ def test_each_item_of_a_list_is_added(action: Any, target: str, sent: Any, expec
     if isinstance(shown, dict) and "items" in shown:
         ids = {"items": [{name: item[name] for name in ("id", "name")} for item in shown["items"]]}
     assert (ids, left(service)) == (expected, "xy" if len(str(sent)) > 40 or sent == NEW else "x")
+
+
+FULL = {
+    "type": "object",
+    "properties": {
+        "id": COUNT,
+        "name": TEXT,
+        "note": TEXT,
+        "pin": {"type": "string", "secret": True},
+        "score": {**COUNT, "readOnly": True},
+    },
+}
+ALL = {"type": "array", "items": FULL}
+ONE = {"id": 1, "name": "n"}
+SHOWN: list[tuple[str, Any, Any]] = [
+    ("a list", ALL, [ONE]),
+    ("a list under a name", {"properties": {"pets": ALL}}, {"pets": [ONE]}),
+    ("a list, and how many", {"properties": {"data": ALL, "count": COUNT}, "required": ["count"]}, {"data": [ONE], "count": 1}),
+    ("how many were created", {"properties": {"created": COUNT, "updatedAt": TEXT}}, {"created": 1}),
+    ("their ids", {"properties": {"ids": {"type": "array"}}}, {"ids": ["1"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", ["/pets/batch", "/pets"])
+@pytest.mark.parametrize(("schema", "expected"), [row[1:] for row in SHOWN], ids=[row[0] for row in SHOWN])
+def test_what_is_added_by_a_list_is_stored_without_anything_that_was_not_sent(
+    schema: Any, expected: Any, target: str
+) -> None:
+    usual = {
+        "make": act("POST", "/pets", FULL, FULL),
+        "list": act("GET", "/pets", schema=ALL),
+        "read": act("GET", "/pets/{petId}", schema=FULL, parameters={"petId": path(COUNT)}),
+    }
+    service = service_of(api_with({**usual, "make" if target == "/pets" else "bulk": act("POST", target, ALL, schema)}))
+    response = send(service, "POST", target, b'[{"name": "n"}]').body
+    shown = json.loads(re.sub(rb',"pin":"mock-\w+"', b"", response))
+    assert (b"mock-" in response) is (b"name" in response)
+    assert (shown, json_body(send(service, "GET", "/pets"))) == (expected, [ONE])
 
 
 def test_the_response_to_an_addition_has_what_a_mock_declares() -> None:

@@ -63,9 +63,9 @@ def conforming(schema: Schema, value: Any) -> Any:
     """
     Return the value so that its schema accepts it: undeclared properties dropped, required ones filled in.
 
-    What is `writeOnly` is dropped too, and strings that stand for numbers, and numbers that are declared as strings, get
-    the declared type: ids are kept as strings. Where that does not help, return an example or a generated value; raise
-    NoSample if there is neither.
+    What is `writeOnly` is dropped too. Strings that stand for numbers get the declared type, as ids that are kept as
+    strings do, and numbers too. Where that does not help, return an example or a generated value; raise NoSample if
+    there is neither.
     """
     value = schema.without_hidden(value)
     if schema.is_valid(value):

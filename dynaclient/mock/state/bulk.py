@@ -14,13 +14,13 @@ from .facts import Done, with_facts
 from .fields import asked_fields, holder_of
 from .ids import key_of
 from .ignored import ignored_names
-from .items import add_item, change_item, find_entry, items_response, refuse_list, remove_item
+from .items import Added, add_item, change_item, find_entry, items_response, refuse_list, remove_item
 from .listing import cut
 from .matching import look_up
 from .moments import asked_moment, is_back_from_now, write_moment
 from .parents import deleted_of, keep_deleted, parents_of
 from .plans import Plan
-from .showing import shows_lists
+from .showing import items_in, shown_items, shows_lists
 from .store import Collection, Entry
 
 Item = dict[str, Any]
@@ -167,17 +167,26 @@ def _timed(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _create_each(call: Call, bodies: list[Any], places: Mapping[str, str]) -> MockResponse:
-    entries, done = [], Done()
+    added, done = [], Done()
     with call.store.transaction():
         for body in bodies:
-            key, added = add_item(replace(call, given=_timed(call, body)))
-            entries.append(added.entry)
+            key, new = add_item(replace(call, given=_timed(call, body)))
+            added.append(new)
             done.ids.append(key)
-            done.items.append(added.entry.item)
+            done.items.append(new.entry.item)
+    entries = [new.entry for new in added]
     if _shows_new(call.plan, entries):
-        return items_response(call, entries, bodies)
+        return items_response(call, entries, bodies, shown=_shown(call.plan, added, done))
     ignored = ignored_names(bodies, done.items, call.plan.members.known)
     return replace(respond(call, done, places), ignored=ignored)
+
+
+def _shown(plan: Plan, added: list[Added], done: Done) -> tuple[Any, str]:
+    """Return what the response has for new items, their secrets too, and what is counted beside a list of them."""
+    value, origin = shown_items(plan, [item for new in added for item in items_in(plan, new.shown[0])], as_list=True)
+    if plan.path and plan.rules.counts and plan.schema is not None:
+        value = conforming(plan.schema, with_facts(value, plan.rules.counts, done))
+    return value, origin
 
 
 def _shows_new(plan: Plan, entries: list[Entry]) -> bool:

@@ -132,7 +132,8 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     own_names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}
     is_one = role.behavior != "list" and has_own
     envelope, returns_item = envelope_of(own, own_names, action) if is_one else ("", has_own)
-    declared = _together(schema_views.properties(*own[envelope]) if envelope else own, known, body)
+    shown = schema_views.properties(*own[envelope]) if envelope else own if returns_item else {}
+    declared = _together(shown, known, body)
     parents = _parents(action, role, roles)
     template = roles.name_of(role)
     members, sent = members_of(action, roles, own_names), sent_views(action, own_names)
@@ -145,8 +146,7 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         sent, _times(declared, CREATED), _times(declared, UPDATED),
         _parent_ids(declared, parents, names_in(role.collection)),
         conditions_of([action]) if role.behavior in SELECTING else members.conditions,
-        _secrets(schema_views.properties(*own[envelope]) if envelope else own, sent), expanded, template,
-        _id_argument(action, template) if role.behavior == "create" else "",
+        _secrets(shown, sent), expanded, template, _id_argument(action, template) if role.behavior == "create" else "",
         mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role), roles.flat,
     )  # fmt: skip
 

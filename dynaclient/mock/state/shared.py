@@ -119,7 +119,7 @@ def path_to_item(action: Action, role: Role, schema: Schema | None, names: Colle
     """Return the path to an item in the response of an action; empty if the response is the item."""
     if role.behavior == "list":
         return item_path(action)
-    if schema is None or role.behavior != "create":
+    if schema is None or role.behavior not in ("create", "createMany"):
         return ()
     if "array" in schema.types:
         return () if "object" in schema.types else (0,)
