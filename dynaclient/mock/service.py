@@ -287,10 +287,8 @@ class Service:
         if acting is None:
             acting = self._acting.setdefault(plan.action.name, acting_of(plan))
         paths = ignored_paths(plan.action, acting, accepted.arguments)
-        unused = sent_paths(plan.action, plan.rules.selection.unused(accepted.arguments), accepted.arguments)
-        names = names_of(plan.action, [*paths, *unused])
-        is_wider = may_select(plan, paths, self._api.common) or (unused and plan.role.behavior not in READING)
-        if names and (self._strict or is_wider):
+        names = names_of(plan.action, paths)
+        if names and (self._strict or may_select(plan, paths, self._api.common)):
             raise refusal_of(plan.action, names)
         return names
 

@@ -439,7 +439,7 @@ def test_parents_that_are_named_count_where_nothing_is_stored() -> None:
     assert len(json_body(send(service, "GET", "/pets/q/notes"))) == 1
 
 
-TOY = {"type": "object", "properties": {"name": TEXT, "size": COUNT}}
+TOY = {"type": "object", "properties": {"name": TEXT, "size": COUNT, "serial": {**COUNT, "readOnly": True}}}
 INSIDE: dict[str, Any] = {
     "toys": act("GET", "/pets/{petId}/toys", schema={"type": "array", "items": TOY}),
     "give": act("POST", "/pets/{petId}/toys", TOY, {"properties": {**PET["properties"], "toys": {}}}),  # type: ignore[dict-item]
@@ -486,7 +486,9 @@ def test_a_list_that_nothing_adds_to_is_that_of_its_owner() -> None:
 
 def test_an_action_on_a_list_inside_an_item_returns_the_item_where_it_declares_that() -> None:
     service = _with_toys()
-    shown = json_body(send(service, "POST", "/pets/a/toys", b'{"name": "rope"}'))
+    response = send(service, "POST", "/pets/a/toys", b'{"name": "rope", "serial": 5}')
+    assert (response.origin, response.ignored) == ("stored", ("body.serial",))
+    shown = json_body(response)
     assert (shown["name"], [toy["name"] for toy in shown["toys"]]) == ("n0", ["ball", "bone", "rope"])
 
 

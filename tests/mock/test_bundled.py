@@ -112,6 +112,7 @@ def test_each_action_is_served_with_a_valid_answer(client: Client, name: str, al
         return
     described = action.response_for(result.status)
     assert result.status < 300
+    assert "X-Mock" in result.headers
     assert described is not None
     assert described.schema is None or described.schema.is_valid(result.data)
 

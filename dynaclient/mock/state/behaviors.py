@@ -55,7 +55,8 @@ def perform(call: Call) -> MockResponse:
     if unused:
         response = replace(response, ignored=tuple(dict.fromkeys((*unused, *response.ignored))))
     if isinstance(call.collection, InnerCollection) and plan.schema and shows_owner(plan.action, plan.schema):
-        return data_response(plan.status, conforming(plan.schema, call.collection.owner()), plan.media, plan.schema)
+        shown = data_response(plan.status, conforming(plan.schema, call.collection.owner()), plan.media, plan.schema)
+        return replace(shown, origin=call.collection.origin(), ignored=response.ignored)
     return response
 
 

@@ -94,7 +94,8 @@ class InnerCollection(Collection):
         owner = self._owners.find(self._owner)
         if owner is not None:
             whole = {**owner.item, self._list: items}
-            self._owners.put(self._owner, whole, origin=owner.origin, changed=changed or owner.changed)
+            kept = STORED if origin == STORED else owner.origin
+            self._owners.put(self._owner, whole, origin=kept, changed=changed or owner.changed)
             return
         left = {key_of(item, self._ids): item for item in items}
         for item in self._own.all():
