@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from dynaclient import load
 from dynaclient.mock.service import Service
+from dynaclient.mock.state.store import Store
 from tests.support.mock_descriptions import api_with, body, json_body, ok, path, send, service_of
 
 TEXT = {"type": "string"}
@@ -331,6 +333,73 @@ def test_each_item_of_a_list_is_changed_by_its_id() -> None:
     assert json_body(send(service, "PATCH", "/pets/update", sent)) == {"updated": 2, "failed": 1}
     pets = json_body(send(service, "GET", "/pets"))
     assert [(pet["name"], pet["age"]) for pet in pets[:2]] == [("A", 0), ("n1", 7)]
+
+
+LISTED = {"type": "object", "properties": {"pets": ALL, "notify": {"default": False}}}
+COUNTED = {"properties": {"updated": COUNT, "failed": COUNT}}
+BATCH: list[tuple[str, Any, Any, tuple[str, ...], list[Any]]] = [
+    ("a list is added", act("POST", "/pets/batch", ALL, ALL), [{"name": "n", "pin": "1"}, {"score": 2}], ("body.1.score",),
+     [{"name": "n"}, {}]),
+    ("a list under a name is added", act("POST", "/pets/batch", LISTED, COUNTED), {"pets": [{"name": "n", "score": 2}], "notify": True, "items": [1]},
+     ("body.notify", "body.items", "body.pets.0.score"), [{"name": "n"}]),
+    ("what is usual is not named", act("POST", "/pets/batch", LISTED, COUNTED), {"pets": [{"name": "n"}], "notify": False}, (), [{"name": "n"}]),
+    ("a list is changed", act("PATCH", "/pets/update", ALL, COUNTED), [{"id": 7, "name": "x"}, {"id": 1, "name": "n", "score": 2}], ("body.1.score",),
+     [{"name": "n"}]),
+    ("a list under a name is changed", act("PATCH", "/pets/update", LISTED, COUNTED), {"pets": [{"id": 1, "name": "n", "score": 2}], "notify": True},
+     ("body.notify", "body.pets.0.score"), [{"name": "n"}]),
+    ("all are changed", act("PATCH", "/pets", FULL, COUNTED, mock={"behavior": "updateMany"}), {"name": "n", "score": 2}, ("body.score",),
+     [{"name": "n"}]),
+    ("a list is put", act("PUT", "/pets", ALL, COUNTED, mock={"behavior": "put"}), [{"id": 1, "name": "n", "score": 2}], ("body.0.score",),
+     [{"name": "n"}]),
+    ("nothing is put", act("PUT", "/pets", ALL, COUNTED, mock={"behavior": "put"}), [], (), [{"name": "old"}]),
+    ("for each", act("POST", "/notes", FULL, COUNTED, mock={"behavior": "create", "collection": "/notes", "forEach": "/pets"}), {"name": "n", "score": 2},
+     ("body.score",), [{"name": "old"}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("action", "sent", "ignored", "stored"), [row[1:] for row in BATCH], ids=[row[0] for row in BATCH]
+)
+def test_what_several_items_have_in_vain_is_named(
+    action: Any, sent: Any, ignored: tuple[str, ...], stored: list[Any], *, strict: bool
+) -> None:
+    usual = {
+        "make": act("POST", "/pets", FULL, FULL),
+        "list": act("GET", "/pets", schema=ALL),
+        "read": act("GET", "/pets/{petId}", schema=FULL, parameters={"petId": path(COUNT)}),
+    }
+    service = Service(load(api_with({**usual, "bulk": action})), None, Store(), strict=strict)
+    old = [] if action["path"] == "/pets/batch" else [{"id": 1, "name": "old"}]
+    for pet in old:
+        send(service, "POST", "/pets", json.dumps(pet).encode())
+    response = send(service, action["method"], action["path"], json.dumps(sent).encode())
+    pets = json_body(send(service, "GET", "/pets"))
+    if strict and ignored:
+        assert (response.status, pets) == (501, old)
+        assert tuple(problem["name"] for problem in json_body(response)["problems"]) == ignored
+    else:
+        assert response.ignored == ignored
+        assert [{name: pet[name] for name in pet if name != "id"} for pet in pets] == stored
+
+
+@pytest.mark.parametrize("method", ["PATCH", "POST", "PUT"])
+def test_a_list_with_something_else_than_objects_is_refused(method: str) -> None:
+    behavior = {"PATCH": "updateMany", "POST": "createMany", "PUT": "put"}[method]
+    service = with_pets(
+        {"bulk": act(method, "/all", {"type": "array"}, DONE, mock={"behavior": behavior, "collection": "/pets"})}
+    )
+    response = send(service, method, "/all", b'[{"id": "a", "name": "A"}, 5]')
+    assert (response.status, b"item 1 of the body is not one" in response.body) == (400, True)
+    assert json_body(send(service, "GET", "/pets/a"))["name"] == "n0"
+
+
+def test_of_a_list_only_those_are_changed_that_are_selected() -> None:
+    action = act("PATCH", "/pets/update", PETS, COUNTED, parameters=BY_KIND)
+    service = with_pets({"bulk": action})
+    sent = b'[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]'
+    assert json_body(send(service, "PATCH", "/pets/update?kind=cat", sent)) == {"updated": 1, "failed": 1}
+    assert [pet["name"] for pet in json_body(send(service, "GET", "/pets"))] == ["n0", "B", "n2", "n3"]
 
 
 CHANGES: list[tuple[str, dict[str, Any], str, Any]] = [

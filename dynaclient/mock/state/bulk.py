@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
+from ...description.argument_paths import ArgumentPath, get_value
 from ...records import replace
 from .. import schema_views
 from ..exchange import STORED, MockResponse
 from ..responding.responses import conforming, data_response
+from .acting import MOST, names_of, sent_paths
 from .calls import Call
 from .facts import Done, with_facts
 from .fields import asked_fields, holder_of
 from .ids import key_of
 from .ignored import ignored_names
-from .items import Added, add_item, change_item, find_entry, items_response, refuse_list, remove_item
+from .items import Added, add_item, change_item, find_entry, items_response, refuse_list, refuse_others, remove_item
 from .listing import cut
 from .matching import look_up
 from .moments import asked_moment, is_back_from_now, write_moment
 from .parents import deleted_of, keep_deleted, parents_of
 from .plans import Plan
+from .rules import paths_used
 from .showing import items_in, shown_items, shows_lists
 from .store import Collection, Entry
 
@@ -89,26 +93,29 @@ def update_many(call: Call) -> MockResponse:
     """Change the selected items in the same way; or each of those that the body has, by its id."""
     done, plan = Done(), call.plan
     with call.store.transaction():
-        for item, changes in _changes(call, done):
+        names: dict[str, None] = {}
+        for item, changes, place in _changes(call, done):
             key = key_of(item, plan.ids)
             entry, _ = change_item(replace(call, given=changes), key, item)
             done.items.append(entry.item)
             done.ids.append(key)
-        return respond(call, done)
+            names.update(dict.fromkeys(_lost(call, changes, entry.item, place)))
+        return replace(respond(call, done), ignored=_names(call, names))
 
 
-def _changes(call: Call, done: Done) -> Iterator[tuple[Item, Any]]:
-    bodies = list_in_body(call)
+def _changes(call: Call, done: Done) -> Iterator[tuple[Item, Any, str]]:
+    """Yield the items that are to be changed, each with its changes, and where a request has those."""
+    items, bodies = selected(call, call.collection.all()), list_in_body(call)
     if bodies is None:
-        yield from ((item, call.sent) for item in selected(call, call.collection.all()))
+        yield from ((item, call.sent, "body") for item in items)
         return
-    for body in bodies:
+    known = {key_of(item, call.plan.ids): item for item in items}
+    for index, body in enumerate(bodies):
         key = key_of(body, call.plan.ids)
-        item = call.collection.get(key)
-        if item is None:
-            done.missing.append(key)
+        if key in known:
+            yield known[key], body, _place(call, index)
         else:
-            yield item, body
+            done.missing.append(key)
 
 
 def restore(call: Call) -> MockResponse:
@@ -174,11 +181,20 @@ def _create_each(call: Call, bodies: list[Any], places: Mapping[str, str]) -> Mo
             added.append(new)
             done.ids.append(key)
             done.items.append(new.entry.item)
-    entries = [new.entry for new in added]
+    entries, seen = [new.entry for new in added], done.items
     if _shows_new(call.plan, entries):
-        return items_response(call, entries, bodies, shown=_shown(call.plan, added, done))
-    ignored = ignored_names(bodies, done.items, call.plan.members.known)
-    return replace(respond(call, done, places), ignored=ignored)
+        shown = _shown(call.plan, added, done)
+        response = items_response(call, entries, shown=shown)
+        found = items_in(call.plan, shown[0])
+        seen = found if len(found) == len(bodies) else seen
+    else:
+        response = respond(call, done, places)
+    lost = (
+        name
+        for index, (body, item) in enumerate(zip(bodies, seen, strict=True))
+        for name in _lost(call, body, item, _place(call, index))
+    )
+    return replace(response, ignored=_names(call, lost))
 
 
 def _shown(plan: Plan, added: list[Added], done: Done) -> tuple[Any, str]:
@@ -209,17 +225,68 @@ def _create_for_each(call: Call) -> MockResponse:
             key, added = add_item(new)
             done.ids.append(key)
             done.items.append(added.entry.item)
-        return respond(call, done)
+        lost = (name for item in done.items[:1] for name in _lost(call, call.sent, item, "body"))
+        return replace(respond(call, done), ignored=_names(call, lost))
+
+
+def path_of_list(call: Call) -> ArgumentPath | None:
+    """Return where a request has several items: the body, or the only list of them in it; None if it has none."""
+    action, body = call.plan.action, call.plan.action.body
+    sent = call.arguments.get(body.name) if body else None
+    if body is None or isinstance(sent, list):
+        return (body.name,) if body else None
+    if not isinstance(sent, Mapping) or call.plan.role.behavior not in ("createMany", "updateMany"):
+        return None
+    used = paths_used(action, call.plan.rules)
+    lists = [
+        (body.name, name) for name in sent if (body.name, name) not in used and _has_items(call.plan, name, sent[name])
+    ]
+    return lists[0] if len(lists) == 1 else None
+
+
+def _has_items(plan: Plan, name: str, value: Any) -> bool:
+    """Return whether a member of a body is a list of items: to be added, or to be changed each by its id."""
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        return False
+    return plan.role.behavior == "createMany" or (
+        name not in plan.declared and all(key_of(item, plan.ids) for item in value)
+    )
 
 
 def list_in_body(call: Call) -> list[Any] | None:
-    """Return the items in a body that is a list, or has one list of objects; None if it has none."""
-    action = call.plan.action
-    sent = call.arguments.get(action.body.name) if action.body else None
-    if isinstance(sent, dict) and call.plan.role.behavior == "createMany":
-        lists = [member for member in sent.values() if isinstance(member, list)]
-        sent = lists[0] if len(lists) == 1 else None
-    return [item for item in sent if isinstance(item, dict)] if isinstance(sent, list) else None
+    """Return the items that a request has, if it may have several; raise Rejection if one of them is something else."""
+    path = path_of_list(call)
+    if path is None:
+        return None
+    sent: list[Any] = get_value(call.arguments, path)
+    refuse_others(call, sent)
+    return sent
+
+
+# --- what was sent in vain -------------------------------------------------------------------------------------------
+
+
+def _place(call: Call, index: int) -> str:
+    """Return where a request has one of its items."""
+    path = path_of_list(call)
+    return "body" if path is None else ".".join(("body", *path[1:], str(index)))
+
+
+def _lost(call: Call, sent: Any, item: Item, place: str) -> tuple[str, ...]:
+    """Return the names of what was sent of an item and is not in it; none if `mock` says what becomes of it."""
+    return () if call.plan.rules.values else ignored_names(sent, item, call.plan.members.known, place)
+
+
+def _names(call: Call, lost: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of what changed nothing: beside a list of items, what cannot be stored, and what was lost."""
+    action, path = call.plan.action, path_of_list(call)
+    beside: list[ArgumentPath] = []
+    if path is not None and len(path) > 1:
+        used = paths_used(action, call.plan.rules)
+        members = ((*path[:1], name) for name in call.arguments[path[0]])
+        beside = [other for other in members if other not in used and other != path]
+    names = names_of(action, sent_paths(action, beside, call.arguments))
+    return tuple(islice(dict.fromkeys((*names, *call.unread, *lost)), MOST))
 
 
 def put(call: Call) -> MockResponse:
@@ -227,7 +294,9 @@ def put(call: Call) -> MockResponse:
     done, plan = Done(), call.plan
     entries: list[Entry] = []
     with call.store.transaction():
-        for body in list_in_body(call) or [call.sent]:
+        names: list[str] = []
+        bodies = list_in_body(call)
+        for index, body in enumerate([call.sent] if bodies is None else bodies):
             key = call.key or key_of(body, plan.ids)
             known = call.collection.get(key) if plan.action.method == "PATCH" else None
             members = {name: member for name, member in {**(known or {}), **body}.items() if member is not None}
@@ -239,9 +308,10 @@ def put(call: Call) -> MockResponse:
             entries.append(added.entry)
             done.ids.append(key)
             done.items.append(added.entry.item)
-        if plan.returns_item and entries:
-            return items_response(call, entries[:1])
-        return respond(call, done)
+            names += _lost(call, body, added.entry.item, _place(call, index))
+        is_shown = plan.returns_item and bool(entries)
+        response = items_response(call, entries[:1]) if is_shown else respond(call, done)
+        return replace(response, ignored=_names(call, names))
 
 
 def count(call: Call) -> MockResponse:

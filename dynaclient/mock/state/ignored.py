@@ -12,7 +12,7 @@ MOST = 50
 """How many names there are at most."""
 
 
-def ignored_names(sent: Any, item: Any, views: Views) -> tuple[str, ...]:
+def ignored_names(sent: Any, item: Any, views: Views, place: str = "body") -> tuple[str, ...]:
     """
     Return the names of what was sent and is not in an item, such as ``body.owner.id``.
 
@@ -20,8 +20,9 @@ def ignored_names(sent: Any, item: Any, views: Views) -> tuple[str, ...]:
         sent: The item as it was sent; None if nothing was.
         item: The item as it is now.
         views: Its schemas: what they hide is not missed.
+        place: Where the request has it.
     """
-    return () if sent is None else tuple(islice(_lost(sent, item, views, "body"), MOST))
+    return () if sent is None else tuple(islice(_lost(sent, item, views, place), MOST))
 
 
 def _lost(sent: Any, item: Any, views: Views, path: str) -> Iterator[str]:

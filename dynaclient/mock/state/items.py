@@ -51,7 +51,7 @@ def items_response(
     Args:
         call: The call.
         entries: The items as they are stored.
-        sent: What was sent: an item, or a list of items.
+        sent: The one that was sent; None if there are others, or none.
         status: The status, if not that of the plan.
         shown: What the response has and where that comes from, if not these items alone.
     """
@@ -65,8 +65,7 @@ def items_response(
         value, origin = shown or shown_items(plan, items, origin, as_list=isinstance(sent, list))
         body = data_response(status, value, plan.media, plan.schema, headers)
         items = items_in(plan, value) or items
-    ignored = ignored_names(sent, items if isinstance(sent, list) else items[0], plan.members.known)
-    ignored = ignored if sent is None else (*call.unread, *ignored)
+    ignored = () if sent is None else (*call.unread, *ignored_names(sent, items[0], plan.members.known))
     return replace(body or MockResponse(status, headers=headers), origin=origin, ignored=ignored)
 
 
@@ -89,13 +88,18 @@ def _create(call: Call) -> MockResponse:
 
 def refuse_list(call: Call, sent: list[Any]) -> None:
     """Raise Rejection for a list that is not one of objects, or that no response can have."""
-    wrong = next((index for index, item in enumerate(sent) if not isinstance(item, Mapping)), None)
-    if wrong is not None:
-        raise Rejection(400, f"{call.plan.role.collection} has objects, and item {wrong} of the body is not one")
+    refuse_others(call, sent)
     body = call.plan.action.body
     is_declared = body is not None and "array" in body.schema.types
     if not shows_lists(call.plan) and not (is_declared and (sent or call.plan.rules.counts)):
         raise Rejection(400, f"the response of {call.plan.action.name} has one item: send one object, not a list")
+
+
+def refuse_others(call: Call, sent: list[Any]) -> None:
+    """Raise Rejection for a list that is not one of objects."""
+    wrong = next((index for index, item in enumerate(sent) if not isinstance(item, Mapping)), None)
+    if wrong is not None:
+        raise Rejection(400, f"{call.plan.role.collection} has objects, and item {wrong} of the body is not one")
 
 
 def add_item(call: Call, key: str = "") -> tuple[str, Added]:

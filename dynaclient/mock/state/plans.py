@@ -126,7 +126,8 @@ def plan_for(action: Action, roles: Roles) -> Plan:
     has_own = has_own and not shows_owner(action, schema)
     path = path_to_item(action, role, schema, known) if has_own else ()
     own = schema_views.properties(*(schema_views.at_path(schema.view, path) if schema and has_own else ()))
-    body = _body_properties(action, own.keys() - known.keys()) if role.behavior not in SELECTING else {}
+    is_body = role.behavior not in SELECTING and role.behavior != "createMany"
+    body = _body_properties(action, own.keys() - known.keys()) if is_body else {}
     wrapper = wrapper_of(body, known)
     body = schema_views.properties(*body[wrapper]) if wrapper else body
     own_names = {*_outer_ids({**own, **known, **body}, role, key), *known, *body}

@@ -11,6 +11,7 @@ from ...schema.secret_places import SecretPlaces
 from ...schema.validation import Schema
 from .. import schema_views
 from ..responding.success import ENVELOPES, data_schema, item_path, success
+from .arguments import members_of_items
 from .conditions import Conditions, conditions_of
 from .ids import Path
 from .inference import Role, Roles
@@ -107,12 +108,21 @@ def _returned_schema(action: Action) -> Schema | None:
 
 
 def _unwrapped(views: Views, names: set[str], action: Action) -> Views:
-    """Return the schemas of an item: those of the items of a list, or of the property that wraps the item."""
+    """Return the schemas of an item: those of the items of a list, or of the property that wraps it or a list of them."""
     lists = [view for view in views if "array" in schema_views.types(view)]
     views = [*views, *(inner for view in lists for inner in schema_views.at_path(view, (0,)))]
     declared = schema_views.properties(*views)
     envelope = envelope_of(declared, names, action)[0] or wrapper_of(declared, names)
-    return schema_views.at_path({"allOf": views}, (envelope,)) if envelope else views
+    path: Steps = (envelope,) if envelope else _path_to_listed(declared, names)
+    return schema_views.at_path({"allOf": views}, path) if path else views
+
+
+def _path_to_listed(declared: Properties, names: set[str]) -> Steps:
+    """Return the path to an item in the only list of items that a body has, if it has no item itself."""
+    if declared.keys() & names:
+        return ()
+    lists = [name for name, schemas in declared.items() if members_of_items(schemas).keys() & names]
+    return (lists[0], 0) if len(lists) == 1 else ()
 
 
 def path_to_item(action: Action, role: Role, schema: Schema | None, names: Collection[str]) -> Steps:
