@@ -108,7 +108,7 @@ def _returned_schema(action: Action) -> Schema | None:
 
 
 def _unwrapped(views: Views, names: set[str], action: Action) -> Views:
-    """Return the schemas of an item: those of the items of a list, or of the property that wraps it or a list of them."""
+    """Return the schemas of an item: those of the items of a list, or of the property that wraps it, or a list."""
     lists = [view for view in views if "array" in schema_views.types(view)]
     views = [*views, *(inner for view in lists for inner in schema_views.at_path(view, (0,)))]
     declared = schema_views.properties(*views)
