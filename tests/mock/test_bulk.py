@@ -160,6 +160,20 @@ def test_what_is_deleted_can_be_restored() -> None:
     actions = {
         "delete": act("POST", "/pets/delete", SELECTING, DONE),
         "restore": act("POST", "/pets/restore", SELECTING, {"properties": {"restored": COUNT}}),
+def test_what_is_selected_by_ids_may_be_identified_by_another_name() -> None:
+    item = {"type": "object", "properties": {"uuid": TEXT, "name": TEXT}}
+    actions = {
+        "make": act("POST", "/boxes", item, item),
+        "list": act("GET", "/boxes", schema={"type": "array", "items": item}),
+        "read": act("GET", "/boxes/{box_uuid}", schema=item, parameters={"box_uuid": path(TEXT)}),
+        "bulk": act("POST", "/boxes/delete", {"properties": {"ids": IDS}}, DONE),
+    }
+    service = service_of(api_with(actions))
+    key, _ = (json_body(send(service, "POST", "/boxes", b"{}"))["uuid"] for _ in range(2))
+    done = json_body(send(service, "POST", "/boxes/delete", json.dumps({"ids": [key]}).encode()))
+    assert (done["removed"], len(json_body(send(service, "GET", "/boxes")))) == (1, 1)
+
+
         "undelete": act("PATCH", "/pets/{petId}/undelete", None, PET, parameters={"petId": path(TEXT)}),
     }
     service = with_pets(actions)

@@ -207,7 +207,7 @@ def _inferred(argument: Argument, kind: ItemKind) -> Iterator[Filter]:
         yield Filter(argument, "some", name)
         return
     plural = argument.name.removesuffix("s")
-    if plural != argument.name and "array" in types and any(_is_id(plural, other) for other in kind.ids):
+    if plural != argument.name and "array" in types and any(_is_id(plural, other) for other in ("id", *kind.ids)):
         yield Filter(argument, "in", kind.ids[0])
         return
     yield from _compared(argument, declared)
