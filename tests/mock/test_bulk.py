@@ -69,7 +69,11 @@ BY_KIND = {"kind": query()}
 FILTER = {"properties": {"filter": QUERY}}
 DELETIONS: list[tuple[str, Any, str, Any, str, Any]] = [
     ("a list of ids", act("POST", "/pets/delete", SELECTING, DONE), "/pets/delete", {"ids": ["a", "d", "z"]}, "bc",
-     {"success": True, "removed": 2, "failed": 0}),
+     {"success": True, "removed": 2, "failed": 1}),
+    ("those that are there", act("POST", "/pets/delete", SELECTING, {"properties": {"failed": COUNT, "skipped": COUNT}}), "/pets/delete",
+     {"ids": ["a", "z", "z"]}, "bcd", {"failed": 1, "skipped": 0}),
+    ("those that are not skipped", act("POST", "/pets/delete", SELECTING, {"properties": {"skippedCount": COUNT}}), "/pets/delete",
+     {"ids": ["a", "z"]}, "bcd", {"skippedCount": 1}),
     ("a property", act("POST", "/pets:batchDelete", SELECTING, COUNT), "/pets:batchDelete", {"kind": "cat"}, "ac", 2),
     ("a whole body of ids", act("POST", "/pets/bulk-delete", IDS, DONE), "/pets/bulk-delete", ["a"], "bcd",
      {"success": True, "removed": 1, "failed": 0}),
@@ -156,10 +160,6 @@ def test_what_is_read_names_an_argument_that_selects_nothing(action: Any) -> Non
     assert (response.status, response.ignored) == (200, ("filter",))
 
 
-def test_what_is_deleted_can_be_restored() -> None:
-    actions = {
-        "delete": act("POST", "/pets/delete", SELECTING, DONE),
-        "restore": act("POST", "/pets/restore", SELECTING, {"properties": {"restored": COUNT}}),
 def test_what_is_selected_by_ids_may_be_identified_by_another_name() -> None:
     item = {"type": "object", "properties": {"uuid": TEXT, "name": TEXT}}
     actions = {
@@ -174,12 +174,16 @@ def test_what_is_selected_by_ids_may_be_identified_by_another_name() -> None:
     assert (done["removed"], len(json_body(send(service, "GET", "/boxes")))) == (1, 1)
 
 
+def test_what_is_deleted_can_be_restored() -> None:
+    actions = {
+        "delete": act("POST", "/pets/delete", SELECTING, DONE),
+        "restore": act("POST", "/pets/restore", SELECTING, {"properties": {"restored": COUNT, "failed": COUNT}}),
         "undelete": act("PATCH", "/pets/{petId}/undelete", None, PET, parameters={"petId": path(TEXT)}),
     }
     service = with_pets(actions)
     send(service, "POST", "/pets/delete", b'{"ids": ["a", "b", "c"]}')
     send(service, "DELETE", "/pets/d")
-    assert json_body(send(service, "POST", "/pets/restore", b'{"ids": ["a", "x"]}')) == {"restored": 1}
+    assert json_body(send(service, "POST", "/pets/restore", b'{"ids": ["a", "x"]}')) == {"restored": 1, "failed": 1}
     assert json_body(send(service, "PATCH", "/pets/d/undelete"))["name"] == "n3"
     assert json_body(send(service, "PATCH", "/pets/d/undelete"))["name"] == "n3"
     assert send(service, "PATCH", "/pets/x/undelete").status == 404
@@ -341,8 +345,7 @@ def test_ids_and_counts_have_the_type_that_the_response_declares(action: Any, se
 
 
 def test_each_item_of_a_list_is_changed_by_its_id() -> None:
-    changed = {"properties": {"updated": COUNT, "failed": COUNT}}
-    service = with_pets({"bulk": act("PATCH", "/pets/update", {"type": "array"}, changed)})
+    service = with_pets({"bulk": act("PATCH", "/pets/update", {"type": "array"}, COUNTED)})
     sent = json.dumps([{"id": "a", "name": "A"}, {"id": "z"}, {"id": "b", "age": 7}]).encode()
     assert json_body(send(service, "PATCH", "/pets/update", sent)) == {"updated": 2, "failed": 1}
     pets = json_body(send(service, "GET", "/pets"))

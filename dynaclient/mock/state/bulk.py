@@ -21,7 +21,7 @@ from .items import Added, add_item, change_item, find_entry, items_response, ref
 from .listing import cut
 from .matching import look_up
 from .moments import asked_moment, is_back_from_now, write_moment
-from .parents import deleted_of, keep_deleted, parents_of
+from .parents import asked_keys, deleted_of, keep_deleted, parents_of
 from .plans import Plan
 from .rules import paths_used
 from .showing import items_in, shown_items, shows_lists
@@ -52,6 +52,13 @@ def _selected_in(call: Call, collection: Collection) -> list[Item]:
     return rules.selection.within(collection.all(), call.arguments, call.now)
 
 
+def _missing(call: Call, collection: Collection) -> list[str]:
+    """Return the ids that are asked for one by one and are not in a collection; none if they are those of parents."""
+    plan = call.plan
+    asked = asked_keys(call, ".".join(plan.ids[0])) if plan.ids and plan.rules.parents is None else []
+    return [key for key in dict.fromkeys(asked) if collection.get(key) is None]
+
+
 # --- behaviors -------------------------------------------------------------------------------------------------------
 
 
@@ -59,6 +66,7 @@ def delete_many(call: Call) -> MockResponse:
     """Delete the selected items; they can be restored."""
     done = Done()
     with call.store.transaction():
+        done.missing.extend(_missing(call, call.collection))
         for collection, item in _each(call):
             key = key_of(item, call.plan.ids)
             left = _without_fields(item, call)
@@ -107,6 +115,7 @@ def _changes(call: Call, done: Done) -> Iterator[tuple[Item, Any, str]]:
     """Yield the items that are to be changed, each with its changes, and where a request has those."""
     items, bodies = selected(call, call.collection.all()), list_in_body(call)
     if bodies is None:
+        done.missing.extend(_missing(call, call.collection))
         yield from ((item, call.sent, "body") for item in items)
         return
     known = {key_of(item, call.plan.ids): item for item in items}
@@ -125,6 +134,7 @@ def restore(call: Call) -> MockResponse:
         deleted = deleted_of(call.store, call.collection)
         if plan.role.key:
             return _restored(call, deleted)
+        done.missing.extend(_missing(call, deleted))
         for item in selected(call, deleted.all()):
             _bring_back(call, deleted, key_of(item, plan.ids), done)
         return respond(call, done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...records import dataclass, field
@@ -18,9 +18,10 @@ _COUNTS = frozenset(
         "updated", "modified", "changed", "restored", "created", "inserted", "added", "number", "n",
     ]
 )  # fmt: skip
-_FAILED = frozenset(["failed", "failures", "errors", "skipped", "unchanged", "rejected"])
+_FAILED = frozenset(["failed", "failures", "errors", "rejected"])
+_SKIPPED = frozenset(["skipped", "unchanged"])
 _SUCCEEDED = frozenset(["success", "succeeded", "ok", "acknowledged", "successful", "deleted", "removed", "done"])
-"""Names of numbers that count items, of numbers of items that could not be treated, and of booleans."""
+"""Names of numbers that count items, of those of items that could not be treated, or were not, and of booleans."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Done:
 FACTS: dict[str, Callable[[Done], Any]] = {
     "count": lambda done: len(done.items),
     "failed": lambda done: len(done.missing),
+    "none": lambda _: 0,
     "success": lambda _: True,
     "item": lambda done: next(iter(done.items), None),
     "items": lambda done: done.items,
@@ -48,7 +50,7 @@ FACTS: dict[str, Callable[[Done], Any]] = {
     "values": lambda done: done.values,
     "bytes": lambda done: sum(len(json.dumps(item)) for item in done.items),
 }
-"""What a response may have: a word of `response` in a `mock`, and its value. What is None is left out."""
+"""What a response may have: a word of `response` in a `mock`, or ``none``, and its value. What is None is left out."""
 
 
 def infer_facts(schema: Schema | None) -> dict[str, str]:
@@ -66,13 +68,22 @@ def _facts(declared: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
     for name, schemas in declared.items():
         types, normal = schema_views.types(*schemas), schema_views.normalized(name)
         if types & {"integer", "number"}:
-            fact = "failed" if normal.removesuffix("count") in _FAILED else "count" if _counts(normal) else ""
+            fact = _fact_of_number(normal, declared)
         elif "boolean" in types:
             fact = "success" if normal in _SUCCEEDED else ""
         else:
             fact = "ids" if "array" in types and normal.endswith("ids") else ""
         if fact:
             yield name, fact
+
+
+def _fact_of_number(name: str, declared: Iterable[str]) -> str:
+    """Return what a number of this name has; an item that fails is counted once, where a response has two numbers."""
+    stem = name.removesuffix("count")
+    if stem in _SKIPPED:
+        fails = any(schema_views.normalized(other).removesuffix("count") in _FAILED for other in declared)
+        return "none" if fails else "failed"
+    return "failed" if stem in _FAILED else "count" if _counts(name) else ""
 
 
 def _counts(name: str) -> bool:

@@ -25,14 +25,14 @@ def parents_of(call: Call) -> list[tuple[dict[str, Any], Collection]]:
     known = [to_string(call.arguments.get(name, "")) for name in parents.known]
     owners = call.store.collection(parents.path_key, known)
     if owners.is_new():
-        items = [{parents.kind.ids[0]: key} for key in dict.fromkeys(_asked_keys(call, parents.kind.ids[0]))]
+        items = [{parents.kind.ids[0]: key} for key in dict.fromkeys(asked_keys(call, parents.kind.ids[0]))]
     else:
         items = call.plan.rules.selection.matching(owners.all(), call.arguments)
     return [(item, _below(call, known, to_string(look_up(item, parents.kind.ids[0])))) for item in items]
 
 
-def _asked_keys(call: Call, name: str) -> list[str]:
-    """Return the ids of the parents that are asked for one by one."""
+def asked_keys(call: Call, name: str) -> list[str]:
+    """Return the ids that are asked for one by one; `name` is the property with them."""
     values = (
         found.argument.sent(call.arguments)
         for found in call.plan.rules.selection.filters
