@@ -160,6 +160,12 @@ def test_what_is_read_names_an_argument_that_selects_nothing(action: Any) -> Non
     assert (response.status, response.ignored) == (200, ("filter",))
 
 
+def test_a_response_without_anything_that_was_done_is_not_stored() -> None:
+    service = with_pets({"bulk": act("POST", "/pets/delete", SELECTING, TEXT)})
+    assert send(service, "POST", "/pets/delete", b'{"ids": ["a"]}').origin == "generated"
+    assert left(service) == "bcd"
+
+
 def test_what_is_selected_by_ids_may_be_identified_by_another_name() -> None:
     item = {"type": "object", "properties": {"uuid": TEXT, "name": TEXT}}
     actions = {

@@ -10,7 +10,7 @@ from ...description.argument_paths import ArgumentPath, get_value
 from ...records import replace
 from .. import schema_views
 from ..exchange import STORED, MockResponse
-from ..responding.responses import conforming, data_response
+from ..responding.responses import conforming, data_response, sampled
 from .acting import MOST, names_of, sent_paths
 from .calls import Call
 from .facts import Done, with_facts
@@ -369,8 +369,11 @@ def respond(call: Call, done: Done, places: Mapping[str, str] | None = None) -> 
         body = named_items(plan, call.collection.all())
     elif "array" in schema.types and not plan.rules.counts:
         body = call.collection.all()
-    else:
+    elif plan.rules.counts or not schema.types or "object" in schema.types:
         body = with_facts({}, plan.rules.counts, done)
+    else:
+        value, origin = sampled(schema)
+        return replace(data_response(plan.status, value, plan.media, schema), origin=origin)
     return replace(data_response(plan.status, conforming(schema, body), plan.media, schema), origin=STORED)
 
 
