@@ -36,14 +36,13 @@ from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
 from .responding.responses import error_response
 from .responding.streams import SSE, remainder_of
-from .state.acting import acting_of, ignored_paths, may_select, names_of, refusal_of, sent_paths
+from .state.acting import acting_of, ignored_paths, may_select, names_of, refusal_of
 from .state.behaviors import perform
 from .state.calls import Call, call_for, refuse_orphans
 from .state.conditions import lacks_condition
 from .state.inference import Roles
 from .state.listing import POSITION
 from .state.plans import Plan, plan_for
-from .state.rules import READING
 from .state.store import Store, StoreError
 
 log = logging.getLogger("dynaclient.mock")

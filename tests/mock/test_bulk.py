@@ -274,7 +274,7 @@ FULL = {
         "id": COUNT,
         "name": TEXT,
         "note": TEXT,
-        "pin": {"type": "string", "secret": True},
+        "pin": {"type": "string", "secret": True, "readOnly": True},
         "score": {**COUNT, "readOnly": True},
     },
 }

@@ -148,7 +148,8 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         _parent_ids(declared, parents, names_in(role.collection)),
         conditions_of([action]) if role.behavior in SELECTING else members.conditions,
         _secrets(shown, sent), expanded, template, _id_argument(action, template) if role.behavior == "create" else "",
-        mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role), roles.flat,
+        mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role),
+        roles.flat,
     )  # fmt: skip
 
 
