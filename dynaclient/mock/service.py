@@ -19,7 +19,7 @@ from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
 from .control.faults import Faults, Order
-from .control.redacting import redacted_target
+from .control.redacting import Declared, redacted_target
 from .exchange import Handled, MockRequest, MockResponse, Rejection
 from .generating import generate_response
 from .http.preferences import NONE, Preferences, read_preferences, waited
@@ -133,14 +133,22 @@ class Service:
         response = error_response(self._api, action, rejection)
         return Handled(response, action.name if action else "", {}, rejection.problems)
 
+    def declared(self, request: MockRequest, action: str = "") -> Declared:
+        """Return what is declared of a request, which calls an action or, if it is empty, none."""
+        if action:
+            return Declared(self._api, (self._api.action(action),), is_call=True)
+        matches = (self.routes.find(method, request.path)[0] for method in self.methods_of(request.path))
+        names = dict.fromkeys(match.action for found in matches for match in found)
+        return Declared(self._api, tuple(filter(None, (build_or_none(self._api, name) for name in names))))
+
     def shown_target(self, request: MockRequest, action: str = "") -> str:
         """Return the target of a request, which calls an action, as it may be logged."""
-        if not action:  # it is not known which of its names have secrets; for its path, another method may say it
-            other = next((self.routes.find(method, request.path)[0] for method in self.methods_of(request.path)), [])
-            described = build_or_none(self._api, other[0].action) if other else None
-            shown = redacted_target(self._api, described, replace(request, query=""))
-            return f"{shown[:MAX_TARGET]}{'?…' if request.query else ''}"
-        return redacted_target(self._api, self._api.action(action), request)[:MAX_TARGET]
+        declared = self.declared(request, action)
+        if action:
+            return redacted_target(declared, request)[:MAX_TARGET]
+        # It is not known which names in its query have secrets.
+        shown = redacted_target(declared, replace(request, query=""))
+        return f"{shown[:MAX_TARGET]}{'?…' if request.query else ''}"
 
     def methods_of(self, path: str) -> list[str]:
         """Return the methods that a path allows; an empty list if no action has it."""

@@ -87,7 +87,9 @@ class ControlledService:
             service = self.service
             now, begin = service.issuer.clock.now(), time.perf_counter()
             handled = handle()
-            self.journal.record(service.api, request, handled, now, time.perf_counter() - begin)
+            seconds = time.perf_counter() - begin
+            declared = service.declared(request, handled.action)
+            self.journal.record(declared, request, handled, now, seconds)
         return handled
 
     # Its description.

@@ -10,15 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from ...client.allowance import matches
-from ...description.api import Api
 from ...description.model import Action
 from ...errors import Problem, printable
 from ...messages import Headers
 from ...records import dataclass
 from .. import schema_views
 from ..exchange import Handled, MockRequest
-from ..paths import build_or_none
 from .redacting import (
+    Declared,
     argument_list,
     redacted_headers,
     redacted_request_body,
@@ -52,7 +51,7 @@ class Received:
     """Milliseconds that it took, without an ordered delay of the response."""
     _request: MockRequest
     _handled: Handled
-    _api: Api
+    _declared: Declared
 
     @property
     def method(self) -> str:
@@ -130,10 +129,10 @@ class Received:
         """The body of the response, whatever was ordered to become of it on the way."""
         return self._handled.response.content
 
-    @cached_property
+    @property
     def described(self) -> Action | None:
         """The action as it is described; None if there is none for the request."""
-        return build_or_none(self._api, self.action) if self.action else None
+        return self._declared.actions[0] if self._declared.is_call else None
 
     def matches(self, pattern: str) -> bool:
         """Return whether it called an action that a pattern matches; one for no action is matched by ``*`` alone."""
@@ -142,19 +141,19 @@ class Received:
     @property
     def target(self) -> str:
         """The path and the query, with secrets redacted."""
-        return redacted_target(self._api, self.described, self._request)
+        return redacted_target(self._declared, self._request)
 
     def messages(self) -> dict[str, Any]:
         """Return the headers and the bodies of the request and of its response as strings, with secrets redacted."""
-        api, action, request = self._api, self.described, self._request
+        declared, request = self._declared, self._request
         return {
             "request": {
-                "headers": redacted_headers(api, action, self.headers),
-                "body": redacted_request_body(api, action, request),
+                "headers": redacted_headers(declared, self.headers),
+                "body": redacted_request_body(declared, request),
             },
             "response": {
                 "headers": redacted_response_headers(self._handled.response),
-                "body": redacted_response_body(api, action, request, self._handled.response),
+                "body": redacted_response_body(declared, request, self._handled.response),
             },
         }
 
@@ -201,12 +200,12 @@ class Journal:
         self._last = 0
         self._lock = threading.Lock()
 
-    def record(self, api: Api, request: MockRequest, handled: Handled, now: float, seconds: float) -> None:
+    def record(self, declared: Declared, request: MockRequest, handled: Handled, now: float, seconds: float) -> None:
         """
         Record a request.
 
         Args:
-            api: The description.
+            declared: What is declared of the request.
             request: The request.
             handled: What became of it.
             now: When it was received, in seconds since 1970.
@@ -215,7 +214,7 @@ class Journal:
         time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
         with self._lock:
             self._last += 1
-            received = Received(self._last, time, round(seconds * 1000, 3), request, handled, api)
+            received = Received(self._last, time, round(seconds * 1000, 3), request, handled, declared)
             self._kept.append(received)
             self._bytes += received.size
             while len(self._kept) > self._most or (self._bytes > self._most_bytes and len(self._kept) > 1):

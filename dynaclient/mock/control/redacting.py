@@ -12,6 +12,7 @@ from ...call.response import InvalidJSON, parse_json
 from ...description.api import Api
 from ...description.model import Action
 from ...messages import Headers
+from ...records import dataclass
 from ...redaction import MASK, is_secret_name, redact
 from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml
 from ...schema.validation import Schema
@@ -24,6 +25,17 @@ _MAX_ARGUMENT = 200
 """Characters of all arguments in one line."""
 _OF_LOGINS = frozenset({"assertion", "client_assertion", "code", "code_verifier", "device_code", "user_code"})
 """What else is secret in requests and responses of a login (RFC 6749, 7521, 7636, 8628)."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is declared of a request, and so what in it is secret."""
+
+    api: Api
+    actions: tuple[Action, ...] = ()
+    """The action that it calls; if it calls none, all actions of its path: their methods are others."""
+    is_call: bool = False
+    """Whether it calls the action. If not, names decide too: of a path that is unknown, nothing else is known."""
 
 
 # --- arguments -------------------------------------------------------------------------------------------------------
@@ -55,18 +67,22 @@ def _as_json(value: Any) -> Any:
 # --- targets ---------------------------------------------------------------------------------------------------------
 
 
-def redacted_target(api: Api, action: Action | None, request: MockRequest) -> str:
+def redacted_target(declared: Declared, request: MockRequest) -> str:
     """Return the path and the query of a request, with their secrets redacted."""
-    secret = _secret_names(api, action, "query") | (_OF_LOGINS if action is None else set())
-    query = _redacted_pairs(request.query, secret, _declared(action, "query"))
-    return _redacted_path(action, request.path) + (f"?{query}" if query else "")
+    secret = _secret_names(declared, "query") | (set() if declared.is_call else _OF_LOGINS)
+    query = _redacted_pairs(request.query, secret, _declared_names(declared, "query"))
+    path = request.path
+    for action in declared.actions:
+        path = _redacted_path(action, path)
+    return path + (f"?{query}" if query else "")
 
 
-def _redacted_path(action: Action | None, path: str) -> str:
-    secret = [parameter for parameter in action.parameters.values() if _is_in_path(parameter)] if action else []
-    if action is None or not any(parameter.holds_secrets for parameter in secret):
+def _redacted_path(action: Action, path: str) -> str:
+    secret = [parameter for parameter in action.parameters.values() if _is_in_path(parameter)]
+    if not any(parameter.holds_secrets for parameter in secret):
         return path
-    segments, template = path.split("/"), action.path.split("/")
+    # A path may have one slash more at its end than the action has it, or one less.
+    segments, template = path.removesuffix("/").split("/"), action.path.removesuffix("/").split("/")
     first = len(segments) - len(template)  # the base path of the server may be before it
     if first < 0 or any(parameter.allow_reserved for parameter in secret):
         return action.path
@@ -75,25 +91,33 @@ def _redacted_path(action: Action | None, path: str) -> str:
         MASK if any(name in piece for name in names) else segment
         for segment, piece in zip(segments[first:], template, strict=True)
     ]
-    return "/".join([*segments[:first], *shown])
+    return "/".join([*segments[:first], *shown]) + ("/" if path.endswith("/") else "")
 
 
 def _is_in_path(parameter: Any) -> bool:
     return bool(parameter.location == "path")
 
 
-def _secret_names(api: Api, action: Action | None, location: str) -> set[str]:
-    """Return the names in a part of requests that have secrets: credentials, and what the action marks."""
-    schemes = {scheme.wire for scheme in api.auth.values() if scheme.wire and scheme.location == location}
-    parameters = action.parameters.values() if action is not None else ()
+def _secret_names(declared: Declared, location: str) -> set[str]:
+    """Return the names in a part of requests that have secrets: credentials, and what the actions mark."""
+    schemes = {scheme.wire for scheme in declared.api.auth.values() if scheme.wire and scheme.location == location}
     return schemes | {
-        parameter.wire for parameter in parameters if parameter.location == location and parameter.holds_secrets
+        parameter.wire
+        for action in declared.actions
+        for parameter in action.parameters.values()
+        if parameter.location == location and parameter.holds_secrets
     }
 
 
-def _declared(action: Action | None, location: str) -> set[str]:
-    parameters = action.parameters.values() if action is not None else ()
-    return {parameter.wire for parameter in parameters if parameter.location == location}
+def _declared_names(declared: Declared, location: str) -> set[str]:
+    """Return the names in a part of requests of which the description says whether they have secrets."""
+    actions = declared.actions if declared.is_call else ()
+    return {
+        parameter.wire
+        for action in actions
+        for parameter in action.parameters.values()
+        if parameter.location == location
+    }
 
 
 def _redacted_pairs(encoded: str, secret: set[str], declared: set[str]) -> str:
@@ -112,11 +136,11 @@ def _redacted_pair(pair: str, secret: set[str], declared: set[str]) -> str:
 # --- headers ---------------------------------------------------------------------------------------------------------
 
 
-def redacted_headers(api: Api, action: Action | None, headers: Headers) -> dict[str, str]:
+def redacted_headers(declared: Declared, headers: Headers) -> dict[str, str]:
     """Return headers with those redacted that are credentials, that are marked secret, or whose names are secret."""
-    secret = _secret_names(api, action, "header") | {"Cookie"}
-    declared = {name.lower() for name in _declared(action, "header")}
-    secret |= {name for name in headers if name.lower() not in declared and is_secret_name(name)}
+    secret = _secret_names(declared, "header") | {"Cookie"}
+    known = {name.lower() for name in _declared_names(declared, "header")}
+    secret |= {name for name in headers if name.lower() not in known and is_secret_name(name)}
     return headers.with_redacted(secret).redacted()
 
 
@@ -139,24 +163,31 @@ def _without_credentials(api: Api, request: MockRequest, shown: str) -> str:
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
 
-def redacted_request_body(api: Api, action: Action | None, request: MockRequest) -> str:
+def redacted_request_body(declared: Declared, request: MockRequest) -> str:
     """Return the body of a request for people, with its secrets redacted."""
-    body = action.body if action is not None else None
-    parts = action.parts if action is not None else ()
-    marked = {part.wire for part in parts if part.holds_secrets}
-    declared = {part.wire for part in parts}
-    schemas = [*body.schemas] if body is not None else []
-    marked |= set() if action is not None else _OF_LOGINS
-    shown = _Body(schemas, marked, declared, is_login=action is None or _is_login(api, action))
-    return _without_credentials(api, request, shown.text(request.body, request.headers.get("Content-Type", "")))
+    bodies = [action.body for action in declared.actions if action.body is not None]
+    parts = [part for action in declared.actions for part in action.parts]
+    marked = {part.wire for part in parts if part.holds_secrets} | (set() if declared.is_call else _OF_LOGINS)
+    known = {part.wire for part in parts} if declared.is_call else set()
+    schemas = [schema for body in bodies for schema in body.schemas]
+    shown = _Body(schemas, marked, known, by_name=_is_by_name(declared))
+    media = request.headers.get("Content-Type", "")
+    return _without_credentials(declared.api, request, shown.text(request.body, media))
 
 
-def redacted_response_body(api: Api, action: Action | None, request: MockRequest, response: MockResponse) -> str:
+def redacted_response_body(declared: Declared, request: MockRequest, response: MockResponse) -> str:
     """Return the body of a response for people, with its secrets redacted."""
-    described = action.response_for(response.status) if action is not None else None
-    schemas = [*described.content.values(), *described.events.values()] if described is not None else []
-    shown = _Body(schemas, set(), set(), is_login=action is None or _is_login(api, action))
-    return _without_credentials(api, request, shown.text(response.content, response.media))
+    described = [action.response_for(response.status) for action in declared.actions]
+    schemas = [
+        schema for one in described if one is not None for schema in (*one.content.values(), *one.events.values())
+    ]
+    shown = _Body(schemas, set(), set(), by_name=_is_by_name(declared))
+    return _without_credentials(declared.api, request, shown.text(response.content, response.media))
+
+
+def _is_by_name(declared: Declared) -> bool:
+    """Return whether members are redacted by their names: where nothing is declared, and in logins."""
+    return not declared.is_call or any(_is_login(declared.api, action) for action in declared.actions)
 
 
 def _is_login(api: Api, action: Action) -> bool:
@@ -168,11 +199,11 @@ def _is_login(api: Api, action: Action) -> bool:
 class _Body:
     """How a body is shown: by the schemas that it may have, else by the names in it."""
 
-    def __init__(self, schemas: list[Schema], marked: set[str], declared: set[str], *, is_login: bool) -> None:
+    def __init__(self, schemas: list[Schema], marked: set[str], declared: set[str], *, by_name: bool) -> None:
         self._schemas = schemas
         self._marked = marked
         self._declared = declared
-        self._is_login = is_login
+        self._by_name = by_name
 
     def text(self, content: bytes, media: str) -> str:
         """Return it with its secrets redacted, up to `MAX_SHOWN` characters; only its size if it is not text."""
@@ -191,7 +222,7 @@ class _Body:
 
     @property
     def _has_secrets(self) -> bool:
-        return bool(self._marked) or self._is_login or any(schema.has_secrets for schema in self._schemas)
+        return bool(self._marked) or self._by_name or any(schema.has_secrets for schema in self._schemas)
 
     def _json(self, content: bytes) -> str:
         try:
@@ -202,7 +233,7 @@ class _Body:
             value = schema.redact_secrets(value)
         if isinstance(value, Mapping):
             value = {name: MASK if name in self._marked else member for name, member in value.items()}
-        return json.dumps(_by_name(value) if self._is_login else value, ensure_ascii=False)
+        return json.dumps(_by_name(value) if self._by_name else value, ensure_ascii=False)
 
 
 def _by_name(value: Any) -> Any:

@@ -11,21 +11,21 @@ from dynaclient import load
 from dynaclient.messages import Headers
 from dynaclient.mock.control import journal as journals
 from dynaclient.mock.control.journal import Journal, Received
-from dynaclient.mock.control.redacting import MAX_SHOWN
+from dynaclient.mock.control.redacting import MAX_SHOWN, Declared
 from dynaclient.mock.exchange import STORED, Handled, MockRequest, MockResponse
 from tests.mock.test_logins import logging_in
 from tests.support.mock_control import Desk
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
 SECRET = "s3cr3t-value"
-API = load(pets())
+DECLARED = Declared(load(pets()))
 
 
 def recorded(number: int, journal: Journal, content: bytes = b"", response: bytes = b"") -> list[int]:
     """Return the numbers that are kept after so many requests."""
     for _ in range(number):
         handled = Handled(MockResponse(200, response, origin=STORED, ignored=("a",)))
-        journal.record(API, MockRequest("GET", "/", "", Headers(), content), handled, 0.0, 0.25)
+        journal.record(DECLARED, MockRequest("GET", "/", "", Headers(), content), handled, 0.0, 0.25)
     return [received.number for received in journal.all()]
 
 
@@ -87,7 +87,7 @@ def test_the_limits_of_a_server_are_those_that_are_documented() -> None:
 NAMED = {"type": "object", "properties": {"name": {"type": "string"}, "pin": {"type": "string", "secret": True}}}
 
 
-def secretive() -> dict[str, Any]:
+def secretive(where: str = "/v/{key}/{name}") -> dict[str, Any]:
     """Return a description with secrets everywhere."""
     parameters = {
         "key": {"in": "path", "schema": {"type": "string"}, "secret": True},
@@ -99,7 +99,7 @@ def secretive() -> dict[str, Any]:
     }
     do = {
         "method": "POST",
-        "path": "/v/{key}/{name}",
+        "path": where,
         "parameters": {**parameters, "it": body(NAMED)},
         "responses": ok(NAMED),
     }
@@ -128,19 +128,33 @@ def test_secrets_are_redacted_wherever_a_request_is_shown_and_compared_as_they_w
     assert one.messages()["request"]["body"] == '{"name": "Rex", "pin": "***"}'
 
 
+@pytest.mark.parametrize("declared", ["/v/{key}/{name}", "/v/{key}/{name}/"])
 @pytest.mark.parametrize(
-    ("target", "expected"),
+    ("method", "target", "expected"),
     [
-        (f"/base/v/{SECRET}/n?who=a", "/base/v/***/n?who=***"),
-        (f"/nothing/here?api_key={SECRET}&a=1&code={SECRET}&flag", "/nothing/here?api_key=***&a=1&code=***&flag"),
-        (f"/nothing?who={SECRET}", "/nothing?who=***"),
+        ("POST", f"/base/v/{SECRET}/n?who=a", "/base/v/***/n?who=***"),
+        ("POST", f"/base/v/{SECRET}/n/", "/base/v/***/n/"),
+        ("POST", f"/v/{SECRET}/n/?q=1", "/v/***/n/?q=***"),
+        ("PUT", f"/base/v/{SECRET}/n?q={SECRET}&token={SECRET}&sortKey=a", "/base/v/***/n?q=***&token=***&sortKey=a"),
+        ("OPTIONS", f"/v/{SECRET}/n/", "/v/***/n/"),
+        (
+            "POST",
+            f"/nothing/here?api_key={SECRET}&a=1&code={SECRET}&flag",
+            "/nothing/here?api_key=***&a=1&code=***&flag",
+        ),
+        ("POST", f"/nothing?who={SECRET}", "/nothing?who=***"),
     ],
 )
-def test_what_is_for_no_action_is_redacted_by_name(target: str, expected: str) -> None:
-    desk = Desk({**secretive(), "server": "https://api.example.com/base"})
-    desk.send("POST", target, {"name": "a"})
-    assert desk.journal.all()[-1].target == expected
-    assert SECRET not in shown(desk)
+def test_secrets_are_redacted_however_a_path_is_written_and_whatever_the_method(
+    declared: str, method: str, target: str, expected: str
+) -> None:
+    desk = Desk({**secretive(declared), "server": "https://api.example.com/base"})
+    desk.send(method, target, {"name": "a", "pin": SECRET}, X_Pin=SECRET)
+    last = desk.journal.all()[-1]
+    assert last.target == expected
+    assert "nothing" in target or SECRET not in shown(desk)
+    request = MockRequest(method, last.path, last.query)
+    assert SECRET not in desk.controlled.service.shown_target(request, last.action)
 
 
 def test_a_secret_that_may_span_slashes_hides_the_whole_path() -> None:
@@ -260,7 +274,11 @@ def test_what_a_redirect_of_the_authorization_server_carries_is_redacted() -> No
     journal = Journal()
     basic = base64.b64encode(f"robot:{SECRET}".encode()).decode()
     journal.record(
-        API, MockRequest("POST", "/token", "", Headers([("Authorization", f"Basic {basic}")])), Handled(response), 0, 0
+        DECLARED,
+        MockRequest("POST", "/token", "", Headers([("Authorization", f"Basic {basic}")])),
+        Handled(response),
+        0,
+        0,
     )
     (one,) = journal.all()
     assert one.messages()["response"]["headers"] == {
