@@ -117,6 +117,8 @@ class Service:
             matches, allowed = self.routes.find(request.method, request.path)
             known = ", ".join(match.action for match in matches)
             return self._handled(request, matches) if matches else self._unrouted(request, allowed)
+        except Rejection as rejection:
+            return self._rejected(None, rejection)
         except StoreError as error:
             advice = "close the other program that uses its file"
             return self._rejected(None, Rejection(503, f"the store of this server cannot be used: {error}; {advice}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from ..service import Service
 from ..state.store import Store
 from .destinations import Destinations
 from .faults import Faults
+from .gate import Gate
 from .journal import Journal
 from .rows import Row, is_empty, read_rows, write_rows
 from .seeds import rows_of_seed
@@ -29,7 +29,8 @@ class ControlledService:
     Responds to requests by the service, and records them.
 
     What is changed at once, such as the state, is changed between two requests: those in flight are waited for, and
-    others wait.
+    others wait. Of those that wait for something themselves, for a token that is late or for the real API, none is
+    waited for: after a reset they are refused, and leave nothing.
 
     Args:
         make: Makes the service for a description; with the authorization server of the one before, if there is one.
@@ -42,7 +43,8 @@ class ControlledService:
         self, make: Callable[[Api, Context | None], Service], api: Api, store: Store, journal: Journal
     ) -> None:
         self._make = make
-        self.service = make(api, None)
+        self._gate = Gate()
+        self.service = self._made(api, None)
         """The service for the description as it is now."""
         self.journal = journal
         self.problem = ""
@@ -51,7 +53,11 @@ class ControlledService:
         self._start: list[Row] = []
         self._recorded: Any = None
         """The seed of the start: what is a recorded response of an action that stores nothing is replayed."""
-        self._gate = _Gate()
+
+    def _made(self, api: Api, issuer: Context | None) -> Service:
+        service = self._make(api, issuer)
+        service.issuer.aside = self._gate.aside
+        return service
 
     # As the service.
 
@@ -85,11 +91,11 @@ class ControlledService:
     def _recorded_of(self, request: MockRequest, handle: Callable[[], Handled]) -> Handled:
         with self._gate.shared():
             service = self.service
-            now, begin = service.issuer.clock.now(), time.perf_counter()
+            now, begin, era = service.issuer.clock.now(), time.perf_counter(), self.journal.era
             handled = handle()
             seconds = time.perf_counter() - begin
             declared = service.declared(request, handled.action)
-            self.journal.record(declared, request, handled, now, seconds)
+            self.journal.record(declared, request, handled, now, seconds, era=era)
         return handled
 
     # Its description.
@@ -97,7 +103,7 @@ class ControlledService:
     def describe(self, api: Api) -> None:
         """Respond by another description from now on; what is stored stays."""
         recordings = self.service.recordings
-        self.service = self._make(api, self.issuer.for_description(api))
+        self.service = self._made(api, self.issuer.for_description(api))
         self.service.recordings = recordings
         self.problem = ""
 
@@ -119,7 +125,7 @@ class ControlledService:
     def reset(self) -> None:
         """Go back to the start."""
         self.issuer.reset()
-        with self._changing():
+        with self._changing(is_start=True):
             self.issuer.reset()
             self._store.clear()
             self._write(self._start)
@@ -151,44 +157,6 @@ class ControlledService:
         write_rows(self._store, rows, self.issuer.clock.now())
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
-        with self._gate.exclusive(PATIENCE), self._store.transaction():
+    def _changing(self, *, is_start: bool = False) -> Iterator[None]:
+        with self._gate.exclusive(PATIENCE, is_start=is_start), self._store.transaction():
             yield
-
-
-class _Gate:
-    """Requests pass it together, and what changes everything alone."""
-
-    def __init__(self) -> None:
-        self._passing = 0
-        self._is_closed = False
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def shared(self) -> Iterator[None]:
-        """Wait for what changes everything, and then pass."""
-        with self._changed:
-            while self._is_closed:
-                self._changed.wait()
-            self._passing += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._passing -= 1
-                if self._is_closed:
-                    self._changed.notify_all()
-
-    @contextmanager
-    def exclusive(self, seconds: float) -> Iterator[None]:
-        """Wait for all that pass, but not longer than this, and have others wait."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._is_closed)
-            self._is_closed = True
-            self._changed.wait_for(lambda: self._passing == 0, seconds)
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._is_closed = False
-                self._changed.notify_all()

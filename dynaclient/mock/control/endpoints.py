@@ -206,7 +206,7 @@ def _verify(controlled: ControlledService, arguments: Arguments) -> Result:
     asked = arguments["expectation"]
     action = controlled.service.api.action(asked["action"])
     expected = expected_arguments(action, asked.get("arguments") or {})
-    message = failure_of(Expectation(action, asked.get("times"), expected), controlled.journal.all())
+    message = failure_of(Expectation(action, asked.get("times"), expected), *controlled.journal.calls(action.name))
     return 200, {"passed": not message, "message": message}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
+from sys import getsizeof
 from typing import Any
 
 from ...client.allowance import matches
@@ -29,9 +31,11 @@ from .redacting import (
 MAX_REQUESTS = 1_000
 """Requests that are kept; of more, the latest ones."""
 MAX_BYTES = 32 * 1024 * 1024
-"""Bytes of all bodies and targets that are kept; the latest request is kept whatever its size."""
+"""Bytes of memory that they take, about; the latest request is kept whatever its size."""
 _OVERHEAD = 1_024
-"""Bytes that a request takes besides."""
+"""Bytes that a request takes besides its parts."""
+_FIELD = 200
+"""Bytes that a header field takes besides its name and its value."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,11 +161,15 @@ class Received:
             },
         }
 
-    @property
+    @cached_property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
-        request = self._request
-        return _OVERHEAD + len(request.path) + len(request.query) + len(request.body) + len(self.response_body)
+        request, response = self._request, self._handled.response
+        fields = [*request.headers.pairs(), *response.headers]
+        sent = (request.path, request.query, request.body, response.content)
+        read = 2 * _held(self._handled.arguments)  # as they were sent, and as they are declared
+        wrong = [(problem.message, problem.path, problem.got) for problem in (*self.problems, *self.drift)]
+        return _OVERHEAD + _FIELD * len(fields) + sum(map(len, (*sent, *chain(*fields)))) + read + _held(wrong)
 
     def __str__(self) -> str:
         called = f"{self.action}({argument_list(self.described, self.arguments)})" if self.arguments else self.action
@@ -189,6 +197,20 @@ def _typed(action: Action, name: str, value: Any) -> Any:
     return schema_views.coerced_by(parameter.schema, value) if is_text else value
 
 
+def _held(value: Any) -> int:
+    """Return about how many bytes of memory a value takes, with all that is in it."""
+    size, pending = 0, [value]
+    while pending:
+        one = pending.pop()
+        size += getsizeof(one)
+        if isinstance(one, Mapping):
+            pending += one.keys()
+            pending += one.values()
+        elif isinstance(one, (list, tuple)):
+            pending += one
+    return size
+
+
 class Journal:
     """The latest requests of a mock server. Any thread may use it."""
 
@@ -196,13 +218,23 @@ class Journal:
         self._most = most
         self._most_bytes = most_bytes
         self._kept: deque[Received] = deque()
+        self._dropped: Counter[str] = Counter()
+        """How many requests for each action are not kept any more."""
         self._bytes = 0
         self._last = 0
+        self._era = 0
         self._lock = threading.Lock()
 
-    def record(self, declared: Declared, request: MockRequest, handled: Handled, now: float, seconds: float) -> None:
+    @property
+    def era(self) -> int:
+        """How often all requests were forgotten."""
+        return self._era
+
+    def record(
+        self, declared: Declared, request: MockRequest, handled: Handled, now: float, seconds: float, *, era: int
+    ) -> None:
         """
-        Record a request.
+        Record a request, unless all were forgotten since it was received.
 
         Args:
             declared: What is declared of the request.
@@ -210,15 +242,20 @@ class Journal:
             handled: What became of it.
             now: When it was received, in seconds since 1970.
             seconds: How long it took.
+            era: The value of `era` when it was received.
         """
         time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
         with self._lock:
+            if era != self._era:
+                return
             self._last += 1
             received = Received(self._last, time, round(seconds * 1000, 3), request, handled, declared)
             self._kept.append(received)
             self._bytes += received.size
             while len(self._kept) > self._most or (self._bytes > self._most_bytes and len(self._kept) > 1):
-                self._bytes -= self._kept.popleft().size
+                oldest = self._kept.popleft()
+                self._bytes -= oldest.size
+                self._dropped[oldest.action] += 1
 
     @property
     def last(self) -> int:
@@ -227,11 +264,17 @@ class Journal:
 
     def all(self) -> list[Received]:
         """Return the requests that are kept, the latest last."""
+        return self.calls("")[0]
+
+    def calls(self, action: str) -> tuple[list[Received], int]:
+        """Return the requests that are kept, the latest last, and how many earlier calls of an action are not."""
         with self._lock:
-            return list(self._kept)
+            return list(self._kept), self._dropped[action]
 
     def clear(self) -> None:
-        """Forget all; numbers go on."""
+        """Forget all, also those to which there is no response yet; numbers go on."""
         with self._lock:
             self._kept.clear()
+            self._dropped.clear()
             self._bytes = 0
+            self._era += 1

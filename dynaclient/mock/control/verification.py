@@ -12,13 +12,17 @@ from ...errors import list_some, printable
 from ...records import dataclass
 from ...schema.equality import canonical
 from ...schema.values import to_string
-from .journal import Received
+from .journal import MAX_BYTES, MAX_REQUESTS, Received
 from .redacting import argument_list
 
 MAX_LISTED = 5
 """Calls and differences, at most, that a message lists."""
 _MAX_VALUE = 80
 """Characters of a value in a message."""
+_KEPT = (
+    f"only the latest {MAX_REQUESTS:,} requests, within {MAX_BYTES // 2**20} MiB, are kept; between the steps of "
+    "a test, forget those before: forget_requests(), or DELETE /__mock/requests"
+)
 _ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "no value"})()
 
 Path = tuple["str | int", ...]
@@ -36,15 +40,32 @@ class Expectation:
     """The arguments that it is called with, as plain data; those of a call may be more."""
 
 
-def failure_of(expected: Expectation, received: list[Received]) -> str:
-    """Return why an expectation is not met, in a few lines; an empty string if it is."""
+def failure_of(expected: Expectation, received: list[Received], dropped: int = 0) -> str:
+    """
+    Return why an expectation is not met, in a few lines; an empty string if it is.
+
+    Args:
+        expected: The expectation.
+        received: The requests that are kept.
+        dropped: How many earlier calls of the action are not: their arguments are not known any more.
+    """
     calls = [call for call in received if call.action == expected.action.name]
     wanted = expected.arguments or {}
     differing = [(call, list(_differences(expected.action, wanted, call.arguments))) for call in calls]
     found = [call for call, differences in differing if not differences]
-    if len(found) == expected.times or (expected.times is None and found):
+    known = len(found) + (0 if wanted else dropped)
+    may_be_more = bool(wanted and dropped)
+    if expected.times is None and known:
         return ""
-    lines = [f"{expected.action.name}: expected {_wanted(expected)}; {_counted(expected, len(found), len(calls))}"]
+    if known == expected.times and not may_be_more:
+        return ""
+    lines = [f"{expected.action.name}: expected {_wanted(expected)}; {_counted(expected, known, len(calls))}"]
+    if may_be_more:
+        lines.append(f"  it is not known whether {_calls(dropped)} before had these arguments: {_KEPT}")
+    elif dropped:
+        lines.append(
+            f"  {_calls(dropped)} before the latest requests {'is' if dropped == 1 else 'are'} not listed: {_KEPT}"
+        )
     if found:
         lines += [f"  {call.number}. {call}" for call in found[:MAX_LISTED]]
         lines += [f"  and {len(found) - MAX_LISTED} more"] if len(found) > MAX_LISTED else []

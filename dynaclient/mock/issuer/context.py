@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -53,6 +54,8 @@ class Context:
         """Whether each login with a browser or a device is allowed at once."""
         self.closing = threading.Event()
         """Set when the server closes, so that nothing waits for `delay`."""
+        self.aside: Callable[[], AbstractContextManager[None]] = nullcontext
+        """Makes the context in which requests wait: what changes everything does not wait for them then."""
 
     def for_description(self, api: Api) -> Context:
         """Return the same authorization server for another description of the API, which shares all tokens."""
@@ -86,7 +89,9 @@ class Context:
         with self.tokens.lock:
             self.requests += 1
         if self.delay:
-            self.closing.wait(self.delay)
+            closing = self.closing
+            with self.aside():
+                closing.wait(self.delay)
 
     def narrowed(self, granted: Scopes, requested: str) -> Scopes:
         """Return the requested scopes, all that are granted if none are requested; raise OAuthError for others."""

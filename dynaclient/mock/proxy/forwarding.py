@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from typing import Any
 
@@ -29,13 +30,21 @@ class Forwarder:
         api: The description.
         proxy: The connections to the real API.
         front: Returns the origin of this server, which is known once it listens.
+        aside: Makes the context in which a response of the real API is waited for.
     """
 
-    def __init__(self, api: Api, proxy: Proxy, front: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        proxy: Proxy,
+        front: Callable[[], str],
+        aside: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._api = api
         self._addresses = Addresses(api, proxy.options.url)
         self._upstream = proxy.upstream
         self._front = front
+        self._aside = aside
         self.base = self._addresses.base
         """The base URL of the real API."""
         self._via = proxy.name
@@ -50,7 +59,7 @@ class Forwarder:
         address = self._addresses.of(request, action)
         fields = Headers(self._fields(request))
         sent = Request(request.method, address.url, fields, request.body or None, action.name if action else "")
-        received = self._upstream.send(sent, as_it_comes=action is not None and bool(action.stream))
+        received = self._send(sent, as_it_comes=action is not None and bool(action.stream))
         return received, self._returned(request, action, received)
 
     def caller(self, request: MockRequest) -> Caller:
@@ -88,11 +97,15 @@ class Forwarder:
         return forwarded_fields(request, self._via, self._front())
 
     def _delivered(self, request: Request) -> Response:
-        received = self._upstream.send(request)
+        received = self._send(request)
         if received.stream is not None:
             received.stream.close()
             raise Rejection(502, f"a response of the real API at {self._addresses.label} is too large to be copied")
         return received.response
+
+    def _send(self, request: Request, *, as_it_comes: bool = False) -> Received:
+        with self._aside():
+            return self._upstream.send(request, as_it_comes=as_it_comes)
 
     def _returned(self, request: MockRequest, action: Action | None, received: Received) -> MockResponse:
         response, renaming = received.response, self._renaming(request, action)

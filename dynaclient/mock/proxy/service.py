@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from werkzeug.http import parse_etags
@@ -72,7 +72,10 @@ class ProxiedService(Service):
         super().__init__(*arguments, **more)
         self._proxy = proxy
         self._options = proxy.options
-        self._forwarder = Forwarder(self._api, proxy, lambda: self.issuer.base or "http://localhost")
+        self._forwarder = Forwarder(self._api, proxy, lambda: self.issuer.base or "http://localhost", self._aside)
+
+    def _aside(self) -> AbstractContextManager[None]:
+        return self.issuer.aside()
 
     # What is forwarded.
 

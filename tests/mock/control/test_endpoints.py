@@ -12,6 +12,7 @@ from dynaclient.mock import MockServer
 from dynaclient.mock.control.controlled import ControlledService
 from dynaclient.mock.control.description import control_api
 from dynaclient.mock.control.endpoints import _ENDPOINTS, Control
+from dynaclient.mock.control.redacting import Declared
 from dynaclient.mock.exchange import Handled, MockRequest, MockResponse
 from dynaclient.mock.http.cors import Origins
 from tests.support.mock_control import HOST, Desk, toys
@@ -264,6 +265,11 @@ def test_a_refusal_has_the_format_of_the_api(desk: Desk) -> None:
 
 def test_a_response_of_a_stream_is_shown_whole(desk: Desk) -> None:
     desk.journal.record(
-        desk.api, MockRequest("GET", "/x"), Handled(MockResponse(200, media="text/plain", chunks=(b"a", b"b"))), 0, 0
+        Declared(desk.api),
+        MockRequest("GET", "/x"),
+        Handled(MockResponse(200, media="text/plain", chunks=(b"a", b"b"))),
+        0,
+        0,
+        era=desk.journal.era,
     )
     assert desk.journal.all()[0].response_body == b"ab"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dynaclient import load
+from dynaclient.errors import Problem
 from dynaclient.messages import Headers
 from dynaclient.mock.control import journal as journals
 from dynaclient.mock.control.journal import Journal, Received
@@ -25,7 +26,7 @@ def recorded(number: int, journal: Journal, content: bytes = b"", response: byte
     """Return the numbers that are kept after so many requests."""
     for _ in range(number):
         handled = Handled(MockResponse(200, response, origin=STORED, ignored=("a",)))
-        journal.record(DECLARED, MockRequest("GET", "/", "", Headers(), content), handled, 0.0, 0.25)
+        journal.record(DECLARED, MockRequest("GET", "/", "", Headers(), content), handled, 0.0, 0.25, era=journal.era)
     return [received.number for received in journal.all()]
 
 
@@ -70,12 +71,33 @@ def test_a_number_of_requests_is_kept_and_numbers_go_on() -> None:
     assert (journal.all(), journal.last, recorded(1, journal)) == ([], 5, [6])
 
 
-@pytest.mark.parametrize(("sent", "received"), [(5_000, 0), (0, 5_000)])
-def test_their_size_is_limited_but_the_latest_is_kept(sent: int, received: int) -> None:
+@pytest.mark.parametrize(
+    "sent", ["body", "response", "path", "header", "headers", "returned", "argument", "arguments", "wrong"]
+)
+def test_their_size_is_limited_but_the_latest_is_kept(sent: str) -> None:
     journal = Journal(most_bytes=20_000)
-    assert recorded(5, journal, b"a" * sent, b"b" * received) == [3, 4, 5]
-    assert recorded(1, journal, b"a" * 100_000) == [6]
+    long = "a" * 5_000
+    headers = {"header": [("X", long)], "headers": [(f"X-{number}", "1") for number in range(25)]}.get(sent, [])
+    arguments: Any = {"argument": {"a": "a" * 2_500}, "arguments": {"a": [[0]] * 20}}.get(sent, {})
+    for number in range(6):
+        content = b"a" * 100_000 if number == 5 else long.encode() if sent == "body" else b""
+        request = MockRequest("GET", long if sent == "path" else "/", "", Headers(headers), content)
+        returned = (("X", long),) if sent == "returned" else ()
+        response = MockResponse(200, long.encode() if sent == "response" else b"", headers=returned)
+        problems = (Problem("type", "is wrong", got=long),) if sent == "wrong" else ()
+        journal.record(DECLARED, request, Handled(response, "", arguments, problems), 0.0, 0.25, era=journal.era)
+        if number == 4:
+            assert [one.number for one in journal.all()] == [3, 4, 5]
+    assert [one.number for one in journal.all()] == [6]
     assert recorded(1, journal) == [7]
+
+
+def test_what_is_received_before_all_are_forgotten_is_not_recorded_after_it() -> None:
+    journal = Journal()
+    era = journal.era
+    journal.clear()
+    journal.record(DECLARED, MockRequest("GET", "/"), Handled(MockResponse(200)), 0.0, 0.25, era=era)
+    assert (journal.all(), journal.last) == ([], 0)
 
 
 def test_the_limits_of_a_server_are_those_that_are_documented() -> None:
@@ -279,6 +301,7 @@ def test_what_a_redirect_of_the_authorization_server_carries_is_redacted() -> No
         Handled(response),
         0,
         0,
+        era=0,
     )
     (one,) = journal.all()
     assert one.messages()["response"]["headers"] == {

@@ -13,8 +13,8 @@ import pytest
 from dynaclient import Client, DescriptionError, InvalidCall
 from dynaclient.mock import MockServer
 from dynaclient.mock.control import controlled
-from dynaclient.mock.control.controlled import _Gate
 from dynaclient.mock.control.faults import Order
+from dynaclient.mock.control.gate import Gate
 from dynaclient.mock.exchange import MockRequest
 from tests.support.mock_control import Desk, toys
 from tests.support.mock_descriptions import api_with, body, json_body, ok, path, pets
@@ -216,14 +216,37 @@ def test_a_reset_waits_for_requests_in_flight_and_leaves_nothing_of_them(monkeyp
     assert (desk.controlled.snapshot(), desk.journal.all()) == ({"collections": []}, [])
 
 
-def test_a_reset_wakes_what_waits_for_a_token() -> None:
+TOKEN = b"grant_type=client_credentials&client_id=a&client_secret=b"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "left"),
+    [
+        (lambda controlled: controlled.reset(), 503, []),
+        (lambda controlled: controlled.journal.clear(), 200, []),
+        (lambda controlled: controlled.seed(SEED), 200, [1]),
+    ],
+)
+def test_what_waits_for_a_token_is_not_waited_for_and_leaves_nothing_after_a_reset(
+    change: Any, status: int, left: list[int]
+) -> None:
     desk = Desk(DESCRIPTION)
-    desk.controlled.issuer.delay = 60
-    waiting = threading.Thread(target=desk.controlled.issuer.count)
+    issuer = desk.controlled.issuer
+    issuer.delay = 60
+    statuses: list[int] = []
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    path = f"{issuer.url}/token"
+    waiting = threading.Thread(target=lambda: statuses.append(desk.send("POST", path, TOKEN, **form).status))
     waiting.start()
-    desk.controlled.reset()
+    while not issuer.requests:
+        time.sleep(0.001)
+    begin = time.perf_counter()
+    change(desk.controlled)
+    assert time.perf_counter() - begin < 2
+    issuer.reset()
     waiting.join(10)
-    assert not waiting.is_alive()
+    assert (statuses, [one.number for one in desk.journal.all()]) == ([status], left)
+    assert bool(desk.store.rows("SELECT 1 FROM dynaclient_tokens", ())) == (status == 200)
 
 
 def test_a_request_that_does_not_end_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,9 +257,9 @@ def test_a_request_that_does_not_end_is_not_waited_for_for_ever(monkeypatch: pyt
     assert desk.send("GET", "/pets").status == 200
 
 
-@pytest.mark.parametrize("enter", [lambda gate: gate.exclusive(10), _Gate.shared])
+@pytest.mark.parametrize("enter", [lambda gate: gate.exclusive(10), Gate.shared])
 def test_changes_and_requests_wait_for_a_change(enter: Any) -> None:
-    gate = _Gate()
+    gate = Gate()
     order: list[str] = []
 
     def come_later() -> None:

@@ -8,7 +8,7 @@ import requests
 
 from dynaclient import Client, InvalidCall, UnknownName
 from dynaclient.mock import MockServer
-from tests.support.mock_control import toys
+from tests.support.mock_control import Desk, toys
 from tests.support.mock_descriptions import api_with, body, ok, pets
 
 TAGS = [{"a": 1, "b": 2}, True]
@@ -120,6 +120,55 @@ def test_an_assertion_that_fails_shows_what_was_called(
 def test_an_action_that_should_not_be_called_fails_in_the_same_words(server: MockServer) -> None:
     with pytest.raises(AssertionError, match=r"toys.get: expected no call with petId=1; 1 of 1 call had these"):
         server.assert_not_called("toys.get", petId=1)
+
+
+@pytest.mark.parametrize(
+    ("times", "arguments", "expected"),
+    [
+        (3, {}, ""),
+        (None, {}, ""),
+        (None, {"pet": {"name": "C"}}, ""),
+        (0, {}, "pets.post: expected no call; there were 3\n  2 calls before the latest requests are not listed: "),
+        (1, {}, "pets.post: expected 1 call; there were 3\n  2 calls before the latest requests are not listed: "),
+        (
+            0,
+            {"pet": {"name": "A"}},
+            "there was 1 call, with other arguments\n  it is not known whether 2 calls before had",
+        ),
+        (1, {"pet": {"name": "C"}}, "1 of 1 call had these arguments\n  it is not known whether 2 calls before had"),
+        (
+            None,
+            {"pet": {"name": "A"}},
+            "there was 1 call, with other arguments\n  it is not known whether 2 calls before",
+        ),
+    ],
+)
+def test_calls_that_are_not_kept_any_more_are_counted_and_their_arguments_are_unknown(
+    times: int | None, arguments: dict[str, Any], expected: str
+) -> None:
+    desk = Desk(pets())
+    desk.journal._most = 2
+    for name in ("A", "B", "C"):
+        desk.send("POST", "/pets", {"name": name})
+    desk.send("GET", "/nothing")
+    asked = {"action": "pets.post", "arguments": arguments, **({} if times is None else {"times": times})}
+    _, found = desk.control("POST", "verify", asked)
+    assert found["passed"] is not bool(expected)
+    assert expected in found["message"]
+    assert not expected or "forget_requests(), or DELETE /__mock/requests" in found["message"]
+    desk.control("DELETE", "requests")
+    assert desk.control("POST", "verify", {"action": "pets.post", "times": 0})[1]["passed"] is True
+
+
+def test_one_call_that_is_not_kept_any_more_is_in_the_message() -> None:
+    desk = Desk(pets())
+    desk.journal._most = 1
+    desk.send("GET", "/pets")
+    desk.send("GET", "/nothing")
+    _, found = desk.control("POST", "verify", {"action": "pets.get", "times": 0})
+    assert found["message"].startswith(
+        "pets.get: expected no call; there was 1\n  1 call before the latest requests is"
+    )
 
 
 def test_nothing_is_compared_before_the_first_request() -> None:

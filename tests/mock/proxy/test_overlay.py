@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -180,6 +182,24 @@ def test_an_item_that_is_changed_at_its_flat_path_is_so_in_the_list_of_its_paren
             lists = [requests.get(here.url + where, timeout=10).json() for where in ("/projects/1/tasks", "/tasks")]
             found.append([[task["name"] for task in listed] for listed in lists])
     assert found == [[["b"], ["b"]], [[], []]]
+
+
+def test_what_waits_for_the_real_api_is_not_waited_for_and_leaves_nothing_after_a_reset(pair: Pair) -> None:
+    calls = [("GET", "/pets/1", None), ("PATCH", "/pets/2", {"name": "new"}), ("GET", "/pets", None)]
+    found: list[int] = []
+    before = len(pair.real.requests())
+    with pair.real.fail(delay=1):
+        asking = [threading.Thread(target=lambda call=call: found.append(pair(*call)[0])) for call in calls]
+        for thread in asking:
+            thread.start()
+        while len(pair.real.requests()) < before + len(calls):
+            time.sleep(0.005)
+        begin = time.perf_counter()
+        pair.here.reset()
+        assert time.perf_counter() - begin < 0.5
+        for thread in asking:
+            thread.join(10)
+    assert (found, pair.here.requests(), pair.here.snapshot()) == ([503, 503, 503], [], {"collections": []})
 
 
 def test_an_invalid_change_is_refused_here(pair: Pair) -> None:
