@@ -20,7 +20,7 @@ SHOWN = 20
 """Requests, at most, that the report of a failed test lists for each client."""
 _OPTION = "dynaclient_api"
 _CLIENTS: MutableMapping[pytest.Item, list[Client]] = WeakKeyDictionary()
-"""The clients of each test."""
+"""The clients of each test, until its last report: what is torn down after the fixture may fail too."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,8 +46,8 @@ def dynaclient_mock(request: pytest.FixtureRequest) -> Iterator[Callable[..., Cl
         return client
 
     yield mock
-    while clients:
-        clients.pop().close()
+    for client in reversed(clients):
+        client.close()
 
 
 def _description(config: pytest.Config) -> str:
@@ -70,3 +70,5 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
             more = [f"({len(received) - SHOWN} before these)"] if len(received) > SHOWN else []
             title = f"requests received by the mock server of {client.api.title}"
             report.sections.append((title, "\n".join([*more, *lines]) or "none"))
+    if report.when == "teardown":
+        _CLIENTS.pop(item, None)

@@ -34,7 +34,7 @@ from ..runtime.paths import is_remote
 from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of
 from .derived import Derived
-from .faces import mock_server
+from .faces import mock_server, mock_server_options
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource
@@ -229,18 +229,24 @@ class BaseClient(Derived):
             token: The credential of the client; with `grants`, the first of them if left out.
             https: Whether the server has TLS, with a certificate that it makes and the client trusts.
             strict: Whether the server refuses arguments that it does not act on, with 501.
-            options: As for `Client`.
+            options: As for `Client`, but for `url` and `trust_env`.
 
         The server is an authorization server as well: the ways to log in that the description has lead to it, by
         whatever URLs they are described. Tests control it as `mock_server`. Closing the client stops it.
         """
         loaded = cls._load(api, patch, options)
+        for name in options:
+            _require_of_client(name)
         server = mock_server(loaded, grants=grants, store=store, ttl=ttl, seed=seed, https=https, strict=strict).start()
-        if https:
-            options.setdefault("ca", server.ca_file)
-        if token is None and options.get("auth") is None and loaded.auth:
-            token = first_credential(grants, loaded.auth) if grants else server.default_token()
-        client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
+        try:
+            if https:
+                options.setdefault("ca", server.ca_file)
+            if token is None and options.get("auth") is None and loaded.auth:
+                token = first_credential(grants, loaded.auth) if grants else server.default_token()
+            client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
+        except BaseException:
+            server.close()
+            raise
         client._shared.close_later(server)
         return client
 
@@ -394,6 +400,30 @@ class BaseClient(Derived):
             return described.allowed_by(granted, schemes)
         issued = self._shared.credentials.granted_scopes(schemes, complete=False)
         return True if issued is not None and described.allowed_by(issued, schemes) else None
+
+
+_OF_MOCK = {
+    "url": "leave it out: it is that of the mock server; Client(api, url=…) calls a server that runs already",
+    "trust_env": "leave it out: nothing of the environment is used with a mock server",
+    "_everywhere": "leave it out",
+}
+"""What `mock` passes to the client itself, and what to do about it."""
+
+
+def _require_of_client(name: str) -> None:
+    """Raise InvalidCall for an option that `mock` has set, or that the client does not take."""
+    from inspect import signature
+
+    known = [*signature(BaseClient).parameters, *signature(BaseClient.mock).parameters]
+    if name in _OF_MOCK:
+        hint = _OF_MOCK[name]
+    elif name in known:
+        return
+    elif name in mock_server_options():
+        hint = f"pass it to MockServer(api, {name}=…), and its url to Client(api, url=server.url)"
+    else:
+        hint = did_you_mean(close_matches(name, known)) or "see help(dynaclient.Client.mock)"
+    raise invalid_option(name, "is not an argument of this method", hint, "mock")
 
 
 def _unknown_argument(name: str) -> InvalidCall:

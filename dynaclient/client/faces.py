@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..description.api import Api
@@ -17,6 +17,15 @@ def mock_server(api: Api, **options: Any) -> MockServer:
     from ..mock import MockServer
 
     return MockServer(api, **options)
+
+
+def mock_server_options() -> Collection[str]:
+    """Return the names of the options of a mock server."""
+    from inspect import signature
+
+    from ..mock import MockServer
+
+    return signature(MockServer).parameters
 
 
 def documentation(api: Api) -> Mapping[str, str]:

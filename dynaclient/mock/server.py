@@ -96,11 +96,13 @@ class MockServer(Commands):
         proxy_writes: Whether requests are forwarded too that may change something at the real API.
 
     Raises:
-        InvalidCall: `ttl` is not a positive number, something in `cors` or `allow_hosts` is not an origin or a name,
-            with `watch` the description is not a file, `proxy` is not a URL, or `record` cannot be used.
+        InvalidCall: `host` is not an address, `port` is not an integer, `ttl` is not a positive number, something in
+            `cors` or `allow_hosts` is not an origin or a name, with `watch` the description is not a file,
+            `proxy` is not a URL, or `record` cannot be used.
         DescriptionError: The description, or the seed, cannot be read. From `start`, `url` or `serve_forever`: the seed
             is not valid.
-        DynaclientError: From `start`, `url` or `serve_forever`: the address or the store cannot be used.
+        DynaclientError: From `start`, `url` or `serve_forever`: the address or the store cannot be used. From all but
+            `start`, `serve_forever` and what looks at requests: the server is closed.
     """
 
     def __init__(
@@ -126,6 +128,11 @@ class MockServer(Commands):
     ) -> None:
         if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
             raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
+        if not isinstance(host, str) or not host or not host.isprintable():
+            hint = "pass 127.0.0.1, or 0.0.0.0 for all addresses of this machine"
+            raise invalid_option("host", "is not an address", hint, "MockServer")
+        if isinstance(port, bool) or not isinstance(port, int):
+            raise invalid_option("port", "is not an integer", "pass 8080, or 0 for any free port", "MockServer")
         self._api = load(api)
         self._ttl = ttl
         self._approves = approve_all
@@ -146,6 +153,7 @@ class MockServer(Commands):
         self._journal = Journal()
         self._faults = Faults()
         self._lock = threading.Lock()
+        self._is_closed = False
         self._store: Store | None = None
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
@@ -158,6 +166,8 @@ class MockServer(Commands):
 
     def _open(self) -> Listener:
         with self._lock:
+            if self._is_closed:
+                raise DynaclientError("the mock server is closed; make another one, or start() it again")
             if self._listener is None:
                 certificates = _certificates(self._names) if self._https else None
                 store = Store(self._store_path)
@@ -245,6 +255,7 @@ class MockServer(Commands):
             self.close()
 
     def _serving(self) -> threading.Thread:
+        self._is_closed = False
         listener = self._open()
         with self._lock:
             if self._thread is None:
@@ -253,8 +264,13 @@ class MockServer(Commands):
             return self._thread
 
     def close(self) -> None:
-        """Stop, and free the address, the connections, the threads and the store; do nothing the second time."""
+        """
+        Stop, and free the address, the connections, the threads and the store; do nothing the second time.
+
+        What was received can still be looked at; everything else raises DynaclientError until `start`.
+        """
         with self._lock:
+            self._is_closed = True
             listener, self._listener = self._listener, None
             thread, self._thread = self._thread, None
             store, self._store = self._store, None

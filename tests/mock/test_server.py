@@ -6,7 +6,7 @@ import re
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
@@ -16,7 +16,7 @@ import requests
 
 import dynaclient.mock
 from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
-from dynaclient.errors import ApiError, DynaclientError
+from dynaclient.errors import ApiError, DynaclientError, InvalidCall
 from dynaclient.mock import MockServer
 from tests.support.descriptions import ID, describe
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
@@ -91,6 +91,48 @@ def test_a_port_that_is_taken_is_told(server: MockServer) -> None:
     port = int(server.url.rpartition(":")[2])
     with pytest.raises(DynaclientError, match=f"cannot listen on 127.0.0.1:{port}.*choose another port, such as 0"):
         MockServer(pets(), port=port).start()
+
+
+@pytest.mark.parametrize("host", ["256.1.1.1", "192.0.2.1", "a" * 300])
+def test_an_address_that_is_not_of_this_machine_is_refused_with_what_to_do(host: str) -> None:
+    with pytest.raises(DynaclientError, match=r"choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all"):
+        MockServer(pets(), host=host).start()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"host": ""},
+            "host (option): is not an address — pass 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
+        ),
+        ({"host": "a\0b"}, "host (option): is not an address"),
+        ({"host": None}, "host (option): is not an address"),
+        ({"port": "8080"}, "port (option): is not an integer — pass 8080, or 0 for any free port"),
+        ({"port": True}, "port (option): is not an integer"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(options: Any, message: str) -> None:
+    with pytest.raises(InvalidCall) as refused:
+        MockServer(pets(), **options)
+    assert message in str(refused.value)
+
+
+CLOSED: list[Callable[[MockServer], Any]] = [
+    lambda server: server.url, lambda server: server.ca_file, lambda server: server.issuer, MockServer.reset,
+    lambda server: server.seed({}), MockServer.snapshot, MockServer.expire_tokens,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("use", CLOSED)
+def test_a_closed_server_opens_nothing_until_it_is_started_again(use: Callable[[MockServer], Any]) -> None:
+    server = MockServer(pets()).start()
+    server.close()
+    with pytest.raises(DynaclientError, match="the mock server is closed; make another one, or start"):
+        use(server)
+    assert (server.requests(), server._listener) == ([], None)
+    with server:
+        use(server)
 
 
 def test_the_server_may_listen_at_another_kind_of_address() -> None:

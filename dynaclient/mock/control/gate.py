@@ -36,7 +36,7 @@ class Gate:
         Wait for something within `shared`, without what changes everything waiting for it.
 
         Raises:
-            Rejection: Everything went back to the start meanwhile: the request may neither change nor leave anything.
+            Rejection: Everything went back to the start in between: the request may neither change nor leave anything.
         """
         self._leave()
         try:

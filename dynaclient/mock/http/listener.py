@@ -7,6 +7,7 @@ millisecond, and 50 threads would take half as long again, for fighting over the
 
 from __future__ import annotations
 
+import errno
 import logging
 import selectors
 import socket
@@ -27,6 +28,8 @@ POLL = 0.5
 """Seconds after which it is looked at connections again, and for a signal, at most."""
 BACKLOG = 256
 """Connections that may wait until they are accepted."""
+_OF_HOST = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+"""The errors of an address for which another port does not help."""
 DRAIN = 2.0
 """Seconds for which closing waits for responses that are being sent."""
 JOIN = 5.0
@@ -217,13 +220,15 @@ def _join(connections: Iterable[Connection], seconds: float) -> None:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    reason = "" if 0 <= port <= 65535 else "ports are numbers from 0 to 65535"
-    try:
-        if not reason:
+    reason, advice = "ports are numbers from 0 to 65535", "choose another port, such as 0 for any free one (--port 0)"
+    if 0 <= port <= 65535:
+        try:
             return _bound(host, port)
-    except OSError as error:
-        reason = str(error)
-    advice = "choose another port, such as 0 for any free one (--port 0)"
+        except (OSError, ValueError) as error:  # the latter for a host that is not a name at all
+            reason = str(error)
+            is_unknown = not isinstance(error, OSError) or isinstance(error.__context__, socket.gaierror)
+            if is_unknown or getattr(error, "errno", None) in _OF_HOST:
+                advice = "choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all (--host 0.0.0.0)"
     raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; {advice}")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
+from typing import Any
 
 import pytest
 
-from dynaclient import AsyncClient, Client, UnknownName
+from dynaclient import AsyncClient, Client, InvalidCall, UnknownName
 from dynaclient.mock import MockServer
 from dynaclient.testing import RecordingTransport
 from tests.support.mock_descriptions import pets
@@ -50,3 +52,33 @@ def test_a_resource_of_that_name_is_reached_as_others_with_a_name_of_ours() -> N
     assert client["mock_server"].get.action.path == "/pets"
     with pytest.raises(UnknownName):
         _ = client.mock_server
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"url": "http://a.example"},
+            "url (option): is not an argument of this method — leave it out: it is that of the",
+        ),
+        ({"trust_env": True}, "trust_env (option): is not an argument of this method — leave it out: nothing of the"),
+        (
+            {"cors": ["http://a"]},
+            "cors (option): is not an argument of this method — pass it to MockServer(api, cors=…)",
+        ),
+        (
+            {"allow_hosts": "a"},
+            "allow_hosts (option): is not an argument of this method — pass it to MockServer(api, allow",
+        ),
+        ({"sed": {}}, "sed (option): is not an argument of this method — did you mean seed?"),
+        ({"zzz": 1}, "zzz (option): is not an argument of this method — see help(dynaclient.Client.mock)"),
+        ({"retries": -1}, "retries (option): is not a count"),
+        ({"https": True, "ca": 5}, "ca (option): "),
+    ],
+)
+def test_a_wrong_option_leaves_no_server_behind(options: Any, message: str) -> None:
+    before = set(threading.enumerate())
+    with pytest.raises(InvalidCall) as refused:
+        Client.mock(pets(), **options)
+    assert message in str(refused.value)
+    assert set(threading.enumerate()) <= before

@@ -105,6 +105,30 @@ def test_a_test_that_fails_lists_the_requests(folder: pytest.Pytester) -> None:
     assert "commands.py" not in done.stdout.str()
 
 
+def test_what_fails_when_a_fixture_ends_lists_the_requests_too(folder: pytest.Pytester) -> None:
+    folder.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def client(dynaclient_mock):
+            client = dynaclient_mock()
+            yield client
+            client.mock_server.assert_called("pets.post")
+
+        def test_one(client):
+            client.pets.get()
+
+        def test_two(dynaclient_mock):
+            assert False
+        """
+    )
+    done = folder.runpytest_inprocess(*ALONE)
+    done.assert_outcomes(passed=1, errors=1, failed=1)
+    done.stdout.fnmatch_lines(["*- requests received by the mock server of Pets -*", "1. GET /pets 200 pets.get"])
+    assert done.stdout.str().count("requests received by") == 1
+
+
 def test_without_a_description_it_says_what_to_write(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(dynaclient_mock): dynaclient_mock()")
     done = pytester.runpytest_inprocess(*ALONE)
