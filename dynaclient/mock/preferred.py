@@ -33,14 +33,14 @@ def preferred_response(api: Api, plan: Plan, preferences: Preferences, seeds: It
     code, name = preferences.code, preferences.example
     status, response = _declared(plan.action, code) if code else (plan.status, plan.action.response_for(plan.status))
     applied = [("code", code)] if code else []
-    found = named_example(plan.action, name, response if code else None) if name is not None else None
-    if found is not None:
-        return with_applied(replace(found, status=status) if code else found, *applied, ("example", name or ""))
+    if name is not None:
+        found = named_example(plan.action, name, response if code else None)
+        return with_applied(replace(found, status=status) if code else found, *applied, ("example", name))
     if response is None or not (code or preferences.dynamic):
         return None
     if preferences.dynamic:
-        found = generated_response(status, response, next(seeds))
-        return with_applied(found, *applied, ("dynamic", "true"))
+        generated = generated_response(status, response, next(seeds))
+        return with_applied(generated, *applied, ("dynamic", "true"))
     return with_applied(_described(api, plan.action, status, response), *applied)
 
 

@@ -35,9 +35,9 @@ def _values(value: Any, media: str, schema: Schema | None) -> list[Any]:
         return []
 
 
-def named_example(action: Action, name: str, only: ResponseDescription | None = None) -> MockResponse | None:
+def named_example(action: Action, name: str, only: ResponseDescription | None = None) -> MockResponse:
     """
-    Return the response with the example of a name, which need not be valid; None if the action has no examples.
+    Return the response with the example of a name, which need not be valid.
 
     Args:
         action: The action.
@@ -45,7 +45,7 @@ def named_example(action: Action, name: str, only: ResponseDescription | None = 
         only: The response that must have it; otherwise that of success comes first.
 
     Raises:
-        Rejection: There are examples, but this one is not among them.
+        Rejection: There is no such example.
     """
     chosen, described = success(action)
     ordered = sorted(action.responses.values(), key=lambda response: response is not described)
@@ -55,9 +55,8 @@ def named_example(action: Action, name: str, only: ResponseDescription | None = 
             if example.name == name:
                 return _response(chosen if response is described else status_of(response.status), response, example)
             names.append(example.name)
-    if not names:
-        return None
-    hint = did_you_mean(close_matches(name, names)) or f"one of: {', '.join(dict.fromkeys(names))}"
+    known = f"one of: {', '.join(dict.fromkeys(names))}" if names else "its responses have none"
+    hint = did_you_mean(close_matches(name, names)) or known
     raise Rejection(400, f"{action.name} has no example {name!r:.100}: {hint}")
 
 
