@@ -13,7 +13,7 @@ from .description import order_of, problems_of
 from .faults import Fault, Faults
 from .journal import Journal, Received
 from .names import expected_arguments, pattern_of
-from .seeds import read_seed
+from .seeds import plain_data, read_seed
 from .verification import Expectation, failure_of
 
 Seed = Union[str, "os.PathLike[str]", Mapping[str, Any], list[Any]]
@@ -49,9 +49,10 @@ class Commands:
 
         Args:
             data: Lists of items by the paths of their collections, ``{"/pets": [{"name": "Rex"}], "/pets/1/toys":
-                […]}``; what `snapshot` has returned; or a recording of real responses: a HAR file, a cassette of VCR.py
-                or betamax, or a list of ``{"request": {"method": …, "url": …}, "response": {"status": …, "body": …}}``,
-                from which lists and single items are taken. Or the path of a file with one of these, in JSON or YAML.
+                […]}``, and single items by theirs, ``{"/me": {…}}``; what `snapshot` has returned; or a recording of
+                real responses: a HAR file, a cassette of VCR.py or betamax, or a list of ``{"request": {"method": …,
+                "url": …}, "response": {"status": …, "body": …}}``, from which lists and single items are taken. Or the
+                path of a file with one of these, in JSON or YAML.
                 An item without an id gets one; one whose id is stored replaces that item.
 
         Raises:
@@ -70,8 +71,10 @@ class Commands:
 
         Raises:
             InvalidCall: This is not a snapshot.
-            DescriptionError: A collection in it is unknown.
+            DescriptionError: A collection in it is unknown, two of its items have the same id, or it has something that
+                is not JSON data.
         """
+        snapshot = plain_data(snapshot, "snapshot")
         problems = problems_of("state.put", {"snapshot": snapshot})
         if problems:
             raise InvalidCall("restore", problems)

@@ -8,18 +8,18 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from ...call.problems import schema_problem
-from ...description.argument_paths import get_value
+from ...description.argument_paths import get_value, with_value
 from ...description.model import ANYTHING, Parameter
 from ...errors import Problem, close_matches, did_you_mean, list_some
 from ...records import dataclass, replace
 from ...schema.validation import Schema
-from ...schema.values import to_string, validate_value
+from ...schema.values import validate_value
 from ...schema.violations import UNKNOWN_PROPERTY, Violation
 from .. import schema_views
 from ..paths import NAME, names_in, without_names
 from ..responding.success import item_path
 from ..service import Service
-from ..state.ids import with_key
+from ..state.ids import key_of, with_key
 from ..state.parents import DELETED
 from ..state.plans import Plan
 
@@ -59,14 +59,18 @@ class Destination:
         return self.plans[0]
 
     @property
+    def is_single(self) -> bool:
+        """Whether it is a single item, which has no id."""
+        return self._plan.role.is_single
+
+    @property
     def id_path(self) -> tuple[str, ...]:
-        """The names that lead to the property that identifies an item."""
-        return self._plan.ids[0]
+        """The names that lead to the property that identifies an item; an empty tuple for a single item."""
+        return () if self.is_single else self._plan.ids[0]
 
     def key_of(self, item: Mapping[str, Any]) -> str:
         """Return the id that an item has; an empty string if it has none."""
-        value = get_value(item, self.id_path)
-        return to_string(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+        return "" if self.is_single else key_of(item, self._plan.ids)
 
     @property
     def key_parameter(self) -> Parameter | None:
@@ -83,7 +87,12 @@ class Destination:
     def completed(self, item: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Return an item with its id and with the ids of its parents; what it has stays as it is."""
         whole = {**self._parent_ids(), **item}
-        return whole if self.key_of(item) else with_key(whole, key, self._plan.ids, self.declared, {})
+        if self.is_single:
+            return whole
+        given = get_value(item, self.id_path)
+        if isinstance(given, float) and given.is_integer():  # an integer in JSON Schema
+            return with_value(whole, self.id_path, int(given))
+        return whole if given is not None else with_key(whole, key, self._plan.ids, self.declared, {})
 
     def _parent_ids(self) -> dict[str, Any]:
         return {
@@ -100,13 +109,14 @@ class Destination:
         place = Parameter(self.address, "", "seed", required=False, schema=ANYTHING, content={})
         found = [schema_problem(place, violation) for violation in self._violations(item)]
         wrong = {problem.path for problem in found}
-        found += [
-            schema_problem(place, violation)
-            for violation in self._violations_of_key(key)
-            if violation.path not in wrong
-        ]
+        if self.key_of(item):
+            of_key = [schema_problem(place, violation) for violation in self._violations_of_key(key)]
+            found += [problem for problem in of_key if problem.path not in wrong]
+        elif not self.is_single and self.id_path not in wrong:
+            message, hint = "is not an id", "pass a string with something in it, or a number, or leave it out"
+            found.append(Problem.in_call("seed", place.name, self.id_path, "id", None, None, message, hint))
         for problem in found:
-            yield replace(problem, path=(index, *problem.path))
+            yield replace(problem, path=problem.path if self.is_single else (index, *problem.path))
 
     def _violations_of_key(self, key: str) -> list[Violation]:
         if self.key_parameter is None:
@@ -159,7 +169,9 @@ class Destinations:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._paths = service.roles.collections()
+        roles = service.roles
+        singles = {role.path_key: role.collection for role in roles.all() if role.is_single}
+        self._paths = {**singles, **roles.collections()}
         self._found: dict[tuple[str, tuple[str, ...]], Destination | None] = {}
 
     def path_of(self, key: str) -> str:

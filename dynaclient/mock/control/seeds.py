@@ -24,7 +24,7 @@ from ..state.store import Store
 from .destinations import Destination, Destinations
 from .recordings import RecordedItem, entries_of, recorded_items
 from .rows import Row
-from .snapshots import rows_of_snapshot
+from .snapshots import repeated, rows_of_snapshot
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of the largest file."""
@@ -47,14 +47,17 @@ def read_seed(source: Any) -> Any:
     Raises:
         DescriptionError: The file cannot be read, or is neither JSON nor YAML; the data is not plain.
     """
-    if isinstance(source, (str, os.PathLike)):
-        return _read_file(source)
+    return _read_file(source) if isinstance(source, (str, os.PathLike)) else plain_data(source, "seed")
+
+
+def plain_data(data: Any, name: str) -> Any:
+    """Return data of a seed or of a snapshot as it is stored; raise DescriptionError for what is not JSON data."""
     reason = ""
     try:
-        return to_plain(source)
+        return to_plain(data)
     except EncodingError as error:
         reason = f"has a value that JSON cannot represent: it {error.reason}"
-    raise _refused("value", reason, "use only dicts, lists, strings, numbers, booleans and None")
+    raise _refused("value", reason, "use only dicts, lists, strings, numbers, booleans and None", name)
 
 
 def _read_file(source: str | os.PathLike[str]) -> Any:
@@ -74,8 +77,8 @@ def _read_file(source: str | os.PathLike[str]) -> Any:
     raise _refused("file", reason, "pass the path of a file, or a dict")
 
 
-def _refused(rule: str, message: str, hint: str) -> DescriptionError:
-    return DescriptionError([Problem.in_call("seed", "seed", (), rule, None, None, message, hint)], SUBJECT)
+def _refused(rule: str, message: str, hint: str, name: str = "seed") -> DescriptionError:
+    return DescriptionError([Problem.in_call(name, name, (), rule, None, None, message, hint)], f"The {name}")
 
 
 def rows_of_seed(service: Service, store: Store, data: Any) -> list[Row]:
@@ -93,6 +96,8 @@ def rows_of_seed(service: Service, store: Store, data: Any) -> list[Row]:
     destinations = Destinations(service)
     if isinstance(data, Mapping) and isinstance(data.get("collections"), list):
         return rows_of_snapshot(destinations, validated_snapshot(data))
+    if data == []:  # a recording of requests that had nothing to record
+        return []
     entries = entries_of(data)
     if entries is not None:
         found = list(recorded_items(service, entries))
@@ -124,6 +129,8 @@ def _rows_by_path(destinations: Destinations, store: Store, data: Mapping[str, A
         destination = destinations.find(path)
         if destination is None:
             problems.append(destinations.unknown(path))
+        elif destination.is_single:
+            rows += _rows_of_single(destination, items, problems)
         elif not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
             message, hint = "has something that is not an item", "write a list of objects"
             problems.append(Problem.in_call("seed", path[:200], (), "type", "list", None, message, hint))
@@ -138,16 +145,23 @@ def _rows_by_path(destinations: Destinations, store: Store, data: Mapping[str, A
     return rows
 
 
+def _rows_of_single(destination: Destination, item: Any, problems: list[Problem]) -> list[Row]:
+    if not isinstance(item, Mapping):
+        message, hint = "is a single item, and this is not one", "write an object"
+        problems.append(Problem.in_call("seed", destination.address, (), "type", "object", None, message, hint))
+        return []
+    whole = destination.completed(item, "")
+    problems += destination.problems(0, whole, "")
+    return [Row(destination.key, destination.parents, "", whole)]
+
+
 def _keys(destination: Destination, store: Store, items: list[Any], problems: list[Problem]) -> list[str]:
     """Return the ids of items, with new ones for those that have none; an id that is there twice is a problem."""
     given = list(map(destination.key_of, items))
-    first: dict[str, int] = {}
-    for index, key in enumerate(given):
-        if key and first.setdefault(key, index) != index:
-            message = f"has the same id as the item {first[key]}"
-            place: tuple[str | int, ...] = (index, *destination.id_path)
-            hint = "leave out one of them"
-            problems.append(Problem.in_call("seed", destination.address, place, "unique", None, None, message, hint))
+    for index, first in repeated(given):
+        message, hint = f"has the same id as the item {first}", "leave out one of them"
+        place: tuple[str | int, ...] = (index, *destination.id_path)
+        problems.append(Problem.in_call("seed", destination.address, place, "unique", None, None, message, hint))
     made = _new_keys(destination, store, set(given))
     return [key or next(made) for key in given]
 
@@ -181,7 +195,7 @@ def _rows_of_recording(destinations: Destinations, store: Store, found: list[Rec
     placed = ((destinations.of(recorded.collection, recorded.parents), recorded) for recorded in found)
     for destination, recorded in ((place, recorded) for place, recorded in placed if place is not None):
         new = made.setdefault(destination, _new_keys(destination, store, set()))
-        key = destination.key_of(recorded.item) or recorded.key or next(new)
+        key = destination.key_of(recorded.item) or recorded.key or ("" if destination.is_single else next(new))
         known = items.get((destination, key), {})
         items[destination, key] = destination.completed({**known, **recorded.item}, key)
     if not items:

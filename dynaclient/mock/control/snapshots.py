@@ -62,8 +62,8 @@ def rows_of_snapshot(destinations: Destinations, snapshot: Mapping[str, Any]) ->
         if destination is None:
             problems.append(_unknown(destinations, path, parents))
             continue
-        problems += _without_ids(destination, data)
         keys = data.get("ids") or list(map(destination.key_of, data["items"]))
+        problems += _problems(destination, data, keys)
         key = without_names(path)
         rows += [Row(key, parents, name, None) for name in data.get("removed", ())]
         rows += [Row(key, parents, name, item) for name, item in zip(keys, data["items"], strict=False)]
@@ -81,13 +81,24 @@ def _unknown(destinations: Destinations, path: str, parents: tuple[str, ...]) ->
     return destinations.unknown(path)
 
 
-def _without_ids(destination: Destination, data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield the problems of items that have no id."""
+def _problems(destination: Destination, data: Mapping[str, Any], keys: list[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the ids of a collection."""
     place, items, ids = data["collection"], data["items"], data.get("ids")
     if ids and len(ids) != len(items):
         message, hint = f"has {len(ids)} ids for {len(items)} items", "leave out `ids`, or write one for each item"
         yield Problem.in_call("snapshot", place, ("ids",), "ids", len(items), len(ids), message, hint)
-    for index, item in enumerate([] if ids else items):
-        if not destination.key_of(item):
+    for index, key in enumerate([] if ids or destination.is_single else keys):
+        if not key:
             hint = f"add {'.'.join(destination.id_path)}"
             yield Problem.in_call("snapshot", place, ("items", index), "required", True, None, "has no id", hint)
+    for index, first in repeated([place] * len(items) if destination.is_single else keys):
+        message, hint = f"has the same id as the item {first}", "leave out one of them"
+        yield Problem.in_call("snapshot", place, ("items", index), "unique", None, None, message, hint)
+
+
+def repeated(keys: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the index of each id that was there before, with the index of the first one; empty ones are none."""
+    first: dict[str, int] = {}
+    for index, key in enumerate(keys):
+        if key and first.setdefault(key, index) != index:
+            yield index, first[key]

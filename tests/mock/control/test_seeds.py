@@ -171,13 +171,66 @@ def test_a_member_that_only_requests_have_is_stored() -> None:
         ({"pets": []}, ["seed (seed): this is not a seed — write the items by the paths"]),
         (5, ["seed (seed): this is not a seed — write the items by the paths"]),
         ({"/pets": [{"name": object()}]}, ["seed (seed): has a value that JSON cannot represent: it"]),
-        ([], ["seed (seed): this is not a seed"]),
+        ([5], ["seed (seed): no response in the recording has an item of a collection"]),
+        ({"/pets": [{"id": True}]}, ["/pets[0].id (seed): expected type integer, got true — pass an integer"]),
+        ({"/pets": [{"id": [1]}]}, ["/pets[0].id (seed): expected type integer, got [1] — pass an integer"]),
+        ({"/pets": [{"id": {"a": 1}}]}, ["/pets[0].id (seed): expected type integer, got {"]),
+        ({"/pets": [{"id": ""}]}, ['/pets[0].id (seed): expected type integer, got "" — pass an integer']),
+        ({"/pets": [{"id": 1.5}]}, ["/pets[0].id (seed): expected type integer, got 1.5 — pass an integer"]),
+        ({"/pets/1/toys": [{"id": ""}]}, ["/pets/1/toys[0].id (seed): is not an id — pass a string with something in it"]),
     ],
 )  # fmt: skip
 def test_all_problems_of_a_seed_are_reported_and_nothing_is_stored(data: Any, lines: list[str]) -> None:
     found = refusal(data)
     assert found[0] == f"The seed has {len(lines)} problem{'' if len(lines) == 1 else 's'}:"
     assert [line[: len(wanted)] for line, wanted in zip(found[1:], lines, strict=True)] == lines
+
+
+@pytest.mark.parametrize(("given", "stored"), [(12.0, 12), (12, 12), (None, 1)])
+def test_an_id_is_stored_as_it_is_returned(given: Any, stored: int) -> None:
+    desk = seeded({"/pets": [{"id": given, "name": "a"}]})
+    assert repr(desk.controlled.snapshot()["collections"][0]["items"][0]["id"]) == repr(stored)
+    assert json_body(desk.send("GET", f"/pets/{stored}"))["name"] == "a"
+
+
+def test_a_recording_of_nothing_is_a_seed_of_nothing() -> None:
+    assert seeded([]).controlled.snapshot() == {"collections": []}
+
+
+ME = {"type": "object", "properties": {"name": {"type": "string"}}}
+SINGLE = api_with(
+    {
+        "get": {"method": "GET", "path": "/users/{user}/me", "parameters": {"user": path({"type": "string"})}, "responses": ok(ME)},
+        "put": {"method": "PUT", "path": "/users/{user}/me", "parameters": {"user": path({"type": "string"}), "it": body(ME)}, "responses": ok(ME)},
+    }
+)  # fmt: skip
+
+
+def test_a_single_item_is_seeded_by_its_path_and_restored() -> None:
+    desk = seeded({"/users/a/me": {"name": "Rex"}}, SINGLE)
+    assert json_body(desk.send("GET", "/users/a/me")) == {"name": "Rex"}
+    snapshot = desk.controlled.snapshot()
+    assert snapshot["collections"] == [{"collection": "/users/{user}/me", "parents": ["a"], "items": [{"name": "Rex"}]}]
+    desk.send("PUT", "/users/a/me", {"name": "Tom"})
+    desk.controlled.restore(snapshot)
+    assert json_body(desk.send("GET", "/users/a/me")) == {"name": "Rex"}
+    entry = {"request": {"method": "GET", "url": "/users/b/me"}, "response": {"status": 200, "body": {"name": "Max"}}}
+    desk.controlled.seed([entry])
+    assert json_body(desk.send("GET", "/users/b/me")) == {"name": "Max"}
+    twice = {**snapshot["collections"][0], "items": [{}, {}]}
+    with pytest.raises(DescriptionError, match=r"items\[1\] \(snapshot\): has the same id as the item 0"):
+        desk.controlled.restore({"collections": [twice]})
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ([{"name": "a"}], "/users/a/me (seed): is a single item, and this is not one — write an object"),
+        ({"name": 5}, "/users/a/me.name (seed): expected type string, got 5 — pass a string"),
+    ],
+)
+def test_a_single_item_that_is_not_valid_is_refused(item: Any, message: str) -> None:
+    assert refusal({"/users/a/me": item}, SINGLE) == ["The seed has 1 problem:", message]
 
 
 def test_an_id_that_no_request_could_have_is_a_problem_and_so_is_one_that_cannot_be_generated() -> None:

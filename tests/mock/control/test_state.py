@@ -115,6 +115,7 @@ def test_what_is_left_of_another_description_is_shown_with_what_may_be_secret_re
         ({"collection": "/pots"}, "/pots (seed): the description has no collection with this path — did you mean /pets?"),
         ({"parents": ["1"]}, "/pets (snapshot): has 1 parents, and the path has 0 — leave out `parents`"),
         ({"collection": "/pets/{petId}/toys"}, "/pets/{petId}/toys (snapshot): has 0 parents, and the path has 1 — write the values of petId in `parents`"),
+        ({"items": [{"id": 1}, {"id": 2}, {"id": 1}]}, "/pets.items[2] (snapshot): has the same id as the item 0 — leave out one of them"),
         ({"items": [{"name": "a"}]}, "/pets.items[0] (snapshot): has no id — add id"),
         ({"ids": ["1", "2"]}, "/pets.ids (snapshot): has 2 ids for 1 items — leave out `ids`, or write one for each item"),
     ],
@@ -129,6 +130,15 @@ def test_a_snapshot_that_does_not_fit_is_refused_and_changes_nothing(collection:
             change(snapshot)
         assert str(refused.value) == f"The snapshot has 1 problem:\n  {message}"
     assert desk.controlled.snapshot() == before
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), b"a", "\ud800"])
+def test_a_snapshot_that_is_not_json_data_is_refused(value: Any) -> None:
+    server = MockServer(DESCRIPTION)
+    snapshot = {"collections": [{"collection": "/pets", "items": [{"id": 1, "name": value}]}]}
+    with pytest.raises(DescriptionError, match=r"snapshot \(snapshot\): has a value that JSON cannot represent: it"):
+        server.restore(snapshot)
+    server.close()
 
 
 def test_a_snapshot_has_a_structure() -> None:
