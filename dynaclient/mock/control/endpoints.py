@@ -50,6 +50,7 @@ class Control:
         self._controlled = controlled
         self._files = files or {}
         self._trusts = trusts
+        control_api()  # read now: once there are too many connections, no file can be opened
 
     @cached_property
     def _routes(self) -> Routes:

@@ -74,12 +74,12 @@ class Received:
 
     @property
     def headers(self) -> Headers:
-        """The headers; their `repr` is redacted."""
+        """The headers as they were sent; their `repr` is redacted."""
         return self._request.headers
 
     @property
     def body(self) -> bytes:
-        """The body as it was sent."""
+        """The body without its `Content-Encoding`, which the headers still have, with the length that was sent."""
         return self._request.body
 
     @property

@@ -17,9 +17,12 @@ _WILDCARDS = "*?["
 def pattern_of(api: Api, given: str) -> str:
     """Return a pattern as it is, and the name of an action as the description has it; UnknownName if there is none."""
     if not isinstance(given, str) or not any(character in given for character in _WILDCARDS):
+        if isinstance(given, str) and given in api.all_resources and given not in api.actions:
+            raise UnknownName(f"{given!r:.200} is a resource, and not an action", given, [f"{given}.*"])
         return api.action(given).name
     if not any(matches(given, name) for name in api.actions):
-        near = close_matches(given.strip(_WILDCARDS + "."), [*api.all_resources, *api.actions])
+        found = close_matches(given.strip(_WILDCARDS + "."), [*api.all_resources, *api.actions])
+        near = [name if name in api.actions else f"{name}.*" for name in found]
         raise UnknownName(f"No action matches {given!r:.200}", given, near)
     return given
 

@@ -76,7 +76,7 @@ class Watcher:
             if state != self._suspect:  # the next look decides
                 self._suspect = state
                 return
-            message = _first_problem(error, self._api.files[0])
+            message = _missing(self._api) or _first_problem(error, self._api.files[0])
             log.warning("%s; the description stays as it was", message)
             self._failed(message)
         else:
@@ -98,6 +98,12 @@ def _facts(path: Path) -> State:
     except OSError:
         return ()
     return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _missing(api: Api) -> str:
+    """Return which file of a description is not there any more; an empty string if all are there."""
+    names = [path.name for path in map(Path, api.files) if not path.exists()]
+    return f"{names[0]}: the file was removed; put it back, or start the server with another path" if names else ""
 
 
 def _first_problem(error: DynaclientError, path: str) -> str:

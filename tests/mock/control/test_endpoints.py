@@ -9,6 +9,7 @@ import pytest
 from dynaclient import BadRequest, Client, NotFound
 from dynaclient.messages import Headers
 from dynaclient.mock import MockServer
+from dynaclient.mock.control import description
 from dynaclient.mock.control.controlled import ControlledService
 from dynaclient.mock.control.description import control_api
 from dynaclient.mock.control.endpoints import _ENDPOINTS, Control
@@ -273,3 +274,10 @@ def test_a_response_of_a_stream_is_shown_whole(desk: Desk) -> None:
         era=desk.journal.era,
     )
     assert desk.journal.all()[0].response_body == b"ab"
+
+
+def test_no_file_is_opened_for_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    control_api.cache_clear()
+    desk = Desk(pets())
+    monkeypatch.setattr(description, "files", lambda _: 1 / 0)
+    assert desk.control("GET", "health")[0] == 200

@@ -237,7 +237,9 @@ def test_an_order_that_makes_no_sense_is_refused(given: dict[str, Any], message:
     ("action", "message"),
     [
         ("pets.gett", "No action 'pets.gett'; did you mean pets.get or pet.get"),
-        ("pots.*", r"No action matches 'pots.\*'; did you mean pets"),
+        ("pots.*", r"No action matches 'pots.\*'; did you mean pets\.\*"),
+        ("pet.gett?", r"No action matches 'pet.gett\?'; did you mean pet.get or "),
+        ("pets", r"'pets' is a resource, and not an action; did you mean pets\.\*\?"),
     ],
 )
 def test_an_action_that_does_not_exist_is_refused(action: str, message: str) -> None:

@@ -87,7 +87,7 @@ def test_the_files_that_it_refers_to_are_watched_too(tmp_path: Path) -> None:
         ('{\n"dynaclient": 1,,\n}', "api.json:2: invalid JSON: "),
         ({"dynaclient": 1, "resources": 5}, "api.json:1: /resources: `resources` has to be"),
         ({**pets(), "dynaclient": 7}, "api.json:1: /dynaclient: "),
-        (None, "api.json: no such file"),
+        (None, "api.json: the file was removed; put it back"),
     ],
 )
 def test_a_broken_file_changes_nothing_and_is_reported_once(
@@ -102,6 +102,16 @@ def test_a_broken_file_changes_nothing_and_is_reported_once(
         watched.write({**pets(), "title": "Repaired"})
         assert watched.looks()[0] == ["Repaired"]
     assert caplog.messages == [f"{failures[0]}; the description stays as it was", "api.json was read again"]
+
+
+@pytest.mark.parametrize("name", ["api.json", "a.json"])
+def test_a_file_that_is_removed_is_reported_until_it_is_back(tmp_path: Path, name: str) -> None:
+    watched = Watched(tmp_path, "a.json")
+    (tmp_path / name).unlink()
+    message = f"{name}: the file was removed; put it back, or start the server with another path"
+    assert watched.looks(3) == ([], [message])
+    (tmp_path / name).write_text(json.dumps({**pets(), "title": "Back"}))
+    assert watched.looks() == (["Back"], [message])
 
 
 def test_a_file_that_is_being_written_is_not_reported(tmp_path: Path) -> None:
