@@ -414,25 +414,24 @@ def _require_of_client(name: str) -> None:
     """Raise InvalidCall for an option that `mock` has set, or that the client does not take."""
     from inspect import signature
 
-    known = [*signature(BaseClient).parameters, *signature(BaseClient.mock).parameters]
     if name in _OF_MOCK:
         hint = _OF_MOCK[name]
-    elif name in known:
+    elif name in signature(BaseClient).parameters:
         return
     elif name in mock_server_options():
         hint = f"pass it to MockServer(api, {name}=…), and its url to Client(api, url=server.url)"
     else:
-        hint = did_you_mean(close_matches(name, known)) or "see help(dynaclient.Client.mock)"
+        raise _unknown_argument(name, signature(BaseClient.mock).parameters)
     raise invalid_option(name, "is not an argument of this method", hint, "mock")
 
 
-def _unknown_argument(name: str) -> InvalidCall:
+def _unknown_argument(name: str, more: Iterable[str] = ()) -> InvalidCall:
     from inspect import signature
 
     if name in (*OPTION_NAMES, *SETTING_NAMES):
         return invalid_option(name, "is not an argument of the client", f"use client.with_options({name}=…)")
     known = [parameter for parameter in signature(BaseClient).parameters if parameter not in ("_everywhere", "unknown")]
-    hint = did_you_mean(close_matches(name, known)) or "see help(dynaclient.Client)"
+    hint = did_you_mean(close_matches(name, [*known, *more])) or "see help(dynaclient.Client)"
     return invalid_option(name, "is not an argument of the client", hint)
 
 

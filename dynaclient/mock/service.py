@@ -99,6 +99,7 @@ class Service:
         """Recorded responses, which are sent in place of generated ones."""
         self._plans: dict[str, Plan] = {}
         self._acting: dict[str, frozenset[ArgumentPath]] = {}
+        self._declared: dict[str, Declared] = {}
         self._generated: dict[str, MockResponse] = {}
         self._seeds = count(1)
 
@@ -138,7 +139,10 @@ class Service:
     def declared(self, request: MockRequest, action: str = "") -> Declared:
         """Return what is declared of a request, which calls an action or, if it is empty, none."""
         if action:
-            return Declared(self._api, (self._api.action(action),), is_call=True)
+            known = self._declared.get(action)
+            return known or self._declared.setdefault(
+                action, Declared(self._api, (self._api.action(action),), is_call=True)
+            )
         matches = (self.routes.find(method, request.path)[0] for method in self.methods_of(request.path))
         names = dict.fromkeys(match.action for found in matches for match in found)
         return Declared(self._api, tuple(filter(None, (build_or_none(self._api, name) for name in names))))

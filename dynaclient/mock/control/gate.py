@@ -47,7 +47,8 @@ class Gate:
 
     def _enter(self) -> int:
         with self._changed:
-            self._changed.wait_for(lambda: not self._is_closed)
+            while self._is_closed:
+                self._changed.wait()
             self._passing += 1
             return self._starts
 

@@ -164,12 +164,15 @@ class Received:
     @cached_property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
-        request, response = self._request, self._handled.response
-        fields = [*request.headers.pairs(), *response.headers]
-        sent = (request.path, request.query, request.body, response.content)
-        read = 2 * _held(self._handled.arguments)  # as they were sent, and as they are declared
-        wrong = [(problem.message, problem.path, problem.got) for problem in (*self.problems, *self.drift)]
-        return _OVERHEAD + _FIELD * len(fields) + sum(map(len, (*sent, *chain(*fields)))) + read + _held(wrong)
+        request, handled = self._request, self._handled
+        response = handled.response
+        size = _OVERHEAD + len(request.path) + len(request.query) + len(request.body) + len(response.content)
+        for name, value in chain(request.headers.pairs(), response.headers):
+            size += _FIELD + len(name) + len(value)
+        for problem in chain(handled.problems, handled.drift):
+            size += _held((problem.message, problem.path, problem.got))
+        # Arguments are kept as they were sent, and as they are declared.
+        return size + 2 * _held(handled.arguments) if handled.arguments else size
 
     def __str__(self) -> str:
         called = f"{self.action}({argument_list(self.described, self.arguments)})" if self.arguments else self.action

@@ -589,9 +589,17 @@ def test_a_listener_that_never_served_is_closed_and_one_that_was_stopped_does_no
     listener.end()
 
 
-@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("192.0.2.1", 0)])
-def test_an_address_that_cannot_be_used_is_reported(host: str, port: int) -> None:
-    with pytest.raises(DynaclientError, match=f"cannot listen on {host}:{port}.*choose another port"):
+@pytest.mark.parametrize(
+    ("host", "port", "advice"),
+    [
+        ("127.0.0.1", 70_000, "another port"),
+        ("192.0.2.1", 0, "an address"),
+        ("256.1.1.1", 0, "an address"),
+        ("a" * 300, 0, "an address"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_reported(host: str, port: int, advice: str) -> None:
+    with pytest.raises(DynaclientError, match=f"cannot listen on {host}:{port}.*choose {advice}"):
         Listener(host, port, lambda _: MockResponse(204), refuse, methods=())
 
 
