@@ -15,7 +15,7 @@ from tests.support.descriptions import describe, query
 from tests.support.wording import PYTHON, library_messages
 
 ONLY_IN_PYTHON = (
-    "only what Client.mock(…) returns has one",
+    "only what Client.mock(…) returns has one", "Client(api, url=…) calls a server that runs already", "Client(api, url=server.url)",
     "AsyncClient runs calls in its event loop", "SELECT count(*)", "SELECT max(number)", "tuple[", "str | None", "multipart/form-data; boundary=",
     "text/plain; charset=", "; change options with with_options(…)", "see client.api for the parameters", "see help(dynaclient.Client)",
     "use client.with_options({}=…)", "was passed twice, in the dict and as a keyword", "write {}({}) or pass one dict", "is not a dict", "a dict of names",

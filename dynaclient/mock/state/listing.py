@@ -16,9 +16,9 @@ from ...records import dataclass, field
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, Rejection
-from .filters import whole_number
 from .matching import text_of
 from .rules import Rules
+from .selection import whole_number
 
 SIZE = 100
 """Items on a page, unless the request sets another size."""

@@ -16,7 +16,8 @@ from .. import schema_views
 from ..responding.success import data_schema, has_named_items, items_pointer, success
 from .arguments import ItemKind, Properties, argument_at, find_property
 from .facts import infer_facts
-from .filters import Filter, Selection, cuts_logs, declared_filters, infer_filters
+from .filters import cuts_logs, declared_filters, infer_filters
+from .selection import Filter, Selection
 from .sorting import Sort, sort_of
 from .turning import turning_of
 

@@ -17,13 +17,13 @@ from ..responding.responses import conforming, data_response, put
 from ..responding.success import ANY_NAME, item_path
 from .calls import Call
 from .fields import asked_fields, fields_of, holder_of
-from .filters import whole_number
 from .lists import list_response
 from .matching import look_up
 from .moments import length_of, moment_of, write_moment
 from .parents import parents_of
 from .queries import pairs_of
 from .rules import TIMES
+from .selection import whole_number
 from .sorting import by_time
 
 Item = dict[str, Any]
