@@ -69,12 +69,14 @@ def _as_json(value: Any) -> Any:
 
 def redacted_target(declared: Declared, request: MockRequest) -> str:
     """Return the path and the query of a request, with their secrets redacted."""
-    secret = _secret_names(declared, "query") | (set() if declared.is_call else _OF_LOGINS)
-    query = _redacted_pairs(request.query, secret, _declared_names(declared, "query"))
     path = request.path
     for action in declared.actions:
-        path = _redacted_path(action, path)
-    return path + (f"?{query}" if query else "")
+        if action.has_secrets:
+            path = _redacted_path(action, path)
+    if not request.query:
+        return path
+    secret = _secret_names(declared, "query") | (set() if declared.is_call else _OF_LOGINS)
+    return f"{path}?{_redacted_pairs(request.query, secret, _declared_names(declared, 'query'))}"
 
 
 def _redacted_path(action: Action, path: str) -> str:
