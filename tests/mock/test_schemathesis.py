@@ -13,6 +13,7 @@ import venv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -53,8 +54,13 @@ LEFT_OUT = {
     ),
 }
 """Document → the paths that are left out, because the document contradicts itself or another reading is as good."""
-ALWAYS = ("400", "401", "403", "404")
-"""What any server may respond with, whether it is declared or not."""
+ALWAYS = ("400", "401", "403", "404", "501")
+"""
+What any server may respond with, whether it is declared or not.
+
+The last one is that of this server alone, for a change of many items by an argument that would select nothing.
+"""
+SETTINGS = '[checks.not_a_server_error]\nexpected-statuses = ["2xx", "3xx", "4xx", "501"]\n'
 METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "query")
 
 
@@ -63,12 +69,14 @@ def judged(document: Any) -> Any:
     Return a document without what is not validated, and with the statuses of errors.
 
     These are formats, empty values, and parameters of the style deepObject: it is not defined how that writes lists.
+    Forms are closed, because names in them that are not declared are refused, as in a query.
     """
     document = _without(document, {"format", "allowEmptyValue"})
     for operations in document["paths"].values():
         for item in (operations, *(operations[method] for method in METHODS if method in operations)):
             item["parameters"] = [one for one in item.get("parameters", ()) if not _is_deep(document, one)]
         for operation in (operations[method] for method in METHODS if method in operations):
+            _close_forms(document, operation)
             declared = operation.setdefault("responses", {})
             if not {"4XX", "default"} & declared.keys():
                 for status in ALWAYS:
@@ -76,10 +84,20 @@ def judged(document: Any) -> Any:
     return document
 
 
+def _close_forms(document: Any, operation: Any) -> None:
+    body = _resolved(document, operation.get("requestBody", {}))
+    for media, content in body.get("content", {}).items():
+        if media.startswith("multipart/") or media == "application/x-www-form-urlencoded":
+            content["schema"] = {**_resolved(document, content.get("schema", {})), "additionalProperties": False}
+
+
+def _resolved(document: Any, value: Any) -> Any:
+    reference = value.get("$ref")
+    return resolve_pointer(document, parse_pointer(unquote(reference[1:]))) if reference else value
+
+
 def _is_deep(document: Any, parameter: Mapping[str, Any]) -> bool:
-    reference = parameter.get("$ref")
-    found = resolve_pointer(document, parse_pointer(reference[1:])) if reference else parameter
-    return bool(found.get("style") == "deepObject")
+    return bool(_resolved(document, parameter).get("style") == "deepObject")
 
 
 def _without(value: Any, keys: set[str]) -> Any:
@@ -113,13 +131,14 @@ def test_it_finds_no_failure(name: str, schemathesis: Path, documents: Path, tmp
     api = load() if name == "bundled" else load(documents / f"{name}.json")
     document = to_openapi(api) if name == "bundled" else json.loads((documents / f"{name}.json").read_text("utf-8"))
     (tmp_path / "document.json").write_text(json.dumps(judged(document)), "utf-8")
+    (tmp_path / "schemathesis.toml").write_text(SETTINGS, "utf-8")
     grants = {"judge": sorted({scope for action in map(api.action, api.actions) for scope in scopes_of(action)})}
     with MockServer(api, grants if api.auth else None) as server:
         command = [
             str(schemathesis), "run", "document.json", "--url", server.url, "--checks", ",".join(CHECKS),
             "--phases", "examples,coverage,fuzzing", "--max-examples", "3", "--max-time", str(SECONDS[name]),
             "--seed", "1", "--warnings", "off", "--no-shrink", "--continue-on-failure", "--header", "Authorization: Bearer judge",
-            *(option for path in LEFT_OUT[name] for option in ("--exclude-path-regex", path)),
+            "--exclude-path-regex", "|".join(LEFT_OUT[name]),
         ]  # fmt: skip
         found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert found.returncode == 0, found.stdout[-20_000:]
