@@ -236,7 +236,7 @@ class BaseClient(Derived):
         """
         loaded = cls._load(api, patch, options)
         for name in options:
-            _require_of_client(name)
+            _require_of_client(cls, name)
         server = mock_server(loaded, grants=grants, store=store, ttl=ttl, seed=seed, https=https, strict=strict).start()
         try:
             if https:
@@ -410,13 +410,13 @@ _OF_MOCK = {
 """What `mock` passes to the client itself, and what to do about it."""
 
 
-def _require_of_client(name: str) -> None:
+def _require_of_client(cls: type[Any], name: str) -> None:
     """Raise InvalidCall for an option that `mock` has set, or that the client does not take."""
     from inspect import signature
 
     if name in _OF_MOCK:
         hint = _OF_MOCK[name]
-    elif name in signature(BaseClient).parameters:
+    elif name in signature(BaseClient).parameters or name in signature(cls).parameters:
         return
     elif name in mock_server_options():
         hint = f"pass it to MockServer(api, {name}=…), and its url to Client(api, url=server.url)"

@@ -19,6 +19,7 @@ class MockRequest:
     query: str = ""
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
+    scheme: str = "http"
 
 
 STORED, EXAMPLE, GENERATED = "stored", "example", "generated"

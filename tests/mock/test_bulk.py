@@ -353,10 +353,10 @@ def test_ids_and_counts_have_the_type_that_the_response_declares(action: Any, se
 
 def test_each_item_of_a_list_is_changed_by_its_id() -> None:
     service = with_pets({"bulk": act("PATCH", "/pets/update", {"type": "array"}, COUNTED)})
-    sent = json.dumps([{"id": "a", "name": "A"}, {"id": "z"}, {"id": "b", "age": 7}]).encode()
-    assert json_body(send(service, "PATCH", "/pets/update", sent)) == {"updated": 2, "failed": 1}
+    sent = json.dumps([{"id": "a", "name": "A"}, {"id": "z"}, {"id": "b", "age": 7}, {"id": "a", "age": 9}]).encode()
+    assert json_body(send(service, "PATCH", "/pets/update", sent)) == {"updated": 3, "failed": 1}
     pets = json_body(send(service, "GET", "/pets"))
-    assert [(pet["name"], pet["age"]) for pet in pets[:2]] == [("A", 0), ("n1", 7)]
+    assert [(pet["name"], pet["age"]) for pet in pets[:2]] == [("A", 9), ("n1", 7)]
 
 
 LISTED = {"type": "object", "properties": {"pets": ALL, "notify": {"default": False}}}

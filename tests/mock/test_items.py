@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dynaclient.mock.exchange import EXAMPLE, GENERATED, STORED
+from dynaclient.messages import Headers
+from dynaclient.mock.exchange import EXAMPLE, GENERATED, STORED, MockRequest
 from dynaclient.mock.service import Service
 from tests.support.mock_descriptions import api_with, body, json_body, ok, path, pets, send, service_of
 
@@ -175,6 +176,23 @@ def test_the_location_of_a_new_item_is_sent_if_it_is_declared_or_there_is_nothin
     assert dict(made.headers).get("Location", "") == location
     has_text = "content" in next(iter(responses.values()))
     assert (made.status, made.origin) == (int(next(iter(responses))), GENERATED if has_text else STORED)
+
+
+def test_where_nothing_reads_a_new_item_it_has_no_location() -> None:
+    described = things(properties())
+    actions = described["resources"]["things"]["actions"]
+    described["resources"]["things"]["actions"] = {"post": {**actions["post"], "responses": {"201": {}}}}
+    assert "Location" not in dict(send(service_of(described), "POST", "/things", b"{}").headers)
+
+
+def test_a_location_that_is_a_url_has_the_scheme_of_the_request() -> None:
+    described = things(properties())
+    described["resources"]["things"]["actions"]["post"]["responses"] = {"201": URI}
+    request = MockRequest(
+        "POST", "/things", "", Headers([("Content-Type", "application/json")]), b'{"id": "a"}', "https"
+    )
+    made = service_of(described).handle(request).response
+    assert dict(made.headers)["Location"] == "https://localhost/things/a"
 
 
 def test_an_item_that_a_put_created_has_its_declared_location_and_one_without_a_body_is_stored() -> None:

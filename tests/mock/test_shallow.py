@@ -192,3 +192,31 @@ def test_several_items_of_parents_that_are_in_no_collection_are_deleted() -> Non
         add(tried, f"/projects/{project}/tasks", name="a")
     assert send(tried, "DELETE", "/tasks").status == 204
     assert [names(tried, f"/projects/{project}/tasks") for project in (1, 2)] == [[], []]
+
+
+BY_NAME = {"name": {"in": "query", "schema": STRING}}
+COUNTED = ok({"type": "object", "properties": {"deleted": INTEGER, "updated": INTEGER, "count": INTEGER}})
+
+
+def test_several_items_of_all_parents_are_counted_changed_and_deleted() -> None:
+    named = {"parameters": BY_NAME, "responses": COUNTED}
+    tried = service(
+        clear={"method": "DELETE", "path": "/tasks", **named},
+        count={"method": "GET", "path": "/tasks/count", **named},
+        change={"method": "PATCH", "path": "/tasks", **named, "mock": {"behavior": "updateMany"},
+                "parameters": {**BY_NAME, "task": body(TASK)}},
+    )  # fmt: skip
+    send(tried, "POST", "/projects", b'{"id": 1, "name": "a"}')
+    for name in ("a", "b"):
+        add(tried, "/projects/1/tasks", name=name)
+    assert json_body(send(tried, "GET", "/tasks/count?name=b"))["count"] == 1
+    assert send(tried, "PATCH", "/tasks?name=b", b'{"name": "c"}').status == 200
+    assert names(tried, "/projects/1/tasks") == ["a", "c"]
+    assert json_body(send(tried, "DELETE", "/tasks?name=a"))["deleted"] == 1
+    assert names(tried, "/projects/1/tasks") == ["c"]
+
+
+def test_the_location_of_an_item_is_where_it_is_read() -> None:
+    tried = service(add=action("POST", NESTED, responses={"201": {}}))
+    made = send(tried, "POST", "/projects/1/tasks", b'{"id": 7}')
+    assert dict(made.headers)["Location"] == "/tasks/7"

@@ -11,6 +11,7 @@ from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer
 from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.mock.service import Service
+from dynaclient.mock.state.sorting import Key
 from dynaclient.mock.state.store import Store
 from tests.support.descriptions import ID
 from tests.support.mock_descriptions import ERROR, PET, api_with, body, json_body, ok, path, pets, send, service_of
@@ -646,6 +647,12 @@ SORTED: list[tuple[str, str]] = [
     ("by=nothing.here", "abcde"),
     ("", "abcde"),
 ]
+
+
+def test_numbers_of_any_size_are_sorted() -> None:
+    key = Key("n")
+    values = [10**400, 1.5, -(10**400), "x", 2]
+    assert sorted(values, key=key.rank) == [-(10**400), 1.5, 2, 10**400, "x"]
 
 
 @pytest.mark.parametrize(("asked", "names"), SORTED)

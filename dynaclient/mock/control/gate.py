@@ -70,9 +70,10 @@ class Gate:
         with self._changed:
             self._changed.wait_for(lambda: not self._is_closed)
             self._is_closed = True
-            self._changed.wait_for(lambda: self._passing == 0, seconds)
-            self._starts += is_start
-        try:
+        try:  # also if the wait is interrupted, the gate is opened again
+            with self._changed:
+                self._changed.wait_for(lambda: self._passing == 0, seconds)
+                self._starts += is_start
             yield
         finally:
             with self._changed:

@@ -156,7 +156,7 @@ class Received:
                 "body": redacted_request_body(declared, request),
             },
             "response": {
-                "headers": redacted_response_headers(self._handled.response),
+                "headers": redacted_response_headers(declared, request, self._handled.response),
                 "body": redacted_response_body(declared, request, self._handled.response),
             },
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from ...agents.masking import redacted_arguments
 from ...call.response import InvalidJSON, parse_json
@@ -146,20 +146,31 @@ def redacted_headers(declared: Declared, headers: Headers) -> dict[str, str]:
     return headers.with_redacted(secret).redacted()
 
 
-def redacted_response_headers(response: MockResponse) -> dict[str, str]:
+def redacted_response_headers(declared: Declared, request: MockRequest, response: MockResponse) -> dict[str, str]:
     """Return the headers of a response, without cookies, and without what a redirect carries."""
     headers = Headers([*([("Content-Type", response.media)] if response.media else []), *response.headers])
     shown = headers.with_redacted(name for name in headers if is_secret_name(name)).redacted()
     location, question, query = headers.get("Location", "").partition("?")
-    if question:
-        shown["Location"] = f"{location}?{_redacted_pairs(query, set(_OF_LOGINS), set())}"
+    if location:
+        query = _redacted_pairs(query, set(_OF_LOGINS), set())
+        shown["Location"] = _without_secrets(declared, request, location) + (f"?{query}" if question else "")
     return shown
 
 
-def _without_credentials(api: Api, request: MockRequest, shown: str) -> str:
-    """Return a string without the credentials that a request has: a server may repeat them in a response."""
-    found = (credential_of(scheme, request) for scheme in api.auth.values() if is_checked(scheme))
-    return str(redact(shown, filter(None, found)))
+def _without_secrets(declared: Declared, request: MockRequest, shown: str) -> str:
+    """Return a string without the secrets that a request has: a server may repeat them in a response."""
+    found = (credential_of(scheme, request) for scheme in declared.api.auth.values() if is_checked(scheme))
+    return str(redact(shown, [*filter(None, found), *_secrets_of_path(declared, request)]))
+
+
+def _secrets_of_path(declared: Declared, request: MockRequest) -> Iterator[str]:
+    """Yield the segments of a path that are secret, as they were sent and as they are meant."""
+    for action in declared.actions:
+        if action.has_secrets:
+            shown = _redacted_path(action, request.path).split("/")
+            for sent, one in zip(request.path.split("/"), shown, strict=False):
+                if one == MASK and sent:
+                    yield from (sent, unquote(sent))
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
@@ -174,7 +185,7 @@ def redacted_request_body(declared: Declared, request: MockRequest) -> str:
     schemas = [schema for body in bodies for schema in body.schemas]
     shown = _Body(schemas, marked, known, by_name=_is_by_name(declared))
     media = request.headers.get("Content-Type", "")
-    return _without_credentials(declared.api, request, shown.text(request.body, media))
+    return _without_secrets(declared, request, shown.text(request.body, media))
 
 
 def redacted_response_body(declared: Declared, request: MockRequest, response: MockResponse) -> str:
@@ -184,7 +195,7 @@ def redacted_response_body(declared: Declared, request: MockRequest, response: M
         schema for one in described if one is not None for schema in (*one.content.values(), *one.events.values())
     ]
     shown = _Body(schemas, set(), set(), by_name=_is_by_name(declared))
-    return _without_credentials(declared.api, request, shown.text(response.content, response.media))
+    return _without_secrets(declared, request, shown.text(response.content, response.media))
 
 
 def _is_by_name(declared: Declared) -> bool:

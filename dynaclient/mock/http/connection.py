@@ -207,7 +207,7 @@ class Connection:
 
     def _respond(self, received: Received) -> bool:
         """Respond to a request; return whether there may be another one."""
-        if len(received.body) > LARGE:
+        if len(received.body) > LARGE or "Content-Encoding" in received.head.headers:  # it may be large without that
             return self._leave(partial(self._make_and_send, received))
         return self._send_now(self._outgoing(received))
 
@@ -384,7 +384,8 @@ class Connection:
 
     def _response_to(self, received: Received) -> MockResponse:
         head, listener = received.head, self._listener
-        request = MockRequest(head.method, head.path, head.query, head.headers, received.body)
+        scheme = "http" if listener.tls is None else "https"
+        request = MockRequest(head.method, head.path, head.query, head.headers, received.body, scheme)
         try:
             if head.method not in listener.methods:
                 _check_method(head.method)

@@ -118,11 +118,12 @@ def _changes(call: Call, done: Done) -> Iterator[tuple[Item, Any, str]]:
         done.missing.extend(_missing(call, call.collection))
         yield from ((item, call.sent, "body") for item in items)
         return
-    known = {key_of(item, call.plan.ids): item for item in items}
+    known = {key_of(item, call.plan.ids) for item in items}
     for index, body in enumerate(bodies):
         key = key_of(body, call.plan.ids)
-        if key in known:
-            yield known[key], body, _place(call, index)
+        item = call.collection.get(key) if key in known else None  # one of the others may have changed it
+        if item is not None:
+            yield item, body, _place(call, index)
         else:
             done.missing.append(key)
 

@@ -425,7 +425,7 @@ class Roles:
             return inferred
         collection = str(override.get("collection", "")) or inferred.collection
         if not collection and override.get("behavior") in _ON_PATH:
-            collection = self.path(action)
+            collection = getattr(self._collections.get(without_names(self.path(action))), "path", self.path(action))
         behavior = str(override.get("behavior", "")) or (inferred.behavior if inferred.behavior != "respond" else "")
         key_name = str(override.get("id", ""))
         if key_name and collection.endswith(f"/{{{key_name}}}"):

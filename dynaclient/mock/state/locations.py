@@ -16,11 +16,11 @@ def located(call: Call, key: str, response: MockResponse) -> MockResponse:
     described = call.plan.action.response_for(response.status)
     declared = {name.lower(): schema for name, schema in described.headers.items()} if described else {}
     is_only = response.status == 201 and not (described and described.content) and call.plan.action.method == "POST"
-    if "location" not in declared and not is_only:
+    if not call.plan.location or ("location" not in declared and not is_only):
         return response
     schema = declared.get("location")
     parts = schema_views.parts(schema.view) if schema else []
-    start = f"http://{call.request.headers.get('Host', 'localhost')}"
+    start = f"{call.request.scheme}://{call.request.headers.get('Host', 'localhost')}"
     url = _path_of(call, key)
     url = f"{start}{url}" if any(part.get("format") == "uri" for part in parts) else url
     return replace(response, headers=(*response.headers, ("Location", url)))
@@ -32,5 +32,6 @@ def _path_of(call: Call, key: str) -> str:
     template = plan.expanded.path if plan.expanded else plan.action.path
     base = call.request.path.rsplit("/", template.count("/"))[0]
     last = key.rpartition("/")[2] if plan.name else key
-    ids = [*call.collection.parents, *([] if plan.role.is_single else [last])]
-    return base + filled(plan.item_path, [quote(value, safe="") for value in ids])
+    own = [] if plan.role.is_single else [last]
+    parents = call.collection.parents[: plan.location.count("{}") - len(own)]
+    return base + filled(plan.location, [quote(value, safe="") for value in (*parents, *own)])

@@ -102,6 +102,8 @@ class Plan:
     """Whether an action of the API restores what was deleted from the collection."""
     flat: Mapping[str, str] = field(default_factory=dict)
     """Collection → the path at which its items are, too, without their parents; of all collections, without names."""
+    location: str = ""
+    """The path of a new item, without names; empty if no action is on it."""
 
 
 def plan_for(action: Action, roles: Roles) -> Plan:
@@ -149,7 +151,7 @@ def plan_for(action: Action, roles: Roles) -> Plan:
         conditions_of([action]) if role.behavior in SELECTING else members.conditions,
         _secrets(shown, sent), expanded, template, _id_argument(action, template) if role.behavior == "create" else "",
         mask_of(action, wrapper) if role.behavior == "update" else (), wrapper, rules, roles.can_restore(role),
-        roles.flat,
+        roles.flat, _location(role, roles),
     )  # fmt: skip
 
 
@@ -190,10 +192,17 @@ def _inner_properties(action: Action, role: Role, roles: Roles) -> Properties:
     return members_of_items(declared.get(str(inside), []))
 
 
+def _location(role: Role, roles: Roles) -> str:
+    if role.behavior not in ("create", "put", "replace") or (not role.is_single and roles.on_item(role)[0] is None):
+        return ""
+    return roles.flat.get(role.path_key) or roles.item_path(role)
+
+
 def _parents_of(action: Action, role: Role, roles: Roles) -> Parents | None:
     """Return the collection for whose items an action is carried out: its path has an id that the action has not."""
     written = str(action.mock.get("forEach", ""))
-    is_in_path = not written and role.behavior not in OF_ANY_PARENT and _parents(action, role, roles)[-1:] == ("",)
+    is_of_any = role.behavior in OF_ANY_PARENT or role.path_key in roles.flat
+    is_in_path = not written and not is_of_any and _parents(action, role, roles)[-1:] == ("",)
     if is_in_path:
         written = role.collection.partition(f"/{{{names_in(role.collection)[-1]}}}")[0]
     if not written:

@@ -35,7 +35,7 @@ class Key:
         """Return what a value is compared by."""
         if value in self.values:
             return 0, float(self.values.index(value)), ""
-        return (0, float(value), "") if isinstance(value, (int, float)) else (1, 0.0, text_of(value))
+        return (0, value, "") if isinstance(value, (int, float)) else (1, 0.0, text_of(value))
 
 
 @dataclass(frozen=True)

@@ -82,3 +82,17 @@ def test_a_wrong_option_leaves_no_server_behind(options: Any, message: str) -> N
         Client.mock(pets(), **options)
     assert message in str(refused.value)
     assert set(threading.enumerate()) <= before
+
+
+class OfTeam(Client):
+    """A client with an option of its own."""
+
+    def __init__(self, api: Any = None, *, team: str = "", **options: Any) -> None:
+        super().__init__(api, **options)
+        self.__dict__["team"] = team
+
+
+def test_a_class_may_have_options_of_its_own() -> None:
+    made: Any = OfTeam
+    with made.mock(pets(), team="blue") as client:
+        assert client.__dict__["team"] == "blue"

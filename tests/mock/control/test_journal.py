@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -193,6 +194,20 @@ def test_a_secret_that_a_response_repeats_is_redacted() -> None:
     desk = Desk(api_with({"do": {"method": "GET", "path": "/do", "auth": ["t"], "responses": ok({"type": "string", "example": SECRET})}}, auth={"t": {"type": "bearer"}}))  # fmt: skip
     desk.send("GET", "/do", Authorization=f"Bearer {SECRET}")
     assert desk.journal.all()[-1].messages()["response"]["body"] == '"***"'
+
+
+def test_a_secret_of_a_path_that_a_response_repeats_is_redacted() -> None:
+    key = {"in": "path", "schema": {"type": "string"}, "secret": True}
+    put = {"method": "PUT", "path": "/v/{key}", "parameters": {"key": key, "it": body({})}, "responses": {"201": {}}}
+    get = {"method": "GET", "path": "/v/{key}", "parameters": {"key": key}, "responses": ok({})}
+    desk = Desk(api_with({"put": {**put, "responses": {"201": {"headers": {"Location": {}}}}}, "get": get}))
+    desk.send("PUT", f"/v/{SECRET}", {})
+    desk.send("GET", "/v/none%20such")
+    for one in desk.journal.all():
+        shown = json.dumps(one.messages()["response"])
+        assert SECRET not in shown
+        assert "none such" not in shown
+        assert "***" in shown
 
 
 FORM = "application/x-www-form-urlencoded"

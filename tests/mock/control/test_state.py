@@ -285,6 +285,20 @@ def test_changes_and_requests_wait_for_a_change(enter: Any) -> None:
     assert order == ["first", "second"]
 
 
+def test_a_change_that_is_interrupted_while_it_waits_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate()
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with gate.shared(), monkeypatch.context() as patched:
+        patched.setattr(gate._changed, "wait", interrupt)
+        with pytest.raises(KeyboardInterrupt), gate.exclusive(10):
+            pass
+    with gate.shared():
+        assert gate._passing == 1
+
+
 def test_a_change_that_fails_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(DESCRIPTION)
     desk.controlled.seed(SEED)

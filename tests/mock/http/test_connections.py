@@ -277,9 +277,10 @@ def test_a_service_that_waits_has_a_thread_for_each_connection_from_then_on() ->
     ("sent", "expected"),
     [
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n" + b"a" * 70000, [True]),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: identity\r\nContent-Length: 0\r\n\r\n", [True]),
         (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * (IN_TURN + 4), [False] * IN_TURN + [True] * 4),
     ],
-    ids=["a large body", "many requests at once"],
+    ids=["a large body", "a compressed body", "many requests at once"],
 )
 def test_what_may_take_long_is_done_in_a_thread_of_its_own(sent: bytes, expected: list[bool]) -> None:
     service = Threads()
