@@ -11,6 +11,8 @@ import socket
 import ssl
 import sys
 import threading
+import time
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -27,6 +29,7 @@ from dynaclient import (
     Request,
     RequestsTransport,
 )
+from dynaclient.http.connections import Connection
 from dynaclient.http.io import blocking
 from dynaclient.http.io.blocking import BlockingStream
 from dynaclient.http.io.deadline import Deadline
@@ -208,6 +211,32 @@ def test_a_message_is_written_whole_to_a_stream_that_accepts_little() -> None:
     with here, there:
         run(write_all(Trickle(here), b"x" * 1_000, Deadline(5, float("inf"))))
         assert len(there.recv(2_000)) == 1_000
+
+
+class Unflushed:
+    """A stream that accepts everything and has never written it; while that is waited for, something may arrive."""
+
+    is_flushed = False
+    peer = ("127.0.0.1", 1)
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+
+    def send(self, data: bytes) -> int:
+        """Accept bytes."""
+        return len(data)
+
+    async def wait(self, _: float) -> None:
+        """Receive the response."""
+        self._response.has_arrived = True
+
+
+def test_a_response_that_arrives_before_its_request_is_written_ends_the_writing() -> None:
+    response: Any = SimpleNamespace(has_arrived=False)
+    stream: Any = Unflushed(response)
+    permits: Any = None
+    connection = Connection(stream, permits, permits)
+    assert asyncio.run(connection._write([b"a"], response, Deadline(1, time.monotonic() + 1))) is False
 
 
 def test_a_response_is_closed_once() -> None:
