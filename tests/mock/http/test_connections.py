@@ -12,6 +12,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -506,14 +507,17 @@ def test_closing_the_server_ends_every_wait_at_once(delivery: dict[str, float]) 
         assert b"b" * 20 not in received(waiting)
 
 
-def test_closing_the_server_waits_for_a_response_that_is_being_sent(caplog: pytest.LogCaptureFixture) -> None:
-    with (
-        listening(Threads()) as listener,
-        connected(listener) as slow,
-        caplog.at_level(logging.INFO, "dynaclient.mock"),
-    ):
+@contextmanager
+def sending() -> Iterator[tuple[Listener, socket.socket]]:
+    """Yield a server in the middle of a response of 8 MB, and the connection to its client."""
+    with listening(Threads()) as listener, connected(listener) as slow:
         slow.sendall(get(8_000_000))
         assert until(lambda: [one.is_busy for one in listener._connections] == [True])
+        yield listener, slow
+
+
+def test_closing_the_server_waits_for_a_response_that_is_being_sent(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "dynaclient.mock"), sending() as (listener, slow):
         closing = threading.Thread(target=listener.end)
         closing.start()
         assert len(received(slow)) > 8_000_000
@@ -525,13 +529,7 @@ def test_a_client_that_does_not_read_does_not_stop_the_server_from_closing(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listener_module, "DRAIN", 0.1)
-    with (
-        listening(Threads()) as listener,
-        connected(listener) as slow,
-        caplog.at_level(logging.INFO, "dynaclient.mock"),
-    ):
-        slow.sendall(get(8_000_000))
-        assert until(lambda: [one.is_busy for one in listener._connections] == [True])
+    with caplog.at_level(logging.INFO, "dynaclient.mock"), sending() as (listener, _):
         listener.end()
     assert " 200 (cut off) - " in caplog.text
 
