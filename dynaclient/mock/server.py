@@ -246,7 +246,7 @@ class MockServer(Commands):
         return self
 
     def serve_forever(self) -> None:
-        """Serve until the program is interrupted, which does not cut off a response, or `close` is called."""
+        """Serve until the program is interrupted or `close` is called; responses then have 2 seconds to be sent."""
         serving = self._serving()
         try:
             while serving.is_alive():

@@ -121,7 +121,7 @@ class Service:
         except Rejection as rejection:
             return self._rejected(None, rejection)
         except StoreError as error:
-            advice = "close the other program that uses its file"
+            advice = "close other programs that use its file, or pass the path of a new one"
             return self._rejected(None, Rejection(503, f"the store of this server cannot be used: {error}; {advice}"))
         except Exception as error:  # the server keeps running
             log.exception("%s %s", request.method, known)  # not the path, which may have a secret in it

@@ -352,7 +352,7 @@ def test_a_store_that_another_program_has_locked_is_a_503(tmp_path: Path) -> Non
         response = send(service, "POST", "/pets", b'{"name": "Rex"}')
     store.close()
     assert response.status == 503
-    assert b"cannot be used: database is locked; close the other program" in response.body
+    assert b"cannot be used: database is locked; close other programs" in response.body
 
 
 def test_items_below_a_single_item_go_with_it() -> None:
