@@ -1,4 +1,4 @@
-"""The examples of the page on authentication."""
+"""The examples of the pages on authentication, profiles and tokens, which share one description."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ from tests.support.keys import KEYS, pem_of
 from tests.support.pages import Page
 
 backend_kind = backend_kind_fixture()
-PAGE = Page("docs/authentication.md")
-OBTAIN, PROFILES = map(json.loads, PAGE.blocks("json"))
+PAGE, PROFILE_PAGE, TOKEN_PAGE = (
+    Page("docs/authentication.md"),
+    Page("docs/profiles.md"),
+    Page("docs/tokens.md"),
+)
+(OBTAIN,), (PROFILES,) = (map(json.loads, page.blocks("json")) for page in (PAGE, PROFILE_PAGE))
 KEY_FILE = {
     "client_email": "robot@example.com", "token_uri": "https://login.example.com/token",
     "private_key": pem_of(KEYS["RSA"]),
@@ -78,9 +82,12 @@ def test_its_python_runs_and_prints_what_it_shows(
     monkeypatch.setattr(dynaclient, "Client", Client)  # which is that of the backend
     monkeypatch.setattr(rows, "_added", {})
     names: dict[str, Any] = {}
-    for code in PAGE.blocks("python"):
-        PAGE.run(code, names)
-    assert capsys.readouterr().out == "".join(block for block in PAGE.blocks("text") if ": 1 problem" in block)
+    shown = []
+    for page in (PAGE, PROFILE_PAGE, TOKEN_PAGE):
+        for code in page.blocks("python"):
+            page.run(code, names)
+        shown += [block for block in page.blocks("text") if ": 1 problem" in block]
+    assert capsys.readouterr().out == "".join(shown)
 
 
 def test_its_descriptions_have_no_problems() -> None:
@@ -100,7 +107,7 @@ def test_its_profiles_are_valid(home: Path) -> None:
 
 
 def test_its_commands_run(home: Path) -> None:
-    (block,) = PAGE.blocks("sh")
+    (block,) = PROFILE_PAGE.blocks("sh")
     (home / "config" / "dynaclient" / "profiles.json").unlink()
     environment = {**os.environ, "HOME": str(home), "DYNACLIENT_TOKEN": ""}
     with MockServer(ROOT / "api.json", grants={"ann@example.com:correct horse": ["all.User"]}) as server:
@@ -120,12 +127,7 @@ def test_its_commands_run(home: Path) -> None:
 
 
 def test_its_options_are_those_of_the_commands() -> None:
-    section = PAGE.text.partition("## On the command line")[2].partition("\n## ")[0]
+    section = PROFILE_PAGE.text.partition("## On the command line")[2].partition("\n## ")[0]
     options = {option for name in COMMANDS for one in load_command(name).params for option in one.opts}
     named = set(re.findall(r"--[a-z][a-z-]+", section)) - {"--output", "--grant", "--profile"}
     assert named <= options
-
-
-@pytest.mark.parametrize("path", PAGE.links or [PAGE.path], ids=str)
-def test_its_links_resolve(path: Path) -> None:
-    assert path.exists()
