@@ -296,10 +296,10 @@ USER, PASSWORD = "ann@example.com", "correct horse 7d1e"
 
 @pytest.mark.uncounted
 def test_from_nothing_to_a_table_it_takes_three_commands(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first installs it, which `.ci/run` does; the others are typed as the README has them."""
-    (block,) = [block for block in Page("README.md").blocks("text") if block.startswith("pip install")]
+    """The first installs it, which `.ci/run` does; the others are typed as the page has them."""
+    (block,) = [block for block in Page("docs/start.md").blocks("text") if block.startswith("pip install")]
     install, log_in, show = block.splitlines()
-    assert (install, log_in) == ("pip install 'dynaclient[cli]'", "dynaclient login")
+    assert (install, log_in) == ("pip install '.[cli]'", "dynaclient login")
     monkeypatch.delenv("DYNACLIENT_API")
     with (
         MockServer(load(), grants={f"{USER}:{PASSWORD}": ["*"], "t": ["*"]}).start() as server,

@@ -362,7 +362,7 @@ def test_on_the_command_line_it_counts_as_refused_before_sending() -> None:
     assert exit_code_of(NotAllowed("things.post", "")) == exit_code_of(InvalidCall("x", []))
 
 
-@pytest.mark.parametrize("file", ["README.md", "dynaclient/errors.py"])
+@pytest.mark.parametrize("file", ["docs/errors.md", "dynaclient/errors.py"])
 def test_the_error_is_in_the_lists_of_errors(file: str) -> None:
     assert "├── NotAllowed" in (ROOT / file).read_text("utf-8")
 

@@ -21,7 +21,7 @@ from dynaclient.cli.program import program
 from dynaclient.description.format import DEEPEST, INDENT, WIDTH
 from dynaclient.description.loading import bundled
 from dynaclient.schema.references import MAX_DEPTH
-from tests.support import ROOT
+from tests.support.pages import Page
 
 LAYOUTS: dict[str, tuple[str, str]] = {
     # name: before, after
@@ -83,8 +83,8 @@ def test_the_bundled_description_is_formatted() -> None:
     assert format_description(text) == text
 
 
-def test_the_examples_of_the_readme_are_formatted() -> None:
-    examples = re.findall(r"^```json\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+def test_the_examples_of_the_documentation_are_formatted() -> None:
+    examples = Page("docs/extending.md").blocks("json")
     assert [format_description(example) for example in examples] == examples
 
 

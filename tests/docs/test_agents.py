@@ -67,15 +67,3 @@ def test_its_options_are_those_of_the_command() -> None:
 def options_of(decorator: Any) -> list[str]:
     (parameter,) = create_parameters(decorator)
     return parameter.opts
-
-
-def test_it_is_short_and_so_are_its_sentences() -> None:
-    prose = re.sub(r"^```.*?^```$|^\|.*?$|^#.*?$", "\n\n", PAGE.text, flags=re.MULTILINE | re.DOTALL)
-    sentences = re.split(r"(?<=[.:?])\s+(?=[A-Z*`-])|\n\n", prose)
-    assert [sentence for sentence in sentences if len(sentence.split()) > 35] == []
-    assert len(PAGE.text.split()) < 2000
-
-
-@pytest.mark.parametrize("path", PAGE.links, ids=str)
-def test_its_links_have_targets(path: Path) -> None:
-    assert path.exists()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from dynaclient import DescriptionError, load
 from dynaclient.bulk.journal import VERSION
+from dynaclient.cli.program import program
 from dynaclient.description.diff.changes import SEVERITIES, differences, report
 from dynaclient.description.document import format_schema
 from dynaclient.description.model import OWN_NAMES
@@ -52,6 +56,15 @@ def test_it_explains_each_word_for_how_bad_a_difference_is() -> None:
 def test_its_comparison_runs_and_prints_what_it_shows(capsys: pytest.CaptureFixture[str]) -> None:
     PAGE.run(COMPARED, {})
     assert capsys.readouterr().out == PRINTED
+
+
+def test_its_command_prints_the_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, version in zip(("old.json", "new.json"), versions(), strict=True):
+        Path(name).write_text(json.dumps(version))
+    (block,) = PAGE.blocks("sh")
+    done = CliRunner().invoke(program, shlex.split(block)[1:])
+    assert (done.exit_code, done.output) == (1, LINES)
 
 
 def test_a_resource_with_a_name_of_our_own_is_reached_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,8 +126,3 @@ def test_the_two_harmless_things_that_it_calls_unclear_are() -> None:
         for each in (closed, wider)
     ]  # fmt: skip
     assert [each.severity for pair in (answers, bodies) for each in differences(*pair)] == ["unclear", "unclear"]
-
-
-@pytest.mark.parametrize("place", PAGE.links, ids=str)
-def test_its_links_lead_somewhere(place: Path) -> None:
-    assert place.exists()

@@ -128,8 +128,3 @@ def test_a_cluster_whose_workers_die_does_nothing_twice(executor: Any) -> None:
     assert outcomes[13].status == "unknown"
     assert 10 <= statuses["unknown"] <= 80
     assert statuses["done"] + statuses["unknown"] == 200
-
-
-@pytest.mark.parametrize("path", PAGE.links or [PAGE.path], ids=str)
-def test_the_links_resolve(path: Path) -> None:
-    assert path.exists()

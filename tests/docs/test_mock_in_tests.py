@@ -58,7 +58,3 @@ def test_it_names_all_endpoints_and_what_a_request_has() -> None:
         for name in re.findall(r"`(\w+)`", listed)
         if not hasattr(Received, name) and name not in Received.__annotations__
     ] == []
-
-
-def test_its_links_lead_to_files() -> None:
-    assert all(link.is_file() for link in PAGE.links)

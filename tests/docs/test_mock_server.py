@@ -158,12 +158,6 @@ def test_its_dockerfile_has_what_its_command_needs() -> None:
     assert f":{DOCKERFILE['EXPOSE']}/__mock/health" in DOCKERFILE["HEALTHCHECK"]
 
 
-def test_its_extras_are_those_of_the_package() -> None:
-    project = (ROOT / "pyproject.toml").read_text()
-    named = {extra for extras in re.findall(r"dynaclient\[([\w,]+)\]", PAGE.text) for extra in extras.split(",")}
-    assert [extra for extra in named if f"\n{extra} = [" not in project] == []
-
-
 def test_other_containers_reach_it_by_its_name() -> None:
     services = COMPOSE["services"]
     context = mock_command.make_context("mock", json.loads(DOCKERFILE["CMD"])[2:])
@@ -190,23 +184,3 @@ def test_its_script_controls_a_server() -> None:
 
 
 # --- its form --------------------------------------------------------------------------------------------------------
-
-
-def test_it_is_short_and_so_are_its_sentences() -> None:
-    prose = re.sub(r"^```.*?^```$|^\|.*?$|^#.*?$", "\n\n", PAGE.text, flags=re.MULTILINE | re.DOTALL)
-    sentences = re.split(r"(?<=[.:?])\s+(?=[A-Z*`-])|\n\n", prose)
-    assert [sentence for sentence in sentences if len(sentence.split()) > 35] == []
-    assert len(PAGE.text.split()) <= 2500
-
-
-@pytest.mark.parametrize("path", PAGE.links, ids=str)
-def test_its_links_have_targets(path: Path) -> None:
-    assert path.exists()
-
-
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)]*#[^)]+)\)", PAGE.text))))
-def test_its_links_lead_to_headings(link: str) -> None:
-    name, _, anchor = link.partition("#")
-    text = (PAGE.path.parent / name).read_text() if name else PAGE.text
-    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    assert anchor in [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]

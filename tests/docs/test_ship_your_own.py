@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient.cli.program import program
-from tests.support import ROOT
 from tests.support.pages import Page
 
 PAGE = Page("docs/ship-your-own.md")
@@ -88,9 +87,3 @@ def test_its_other_commands_are_in_the_readme_of_the_package(folder: Path) -> No
     assert INSTALL.partition("\n")[2] in readme  # test_new_package.py runs these
     assert BUILD.strip() in readme
     assert UPDATE in readme
-
-
-@pytest.mark.parametrize("path", PAGE.links, ids=str)
-def test_its_links_have_targets(path: Path) -> None:
-    assert path.exists()
-    assert path.resolve().is_relative_to(ROOT)

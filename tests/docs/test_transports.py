@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,8 +204,3 @@ def _untimed(text: str) -> str:
 
 def test_it_names_the_headers_that_name_a_request() -> None:
     assert ", ".join(f"`{name}`" for name in REQUEST_IDS) in " ".join(PAGE.text.split())
-
-
-@pytest.mark.parametrize("path", PAGE.links or [PAGE.path], ids=str)
-def test_its_links_resolve(path: Path) -> None:
-    assert path.exists()
