@@ -25,6 +25,7 @@ STORIES = {
     "docs/pages-streams-files.md": Story(),
     "docs/security.md": Story(),
     "docs/start.md": Story((LIBRARY,)),
+    "docs/tutorial.md": Story(programs=("curl",)),
     "docs/types-and-documentation.md": Story((LIBRARY,)),
 }
 """The pages whose code runs here, block by block. A new page is one row."""
@@ -43,7 +44,6 @@ TO_COME = {
     "docs/reference/errors.md",
     "docs/reference/format.md",
     "docs/troubleshooting.md",
-    "docs/tutorial.md",
     "docs/write-a-description.md",
 }
 """Files that pages link to, and that do not exist yet."""

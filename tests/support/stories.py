@@ -4,7 +4,7 @@ Run the code of a page in order, as its reader does: in one folder, with Python 
 - A block with a title (```` ```json title="pets.json" ````) is a file, which is written.
 - ``python`` runs with the names of the blocks before it; ``sh`` runs in bash.
 - ``text`` directly after either is its whole output. ``…`` in it stands for whatever is there.
-- Servers that a shell starts with ``&`` run until the end of the page. Port 8080 becomes a free one.
+- Servers that a shell starts with ``&`` run until the end of the page. Ports 8080 to 8089 become free ones.
 - ``pip install`` does nothing here; the names of extras are compared with those of the package elsewhere.
 """
 
@@ -31,9 +31,10 @@ from click.testing import CliRunner
 from dynaclient.cli.program import program
 from tests.support import ROOT
 from tests.support.pages import Block, Page
+from tests.support.programs import require_programs
 
 PRELUDE = "pip() { :; }\n"
-_PORT = re.compile(r"\b8080\b")
+_PORT = re.compile(r"\b808\d\b")
 _SHELL = re.compile(r"[|<>&;$`]")
 """What only a shell understands."""
 _VARIABLES = ("DYNACLIENT_API", "DYNACLIENT_URL", "DYNACLIENT_TOKEN")
@@ -41,28 +42,30 @@ _VARIABLES = ("DYNACLIENT_API", "DYNACLIENT_URL", "DYNACLIENT_TOKEN")
 
 @dataclass(frozen=True)
 class Story:
-    """How the code of a page is run: in a folder with these files, without the blocks in some languages."""
+    """How the code of a page is run: in a folder with these files, without some languages, with these programs."""
 
     files: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
 
 
 def run_story(
     page: Page, story: Story, folder: Path, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> int:
     """Run the blocks of a page in a folder, and return how many were run."""
+    require_programs(*story.programs)
     for file in story.files:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, folder / file)
     patch.chdir(folder)
     patch.syspath_prepend(folder)  # for the packages that a page writes
     set_environment(folder, patch)
-    port = str(free_port())
+    ports = Ports()
     names: dict[str, Any] = {"__name__": "page"}
     count = 0
     with background_processes() as shells, modules_of(folder):
         for block in page.story():
-            code = _PORT.sub(port, block.code)
+            code = ports.replace(block.code)
             if block.language in story.apart:
                 continue
             if block.file:
@@ -70,13 +73,13 @@ def run_story(
                 (folder / block.file).write_text(code, encoding="utf-8")
             elif block.language == "python":
                 page.run(code, names)
-                require_output(block, capsys.readouterr().out, port)
+                require_output(block, capsys.readouterr().out, ports)
             elif block.language == "sh":
                 with patch.context() as block_patch:  # a variable is exported to the end of the block
                     for name in _VARIABLES:
                         block_patch.setenv(name, "")
                         block_patch.delenv(name)
-                    require_output(block, run_shell(code, folder, shells), port)
+                    require_output(block, run_shell(code, folder, shells), ports)
             else:
                 continue
             count += 1
@@ -94,11 +97,13 @@ def set_environment(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("COLUMNS", "100")
 
 
-def require_output(block: Block, printed: str, port: str) -> None:
+def require_output(block: Block, printed: str, ports: Ports) -> None:
     """Fail if a block has printed something else than the page shows."""
     if block.output is not None:
-        shown = ".*".join(map(re.escape, _PORT.sub(port, block.output).split("…")))
-        assert re.fullmatch(shown, printed), f"{block.code}\nprinted:\n{printed}\nthe page shows:\n{block.output}"
+        shown = ".*".join(map(re.escape, ports.replace(block.output).rstrip("\n").split("…")))
+        assert re.fullmatch(shown, printed.rstrip("\n")), (
+            f"{block.code}\nprinted:\n{printed}\nthe page shows:\n{block.output}"
+        )
 
 
 def run_shell(code: str, folder: Path, shells: list[int]) -> str:
@@ -163,6 +168,17 @@ def background_processes() -> Iterator[list[int]]:
         for session in sessions:
             with suppress(ProcessLookupError):  # nothing of it runs any more
                 os.killpg(session, signal.SIGTERM)
+
+
+class Ports:
+    """Free ports in place of those of a page."""
+
+    def __init__(self) -> None:
+        self._free: dict[str, str] = {}
+
+    def replace(self, text: str) -> str:
+        """Return a string with the free ports."""
+        return _PORT.sub(lambda found: self._free.setdefault(found[0], str(free_port())), text)
 
 
 def free_port() -> int:
