@@ -37,7 +37,6 @@ MINUTES = {"docs/benchmarks.md"}
 TO_COME = {
     "docs/command-line.md",
     "docs/editors.md",
-    "docs/faq.md",
     "docs/installing.md",
     "docs/notebooks.md",
     "docs/pictures/session.svg",
