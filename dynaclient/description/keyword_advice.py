@@ -44,17 +44,18 @@ _BY_DIALECT: dict[str, tuple[tuple[str, ...], str]] = {
     "unevaluatedItems": (_NEW, "additionalItems"),
     "unevaluatedProperties": (_NEW, "additionalProperties"),
 }
-_OPENAPI = {
+OPENAPI = {
     "discriminator": "give each alternative a `const` at the property that tells them apart",
     "externalDocs": "write it into `description`",
     "nullable": 'write "type": ["string", "null"] with the type that it has, or "anyOf": [{…}, {"type": "null"}]',
 }
 """Keywords of OpenAPI that have no effect here, and what to write."""
-_OUR_MARKS = {"secret": "it is taken for a secret unless it is empty", "file": "it is not taken for a file"}
+OUR_MARKS = {"secret": "it is taken for a secret unless it is empty", "file": "it is not taken for a file"}
 """Keywords of this library that are true or false, and what another value means."""
-_XML = {"name": str, "namespace": str, "prefix": str, "attribute": bool, "wrapped": bool, "nodeType": str}
+XML = {"name": str, "namespace": str, "prefix": str, "attribute": bool, "wrapped": bool, "nodeType": str}
 """The members of the keyword `xml`, and their types."""
-_KNOWN = (*_EVERYWHERE, *_BY_DIALECT)
+KNOWN = (*_EVERYWHERE, *_BY_DIALECT)
+"""The keywords of all dialects, and ours."""
 
 
 def keyword_advice(schema: Schema) -> Iterator[Problem]:
@@ -71,7 +72,7 @@ def keyword_advice(schema: Schema) -> Iterator[Problem]:
             yield Problem.in_description(pointer, "direction", message, "remove one of them")
         yield from _xml_advice((*tokens, "xml"), keywords.get("xml", {}))
         yield from _enum_descriptions_advice(tokens, keywords)
-        for keyword, meaning in _OUR_MARKS.items():
+        for keyword, meaning in OUR_MARKS.items():
             if not isinstance(keywords.get(keyword, True), bool):
                 message = f"expected true or false, got {repr(keywords[keyword])[:80]}: {meaning}"
                 pointer = format_pointer((*tokens, keyword))
@@ -86,12 +87,12 @@ def _xml_advice(tokens: Tokens, hints: Any) -> Iterator[Problem]:
         return
     for name, value in hints.items():
         pointer = format_pointer((*tokens, name))
-        if name not in _XML:
+        if name not in XML:
             if not name.startswith("x-"):
                 message = f"the member `{name}` of `xml` has no effect"
-                yield Problem.in_description(pointer, "keyword", message, did_you_mean(close_matches(name, _XML)))
-        elif not isinstance(value, _XML[name]):
-            hint = f"write {'a string' if _XML[name] is str else 'true or false'}"
+                yield Problem.in_description(pointer, "keyword", message, did_you_mean(close_matches(name, XML)))
+        elif not isinstance(value, XML[name]):
+            hint = f"write {'a string' if XML[name] is str else 'true or false'}"
             yield Problem.in_description(
                 pointer, "keyword", f"`{name}` of `xml` is {repr(value)[:80]}: it has no effect", hint
             )
@@ -122,9 +123,9 @@ def _advice(keyword: str, dialect: str) -> str | None:
     dialects, instead = _BY_DIALECT.get(keyword, ((), ""))
     if dialects:
         return None if dialect in dialects else f"write {instead}" if instead else f"it is of {', '.join(dialects)}"
-    if keyword in _OPENAPI:
-        return _OPENAPI[keyword]
-    return did_you_mean(close_matches(keyword, _KNOWN)) or None
+    if keyword in OPENAPI:
+        return OPENAPI[keyword]
+    return did_you_mean(close_matches(keyword, KNOWN)) or None
 
 
 def _schemas_in(tokens: Tokens, value: Any) -> Iterator[tuple[Tokens, Mapping[str, Any]]]:
@@ -137,7 +138,7 @@ def _schemas_in(tokens: Tokens, value: Any) -> Iterator[tuple[Tokens, Mapping[st
         elif isinstance(current, dict):
             if shape == "schema":
                 yield location, current
-            members = [(key, member) for key, member in current.items() if shape == "schemas" or key in _KNOWN]
+            members = [(key, member) for key, member in current.items() if shape == "schemas" or key in KNOWN]
             pending += [
                 ((*location, key), child_shape(shape, key), member)
                 for key, member in members

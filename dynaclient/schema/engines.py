@@ -9,7 +9,7 @@ because importing them takes longer than everything else in a short program.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -99,6 +99,16 @@ def look_up(resolver: Any, schema: Any, keyword: str) -> Any:
 def metaschema(dialect: str) -> Any:
     """Return the metaschema of a dialect."""
     return getattr(import_jsonschema(), DIALECTS[dialect][0]).META_SCHEMA
+
+
+def metaschema_parts(dialect: str) -> Iterator[tuple[Any, Any]]:
+    """Yield the metaschema of a dialect and its vocabularies, each with what resolves its references."""
+    resolver = importlib.import_module("jsonschema_specifications").REGISTRY.resolver()
+    whole = resolver.lookup(DIALECTS[dialect][1])
+    yield whole.contents, whole.resolver
+    for vocabulary in whole.contents.get("allOf", ()):
+        part = whole.resolver.lookup(vocabulary["$ref"])
+        yield part.contents, part.resolver
 
 
 # --- jsonref ---------------------------------------------------------------------------------------------------------
