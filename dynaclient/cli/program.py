@@ -65,6 +65,7 @@ COMMANDS: Mapping[str, str] = {
     "mock": "mocking",
     "new": "generating",
     "profiles": "logging_in",
+    "schema": "descriptions",
     "skill": "generating",
     "stubs": "generating",
     "whoami": "logging_in",

@@ -17,6 +17,8 @@ from string import Template
 from .. import __version__
 from ..client.environment import TOKEN, URL, variable
 from ..description.api import Api
+from ..description.editors.addresses import DESCRIPTIONS, is_address_of_others, published_address
+from ..description.editors.schemas import description_schema
 from ..description.format import format_description
 from ..description.loading import load
 from ..errors import printable
@@ -57,6 +59,7 @@ def skeleton(name: str, api: Api | None = None, url: str | None = None) -> Mappi
     test = _TESTS_OF_SAMPLE if api is None else _TEST_OF_CALL if action else ""
     package = package_name(name)
     source = f"src/{package}"
+    schema = _schema_reference(shipped, source)
     templates = {
         "README.md": _README,
         "pyproject.toml": _PROJECT,
@@ -68,16 +71,25 @@ def skeleton(name: str, api: Api | None = None, url: str | None = None) -> Mappi
     return {
         ".gitignore": _IGNORED,
         **{path: Template(template).substitute(fields) for path, template in templates.items()},
-        f"{source}/api.json": _formatted(shipped),
+        f"{source}/api.json": _formatted(shipped, schema),
+        **({} if "://" in schema else {DESCRIPTIONS: description_schema()}),
         f"{source}/py.typed": "",
         **{f"{source}/typed/{file}": text for file, text in stubs(shipped).items()},
     }
 
 
-def _formatted(api: Api) -> str:
-    """Return a description in its standard layout; lone surrogates are escaped as in JSON."""
-    text = json.dumps(api.document, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    return format_description(text)
+def _schema_reference(api: Api, folder: str) -> str:
+    """Return the `$schema` of a description in a folder of the package: a URL, or the path of a file of the package."""
+    given = api.document.get("$schema")
+    if is_address_of_others(given):
+        return str(given)
+    return published_address(DESCRIPTIONS) or "../" * (folder.count("/") + 1) + DESCRIPTIONS
+
+
+def _formatted(api: Api, schema: str) -> str:
+    """Return a description with its `$schema` in its standard layout; lone surrogates are escaped as in JSON."""
+    document = {"$schema": schema, **{key: value for key, value in api.document.items() if key != "$schema"}}
+    return format_description(json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace"))
 
 
 def _template_fields(name: str, api: Api, url: str | None, action: str | None) -> dict[str, str]:

@@ -123,7 +123,8 @@ def test_it_serves_its_mock_server(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 def test_its_copy_is_for_dynaclient(run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/anywhere/things"])
     message = run("copy", str(tmp_path / "mine.json")).stderr
-    assert (tmp_path / "mine.json").read_text() == file.read_text()
+    copied = json.loads((tmp_path / "mine.json").read_text())
+    assert copied == {"$schema": "api.schema.json", **json.loads(file.read_text())}
     assert f"try: dynaclient --api {tmp_path / 'mine.json'} list" in message
 
 

@@ -529,10 +529,13 @@ def test_lint_of_the_bundled_description_finds_nothing() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no problems\n")
 
 
-def test_copy_writes_the_bundled_description_as_it_is(tmp_path: Path) -> None:
+def test_copy_writes_the_bundled_description_as_it_is_but_for_its_schema(tmp_path: Path) -> None:
     target = tmp_path / "mine.json"
     assert run("copy", str(target)).exit_code == 0
-    assert target.read_bytes() == bundled().read_bytes()
+    copied, given = target.read_text("utf-8").splitlines(), bundled().read_text("utf-8").splitlines()
+    assert [line for line in zip(copied, given, strict=True) if line[0] != line[1]] == [
+        ('  "$schema": "api.schema.json",', '  "$schema": "dynaclient/api.schema.json",')
+    ]
 
 
 def test_copy_overwrites_nothing(tmp_path: Path) -> None:
@@ -551,7 +554,9 @@ def test_copy_reports_that_it_cannot_write(tmp_path: Path) -> None:
 def test_copy_applies_patches(described: Describe, tmp_path: Path) -> None:
     file, patch = described(describe()), described({"title": "é"}, "patch.json")
     run("--api", file, "copy", str(tmp_path / "mine.json"), "--patch", patch)
-    assert json.loads((tmp_path / "mine.json").read_text()) == {**describe(), "title": "é"}
+    assert json.loads((tmp_path / "mine.json").read_text()) == {
+        "$schema": "api.schema.json", **describe(), "title": "é",
+    }  # fmt: skip
 
 
 # --- mock ------------------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_it_is_written_to_a_file_in_place_of_an_earlier_one(source: str, tmp_pat
     target = tmp_path / "api.json"
     result = run("import", source, "-o", str(target))
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.splitlines()[-1] == f"{target}: 2 actions, 1 notes"
+    assert result.stderr.splitlines()[-2] == f"{target}: 2 actions, 1 notes"
     assert lint(target) == []
     target.chmod(0o640)
     target.write_text("{}")
@@ -178,7 +178,10 @@ def test_a_command_downloads_a_url_once(case: str, server: RawServer, tmp_path: 
 def test_new_ships_what_was_downloaded(server: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("new", "shop", "--api", server.url).exit_code == 0
-    assert load(tmp_path / "shop" / "src" / "shop" / "api.json").document == {**describe()}
+    assert load(tmp_path / "shop" / "src" / "shop" / "api.json").document == {
+        "$schema": "../../api.schema.json",
+        **describe(),
+    }
     assert len(server.requests) == 1
 
 

@@ -34,6 +34,7 @@ def test_a_package_has_all_its_files() -> None:
     assert sorted(SAMPLE) == [
         ".gitignore",
         "README.md",
+        "api.schema.json",
         "pyproject.toml",
         "src/my_shop/__init__.py",
         "src/my_shop/api.json",
@@ -58,7 +59,7 @@ def test_its_description_is_a_formatted_sample_without_problems() -> None:
 
 def test_the_selected_description_is_shipped_with_its_types() -> None:
     text = PETS["src/pets/api.json"]
-    assert json.loads(text) == described()
+    assert json.loads(text) == {"$schema": "../../api.schema.json", **described()}
     assert format_description(text) == text
     assert {name.rpartition("/typed/")[2]: text for name, text in PETS.items() if "/typed/" in name} == stubs(
         load(described())
@@ -211,7 +212,11 @@ def test_a_folder_is_written_completely_or_not_at_all(here: Path, monkeypatch: p
 
 
 def shipped(here: Path) -> Any:
-    return json.loads((here / "shop/src/shop/api.json").read_text(encoding="utf-8"))
+    """Return the description in the package, without its `$schema`, which names a file of the package."""
+    file = here / "shop/src/shop/api.json"
+    document = json.loads(file.read_text(encoding="utf-8"))
+    assert (file.parent / document.pop("$schema")).resolve() == here / "shop/api.schema.json"
+    return document
 
 
 def test_without_a_description_it_ships_the_sample(here: Path) -> None:
@@ -219,7 +224,7 @@ def test_without_a_description_it_ships_the_sample(here: Path) -> None:
     assert (done.exit_code, done.stdout, done.stderr.splitlines()[0]) == (
         0,
         "",
-        "shop: 14 files. To test it:",
+        "shop: 15 files. To test it:",
     )
     assert shipped(here) == sample("shop").document
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -39,11 +40,20 @@ def test_its_types_match_its_description() -> None:
     assert {name: (SOURCE / "typed" / name).read_text(encoding="utf-8") for name in files} == files
 
 
-EDITED = {"README.md", "src/acme/__init__.py", "src/acme/testing.py"}
+EDITED = {"README.md", "src/acme/__init__.py", "src/acme/api.json", "src/acme/testing.py"}
 """The files that were edited; all others are those of `dynaclient new`."""
+SCHEMA = "api.schema.json"
+"""The file that the example does not need: the schema is in this repository already."""
 
 
-@pytest.mark.parametrize("name", sorted(skeleton("acme", load(DESCRIPTION))))
+def test_editors_find_the_schema_of_its_description() -> None:
+    given = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+    assert (SOURCE / given["$schema"]).resolve() == ROOT / "dynaclient" / SCHEMA
+    written = json.loads(skeleton("acme", load(DESCRIPTION))["src/acme/api.json"])
+    assert written == {**given, "$schema": f"../../{SCHEMA}"}
+
+
+@pytest.mark.parametrize("name", sorted(skeleton("acme", load(DESCRIPTION)).keys() - {SCHEMA}))
 def test_all_but_the_edited_files_are_those_of_the_skeleton(name: str) -> None:
     written = skeleton("acme", load(DESCRIPTION))[name]
     assert ((ACME / name).read_text(encoding="utf-8") == written) is (name not in EDITED)

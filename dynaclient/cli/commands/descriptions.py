@@ -1,4 +1,4 @@
-"""The commands for description files: `lint`, `fmt`, `diff`, `copy`."""
+"""The commands for description files: `lint`, `fmt`, `diff`, `copy`, `schema`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ... import errors
 from ...errors import DescriptionError
 from ..arguments.connection import Source
 from ..arguments.options import DESCRIPTION_TYPE, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
+from ..output.files import replace_file, write_file
 
 if TYPE_CHECKING:
     from ...description.api import Api
@@ -142,25 +142,6 @@ def _write_formatted(formatted: Mapping[str, str], changed: Iterable[str]) -> No
             console.print_message(f"{file}: changed")
 
 
-def replace_file(file: Path, data: bytes) -> None:
-    """Replace the content of a file atomically, so that it is never half written; its mode stays."""
-    import shutil
-    import tempfile
-
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as target:
-            temporary = Path(target.name)
-            target.write(data)
-        shutil.copymode(file, temporary)
-        temporary.replace(file)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
 # --- diff ------------------------------------------------------------------------------------------------------------
 
 
@@ -202,10 +183,17 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
 @click.argument("file", type=TargetType(dir_okay=False))
 @with_source
 def copy_command(source: Source, file: str) -> None:
-    """Copy the description to a FILE. With --patch, the patches are applied to the copy."""
-    from ..arguments.examples import program_command
+    """
+    Copy the description to a FILE. With --patch, the patches are applied to the copy.
 
-    text = _document_text(source)
+    A schema for editors is written beside it, as api.schema.json, and named in its $schema.
+    """
+    from ..arguments.examples import program_command
+    from ..run.schema_copies import schema_of
+
+    api = source.load()
+    schema = schema_of(Path(file), api.document)
+    text = _document_text(source, api, schema.reference)
     try:
         with Path(file).open("x", encoding="utf-8", newline="\n") as target:
             target.write(text)
@@ -213,30 +201,51 @@ def copy_command(source: Source, file: str) -> None:
         raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
-    schema = Path(errors.__file__).with_name(FORMAT_SCHEMA)
     console.print_message(f"{file} is yours to edit; try: {program_command()} --api {shlex.quote(file)} list")
-    console.print_message(f"Editors complete and validate it if its `$schema` names {schema}")
+    schema.write()
 
 
-FORMAT_SCHEMA = "api.schema.json"
-"""The JSON Schema of the description format, a file of the package."""
-
-
-def _document_text(source: Source) -> str:
+def _document_text(source: Source, api: Api, reference: str | None) -> str:
+    """Return the JSON text of a description with this `$schema`, as it is written if it is written in JSON."""
+    from ...description.editors.addresses import with_reference
     from ...description.loading import bundled, read_text
     from ...description.text import is_yaml
 
-    content = source.content() or bundled()
-    api = source.load()
     if source.patches:
-        return json.dumps(api.document, indent=2, ensure_ascii=False) + "\n"
-    text, name = read_text(content)
-    return imported_text(api) if api.translation or is_yaml(text, name) else text
+        return with_reference(json.dumps(api.document, indent=2, ensure_ascii=False) + "\n", reference)
+    text, name = read_text(source.content() or bundled())
+    return imported_text(api, reference) if api.translation or is_yaml(text, name) else with_reference(text, reference)
 
 
-def imported_text(api: Api) -> str:
-    """Return a description in the format of ``api.json``, in its one layout."""
+def imported_text(api: Api, reference: str | None) -> str:
+    """Return a description with this `$schema` in the format of ``api.json``, in its one layout."""
     from ...description.format import format_description
     from ...formats.lazy import plain
 
-    return format_description(json.dumps(plain(api.document), ensure_ascii=False))
+    head = {} if reference is None else {"$schema": reference}
+    rest = {key: value for key, value in plain(api.document).items() if key != "$schema"}
+    return format_description(json.dumps({**head, **rest}, ensure_ascii=False))
+
+
+# --- schema ----------------------------------------------------------------------------------------------------------
+
+
+@click.command("schema", epilog=help_examples("dynaclient schema -o api.schema.json", "dynaclient schema --profiles"))
+@click.option("--profiles", is_flag=True, help="The schema of profiles.json, in place of that of descriptions.")
+@click.option("-o", "--output", type=TargetType(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+def schema_command(*, profiles: bool, output: str | None) -> None:
+    """
+    Print the JSON Schema of descriptions, for editors.
+
+    An editor completes, explains and validates a description whose $schema is the path of this schema, relative to
+    the description. `new`, `copy` and `import` write it beside the descriptions that they write.
+    """
+    from ...description.editors.schemas import description_schema
+    from ..run.schema_copies import profiles_schema
+
+    text = profiles_schema() if profiles else description_schema()
+    if output is None:
+        console.write_string(text)
+        return
+    write_file(Path(output), text)
+    console.print_message(f"{output}: written")

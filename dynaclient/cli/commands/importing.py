@@ -12,7 +12,8 @@ from ..arguments.connection import Source
 from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
-from .descriptions import imported_text, problem_line, replace_file, shown_name
+from ..output.files import write_file
+from .descriptions import imported_text, problem_line, shown_name
 
 
 def _base(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -58,25 +59,29 @@ def import_command(
     SOURCE is OpenAPI 3, Swagger 2 or Google Discovery, as JSON or YAML: a file or a URL. Prints the description to the
     standard output, and what could not be carried over to the standard error, each with its place in SOURCE.
 
+    With --output, a schema for editors is written beside FILE, as api.schema.json, and named in its $schema.
+
     A client loads such documents directly, too; convert one to edit it.
     """
     from ...description.loading import load
     from ...formats.translation import Options
+    from ..run.schema_copies import schema_of
 
     options = Options(base_url=base, names=_names(names), infer_pages=infer_pages)
     selected = Source(source)
     api = load(selected.content(), options=options)
     notes = api.notes()
-    text = imported_text(api)
     for note in notes:
         console.print_message(console.as_row(problem_line(shown_name(selected), note)))
     if strict and notes:
         raise click.exceptions.Exit(PROBLEMS)
     if output is None:
-        console.write_string(text)
+        console.write_string(imported_text(api, None))
         return
-    _write(Path(output), text)
+    schema = schema_of(Path(output), api.document)
+    write_file(Path(output), imported_text(api, schema.reference))
     console.print_message(f"{output}: {len(list(api.action_keys()))} actions, {len(notes)} notes")
+    schema.write()
 
 
 def _names(file: str | None) -> Mapping[str, str]:
@@ -93,16 +98,6 @@ def _names(file: str | None) -> Mapping[str, str]:
     if isinstance(found, dict) and all(isinstance(name, str) for name in found.values()):
         return found
     raise click.UsageError(f'--names: {file} is not a JSON object of names: {{"operationId": "resource.action"}}')
-
-
-def _write(file: Path, text: str) -> None:
-    if file.exists():
-        replace_file(file.resolve(), text.encode("utf-8"))
-        return
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
 
 
 # --- export ----------------------------------------------------------------------------------------------------------
@@ -130,7 +125,7 @@ def export_command(source: Source, *, form: str, output: str | None) -> None:  #
     if output is None:
         console.write_string(text)
         return
-    _write(Path(output), text)
+    write_file(Path(output), text)
     console.print_message(f"{output}: written")
 
 
