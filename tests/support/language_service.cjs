@@ -51,7 +51,8 @@ function yaml() {
   return yamlService;
 }
 
-async function respond({ uri, text, ask, at }) {
+async function respond({ uri, text, ask, at, schemas }) {
+  if (schemas) json().configure({ validate: true, schemas });
   if (uri.endsWith(".json")) {
     const document = TextDocument.create(uri, "json", (version += 1), text);
     const parsed = json().parseJSONDocument(document);

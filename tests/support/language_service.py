@@ -74,14 +74,21 @@ class Editor:
         found = self.ask("validate", text, name, folder).result
         return [f"{_marked(lines, problem['range'])}: {problem['message']}" for problem in found]
 
+    def associate(self, schemas: list[Any]) -> None:
+        """Use schemas for files by their names, as those of a catalog: each has `uri` and `fileMatch`."""
+        self._send({"ask": "validate", "uri": "file:///none.json", "text": "{}", "schemas": schemas})
+
     def ask(self, question: str, text: str, name: str = "doc.json", folder: Path | None = None) -> Answered:
         """Return the response to a question about a document: `complete`, `hover` or `validate`."""
         before, _, after = text.partition(CURSOR)
         at = len(before.encode("utf-16-le")) // 2
         uri = ((folder or self.folder) / name).resolve().as_uri()
+        return self._send({"ask": question, "uri": uri, "text": before + after, "at": at})
+
+    def _send(self, job: dict[str, Any]) -> Answered:
         assert self._node.stdin is not None
         assert self._node.stdout is not None
-        self._node.stdin.write(json.dumps({"ask": question, "uri": uri, "text": before + after, "at": at}) + "\n")
+        self._node.stdin.write(json.dumps(job) + "\n")
         self._node.stdin.flush()
         return Answered(**json.loads(self._node.stdout.readline()))
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from dynaclient.auth.profile_rules import SCHEMA as PROFILES
@@ -253,6 +254,62 @@ def test_profiles_are_completed_and_validated(editor: Editor) -> None:
     assert "stored" in editor.hover(text % '"auth": {"token": {"fr‸om": "store"}}')
     assert editor.problems(text % '"ath": {}') == ['"ath": Property ath is not allowed.']
     assert editor.problems(text % '"auth": {"token": {"from": "env", "name": "A"}}') == []
+
+
+# --- by the name of the file -----------------------------------------------------------------------------------------
+
+CATALOG = json.loads((ROOT / ".github" / "schemastore.json").read_text("utf-8"))
+OF_CATALOG = {
+    "type": "object",
+    "required": ["name", "description", "url"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1},
+        "description": {"type": "string", "minLength": 1},
+        "url": {"type": "string", "format": "uri", "pattern": "^https://"},
+        "fileMatch": {"type": "array", "items": {"type": "string"}, "uniqueItems": True, "minItems": 1},
+        "versions": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^https://"}},
+    },
+    "additionalProperties": False,
+}
+"""An entry of the catalog of SchemaStore, as its schema-catalog.json has it."""
+
+
+def test_the_entries_for_schemastore_are_ready_but_for_the_address() -> None:
+    judge = jsonschema_rs.Draft202012Validator(OF_CATALOG, validate_formats=True)
+    base = addresses.BASE or "https://schemas.example/dynaclient"
+    for entry, name in zip(CATALOG["schemas"], [addresses.DESCRIPTIONS, addresses.PROFILES], strict=True):
+        given = {**entry, "url": entry["url"].replace("BASE", base)}
+        assert [error.message for error in judge.iter_errors(given)] == []
+        assert given["url"] == f"{base}/latest/{name}"
+        assert ("BASE" in entry["url"]) is (addresses.BASE == "")  # as soon as there is an address, it is in the file
+
+
+MATCHED = {
+    "dynaclient.json": "resources", "pets.dynaclient.json": "resources", "apis/pets.dynaclient.json": "resources",
+    ".config/dynaclient/profiles.json": "profiles", "profiles.json": None, "api.json": None, "openapi.json": None,
+    "pets-dynaclient.json": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "key"), MATCHED.items())
+def test_files_of_these_names_need_no_schema(editor: Editor, name: str, key: str | None) -> None:
+    names = {"dynaclient description": addresses.DESCRIPTIONS, "dynaclient profiles": addresses.PROFILES}
+    editor.associate([
+        {"uri": (editor.folder / names[entry["name"]]).as_uri(), "fileMatch": entry["fileMatch"]}
+        for entry in CATALOG["schemas"]
+    ])  # fmt: skip
+    suggested = editor.complete("{‸}", name).keys()
+    editor.associate([])
+    assert suggested & {"resources", "profiles"} == ({key} if key else set())
+
+
+def test_an_empty_file_becomes_a_description(editor: Editor) -> None:
+    uri = (editor.folder / addresses.DESCRIPTIONS).as_uri()
+    editor.associate([{"uri": uri, "fileMatch": ["*.dynaclient.json"]}])
+    text = editor.complete("‸", "pets.dynaclient.json")["a new description"]
+    editor.associate([])
+    assert '"dynaclient": 1' in text
+    assert '"resources"' in text
 
 
 # --- YAML ------------------------------------------------------------------------------------------------------------
