@@ -36,7 +36,6 @@ MINUTES = {"docs/benchmarks.md"}
 """Pages whose command takes minutes; CI runs the same with ``--quick``."""
 TO_COME = {
     "docs/command-line.md",
-    "docs/editors.md",
     "docs/installing.md",
     "docs/notebooks.md",
     "docs/pictures/session.svg",
