@@ -45,6 +45,8 @@ TO_COME = {
     "docs/write-a-description.md",
 }
 """Files that pages link to, and that do not exist yet."""
+NOT_RUN = {"text", "lua"}
+"""Output, and settings of editors that are not installed here."""
 
 GENERATED = {"docs/benchmarks.md", "docs/migrating-from-losant-rest.md"}
 """Pages that are written by programs, or have a long table that is: these may be of any length."""
@@ -86,7 +88,7 @@ def untested(name: str) -> set[str]:
     elsewhere = {
         language for source in readers(name) for language in re.findall(r'blocks\("(\w+)"\)', source)
     }  # fmt: skip
-    return Page(name).languages - of_story - files - elsewhere - {"text"}
+    return Page(name).languages - of_story - files - elsewhere - NOT_RUN
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in MINUTES])
