@@ -39,9 +39,12 @@ from typing import Any, TypeVar
 
 from .records import dataclass
 from .redaction import CutOff, frames_above
+from .strings import printing
 
 MAX_LISTED = 50
 """How many problems the message of an error lists; `problems` has all of them."""
+
+printable = printing.printable
 
 
 def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -49,16 +52,6 @@ def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, 
     from .strings.similarity import similar_names
 
     return similar_names(name, tuple(known), most) if isinstance(name, str) else ()  # a key of a dict may be anything
-
-
-def printable(text: str) -> str:
-    """Return a string with the characters escaped that a terminal or a log cannot print."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
 
 
 def did_you_mean(names: Iterable[str]) -> str:
@@ -203,6 +196,12 @@ class DynaclientError(Exception):
     def __str__(self) -> str:
         message = str(self.args[0]) if self.args else type(self).__name__
         return "\n".join(map(printable, message.split("\n")))
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython and notebooks show in place of the traceback."""
+        from .display.short_traceback import short_traceback
+
+        return short_traceback(self)
 
 
 class DynaclientWarning(UserWarning):
