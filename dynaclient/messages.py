@@ -359,3 +359,11 @@ class Result:
     attempts: int
     complete: bool = True
     """False if a string or bytes may be cut off: the body has no length, and ended when the connection closed."""
+
+    def _repr_html_(self) -> str:
+        from .display.data import data_html
+        from .display.html import element, escaped
+
+        attempts = f", after {self.attempts} attempts" if self.attempts > 1 else ""
+        cut = "" if self.complete else ", which may be cut off"
+        return element("p", element("code", escaped(f"Result {self.status}{attempts}{cut}"))) + data_html(self.data)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, overload
 
+from ..display.columns import VALUE, as_columns, flatten
 from ..errors import DynaclientError
 from ..messages import Result
 from ..records import dataclass, field
 from .serialization import encode_member, error_data, format_error
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
+OWN_COLUMNS = ("row", "status", "error")
+"""The columns of a table of outcomes that do not come from the values."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,15 @@ def _body(outcome: Outcome) -> Any:
     return outcome.value.data if isinstance(outcome.value, Result) else outcome.value
 
 
+def _record(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as a row of a table."""
+    record = {"row": outcome.number, "status": outcome.status, "error": format_error(outcome.error)}
+    value = _body(outcome)
+    if isinstance(value, dict):
+        return {**record, **flatten(value, (*OWN_COLUMNS, VALUE))}
+    return record if value is None else {**record, VALUE: value}
+
+
 class Outcomes(Sequence[Outcome]):
     """The outcomes of all rows, in the order of the rows."""
 
@@ -95,12 +107,24 @@ class Outcomes(Sequence[Outcome]):
         return self
 
     def to_frame(self, kind: str = "pandas") -> Any:
-        """Return a frame of pandas or polars, with the number, status, error and value of every row; see `frames`."""
-        from .frames import build_frame
+        """
+        Return a frame with one row per outcome.
 
-        return build_frame(
-            kind, ((outcome.number, outcome.status, format_error(outcome.error), _body(outcome)) for outcome in self)
-        )
+        Its columns are ``row``, ``status`` and ``error``, and those of the values: an object has one column per
+        property, and a property of an object inside it has a column named by its path (``device.name``). Any other
+        value is in the column ``value``. A property with the name of one of these four columns is ``value.row``, and so
+        on. Lists stay lists in pandas; in polars, where a column has one type, they are JSON strings.
+
+        Args:
+            kind: ``pandas`` or ``polars``.
+
+        Raises:
+            InvalidCall: The kind is neither of them.
+            DynaclientError: The package is not installed.
+        """
+        from ..results.frames import frame_of
+
+        return frame_of(kind, as_columns([*map(_record, self)], OWN_COLUMNS))
 
     @overload
     def __getitem__(self, index: int) -> Outcome: ...
@@ -116,6 +140,17 @@ class Outcomes(Sequence[Outcome]):
 
     def __repr__(self) -> str:
         return f"<Outcomes: {self.done} done, {self.failed} failed, {self.unknown} unknown>"
+
+    def _repr_html_(self) -> str:
+        from ..display.data import MAX_ROWS, rows_html
+        from ..display.html import element, escaped
+
+        # What failed comes first: it is what one looks for.
+        shown = sorted(self, key=lambda outcome: outcome.ok)[:MAX_ROWS]
+        rows = list(map(_record, shown))
+        for row in rows if all(outcome.ok for outcome in shown) else ():
+            del row["error"]
+        return element("p", element("code", escaped(repr(self).strip("<>")))) + rows_html(rows, len(self), OWN_COLUMNS)
 
     def _count(self, status: str) -> int:
         return sum(outcome.status == status for outcome in self)

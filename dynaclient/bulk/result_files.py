@@ -30,8 +30,9 @@ from typing import Any, Protocol
 
 from ..errors import DynaclientError, InvalidCall, Problem
 from ..runtime.files import create_file, kind_problem
+from ..schema.json_lines import encode_line
 from .outcomes import Outcome, outcome_data
-from .serialization import encode_line, format_error
+from .serialization import format_error
 
 
 class ResultWriter(Protocol):

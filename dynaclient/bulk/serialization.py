@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,38 +20,7 @@ from ..errors import (
     UnknownName,
 )
 from ..messages import Headers
-from ..schema.plain_data import MAX_DEPTH
-
-
-def plain_data(value: Any, depth: int = 0) -> Any:
-    """Return a value as JSON data; the name of the type stands for what JSON cannot express or is nested too deeply."""
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    if isinstance(value, Headers):
-        return value.redacted()
-    if isinstance(value, Mapping) and depth < MAX_DEPTH:
-        return {str(key): plain_data(member, depth + 1) for key, member in value.items()}
-    if isinstance(value, (list, tuple)) and depth < MAX_DEPTH:
-        return [plain_data(item, depth + 1) for item in value]
-    return f"<{type(value).__name__}>"
-
-
-def encode_line(data: Any) -> str:
-    """Return JSON data as one line that can be encoded as UTF-8."""
-    line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    # A server may send half of a surrogate pair, in JSON's notation: \ud800.
-    return line if _is_encodable(line) else json.dumps(data, separators=(",", ":"))
-
-
-def _is_encodable(line: str) -> bool:
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
+from ..schema.json_lines import plain_data
 
 # --- members that may be bytes ---------------------------------------------------------------------------------------
 

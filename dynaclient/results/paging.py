@@ -25,8 +25,11 @@ from typing import Any
 
 from ..description.argument_paths import get_value, views_at, with_value
 from ..description.model import UNSET
+from ..display.columns import as_columns, as_rows
+from ..display.html import element, escaped
 from ..errors import BadResponse
-from ..runtime.backends import ManagedIterator
+from ..redaction import strips_traceback
+from ..runtime.backends import BlockingIterator, ManagedIterator, run
 from ..schema.plain_data import EncodingError, to_json_value
 from ..schema.values import coerce, to_string
 from .cycles import MAX_PAGES_WITHOUT_NEW_ITEMS, VisitedMarkers, are_distinct, fingerprint
@@ -43,6 +46,8 @@ class _PagedIterator(ManagedIterator[Any]):
         super().__init__()
         self._listing = listing
         self._pager = _Pager(listing, cursor)
+        self._collected: list[Any] = []
+        """The items for a frame that could not be completed."""
 
     @property
     def total(self) -> int | None:
@@ -67,12 +72,63 @@ class _PagedIterator(ManagedIterator[Any]):
         """
         return self._listing.iterate(type(self)(self._listing, cursor))
 
+    async def to_frame(self, kind: str = "pandas") -> Any:
+        """
+        Fetch what is left of the list, and return it as a frame of pandas or polars with one row per item.
+
+        An item that is an object has one column per property, and a property of an object inside it has a column named
+        by its path (``device.name``). Any other item is in the column ``value``. Lists stay lists in pandas; in polars,
+        where a column has one type, they are JSON strings. The limits `max_items` and `max_pages` apply. After an error
+        another call goes on with the page that was not received.
+
+        Args:
+            kind: ``pandas`` or ``polars``.
+
+        Raises:
+            InvalidCall: The kind is neither of them.
+            DynaclientError: The package is not installed, or what a call raises.
+        """
+        from .frames import frame_of, package_of, require_kind
+
+        require_kind(kind)
+        package_of(kind)  # nothing is fetched in vain
+        async for received in self:
+            self._collected += self._items_in(received)
+        items, self._collected = self._collected, []
+        return frame_of(kind, as_columns(as_rows(items)))
+
+    def _items_in(self, received: Any) -> list[Any]:
+        """Return the items of what the iterator has yielded."""
+        raise NotImplementedError
+
+    def blocking(self) -> BlockingPages:
+        """Return the iterator for a thread."""
+        return BlockingPages(self)
+
     def _can_continue(self) -> bool:
         return True  # the pager knows the page that was not received
 
     def __repr__(self) -> str:
         total = "" if self.total is None else f" of {self.total}"
-        return f"<{type(self).__name__} of {self._listing.action.name}: {self._pager.count}{total} items received>"
+        received = f"{self._pager.count}{total} items received"
+        return f"<{type(self).__name__} of {self._listing.action.name}: {received}{self._pager.outlook}>"
+
+    def _repr_html_(self) -> str:
+        return element("p", element("code", escaped(repr(self).strip("<>"))))
+
+
+class BlockingPages(BlockingIterator[Any]):
+    """`Pages` or `Items` for a thread."""
+
+    _iterator: _PagedIterator
+
+    @strips_traceback
+    def to_frame(self, kind: str = "pandas") -> Any:
+        """Fetch what is left of the list, and return it as a frame; see `_PagedIterator.to_frame`."""
+        return run(self._iterator.to_frame(kind))
+
+    def _repr_html_(self) -> str:
+        return self._iterator._repr_html_()
 
 
 class Pages(_PagedIterator):
@@ -97,6 +153,9 @@ class Pages(_PagedIterator):
             while (page := await pager.fetch_next()) is not None:
                 pager.advance()
                 yield page.result if self._listing.full else page.result.data
+
+    def _items_in(self, _: Any) -> list[Any]:
+        return self._pager.latest_items
 
 
 class Items(_PagedIterator):
@@ -125,7 +184,10 @@ class Items(_PagedIterator):
                     return
                 if not page.items:
                     pager.advance()
-                self._rest = zip(range(len(page.items) - 1, -1, -1), pager.limited_items(page), strict=False)
+                self._rest = zip(range(len(page.items) - 1, -1, -1), pager.latest_items, strict=False)
+
+    def _items_in(self, received: Any) -> list[Any]:
+        return [received]
 
 
 class _Pager:
@@ -150,6 +212,8 @@ class _Pager:
         self.total: int | None = None
         self.count = 0
         """The number of items received."""
+        self.latest_items: list[Any] = []
+        """The items of the current page, without those beyond `max_items`."""
         self.report: ReportProgress | None = None
 
     @property
@@ -161,6 +225,17 @@ class _Pager:
             or (max_items is not None and self.count >= max_items)
             or (max_pages is not None and self._page_count >= max_pages)
         )
+
+    @property
+    def outlook(self) -> str:
+        """What follows, as the end of a sentence on what was received."""
+        if self.cursor is None:
+            return ", the end of the list"
+        if self.is_finished:
+            return ", as many as max_items or max_pages allows"
+        if not self._page_count:
+            return "; nothing is fetched until you iterate over it, or call to_frame()"
+        return "; iterate on, or call to_frame(), for the rest"
 
     async def fetch_next(self) -> Page | None:
         """
@@ -184,11 +259,6 @@ class _Pager:
         if self._next_error is None:
             self.cursor = self._next_cursor
 
-    def limited_items(self, page: Page) -> list[Any]:
-        """Return the items of the current page, without those beyond `max_items`."""
-        limit = self._listing.max_items
-        return page.items if limit is None else page.items[: limit - (self.count - len(page.items))]
-
     async def _fetch(self, cursor: Cursor) -> Page:
         marker = cursor.get(self._listing.marker_name)
         if marker is not None and not self._style.parameter_key:
@@ -205,6 +275,8 @@ class _Pager:
             self._items_before = _count_items_before(page, self._first_marker)
         self._fingerprint, self._pages_without_new_items = new_fingerprint, pages_without_new_items
         self._page_count = page.number
+        limit = self._listing.max_items
+        self.latest_items = page.items if limit is None else page.items[: limit - self.count]
         self.count += len(page.items)
         self.total = page.total if page.total is not None else self.total
         try:

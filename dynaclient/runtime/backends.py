@@ -133,6 +133,10 @@ class ManagedIterator(Generic[T]):
         """Return whether another generator yields what the present one, which has failed, has not."""
         return False
 
+    def blocking(self) -> BlockingIterator[T]:
+        """Return the iterator for a thread."""
+        return BlockingIterator(self)
+
     def __aiter__(self) -> AsyncIterator[T]:
         return self
 
@@ -256,7 +260,7 @@ class BlockingIterator(Generic[T]):
         return getattr(self._iterator, name)
 
     def __dir__(self) -> list[str]:
-        public = {name for name in dir(self._iterator) if not name.startswith("_")} - {"aclose"}
+        public = {name for name in dir(self._iterator) if not name.startswith("_")} - {"aclose", "blocking"}
         return sorted({*super().__dir__(), *public})
 
     def __repr__(self) -> str:
@@ -330,7 +334,7 @@ class ThreadBackend:
 
     def iterate(self, iterator: ManagedIterator[T]) -> BlockingIterator[T]:
         """Return an iterator for ``for``."""
-        return BlockingIterator(iterator)
+        return iterator.blocking()
 
 
 THREADS = ThreadBackend()

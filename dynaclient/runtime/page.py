@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
 
+from ..display.html import element, escaped, table
 from ..errors import printable
 from ..records import dataclass, field
 from ..strings.expressions import expression
@@ -99,9 +99,9 @@ class Page:
 
     def html(self) -> str:
         """Return the page as HTML: a fragment without scripts, links and styles of its own."""
-        head = _element("h3", _element("code", _escaped_html(self.title)))
-        prose = "".join(_element("p", _html(paragraph)) for paragraph in split_paragraphs(self.prose))
-        return _element("div", head + prose + "".join(map(_html_section, self.sections)))
+        head = element("h3", element("code", escaped(self.title)))
+        prose = "".join(element("p", _html(paragraph)) for paragraph in split_paragraphs(self.prose))
+        return element("div", head + prose + "".join(map(_html_section, self.sections)))
 
     @property
     def size(self) -> int:
@@ -263,44 +263,26 @@ def _longest_backquotes(text: str) -> int:
 def _html_section(section: Section) -> str:
     content = ""
     if section.code:
-        content += _element("pre", "\n".join(map(_escaped_html, section.code.splitlines())))
+        content += element("pre", "\n".join(map(escaped, section.code.splitlines())))
     if section.rows:
         content += _html_table(section.rows)
-    content += "".join(_element("p", _html(note)) for note in section.notes)
+    content += "".join(element("p", _html(note)) for note in section.notes)
     if section.folded:
-        title = _element("summary", _element("b", _escaped_html(f"{section.title} ({len(section.rows)})")))
-        return _element("details", title + content)
-    return _element("p", _element("b", _escaped_html(section.title))) + content
+        title = element("summary", element("b", escaped(f"{section.title} ({len(section.rows)})")))
+        return element("details", title + content)
+    return element("p", element("b", escaped(section.title))) + content
 
 
 def _html_table(rows: tuple[Row, ...]) -> str:
     titles = _titles(rows)
-    head = _element("tr", "".join(_element("th", _escaped_html(title), _LEFT) for title in titles))
-    lines = [_element("thead", head)]
-    for row in rows:
-        name = _element("td", _element("code", _escaped_html(row.name)), _LEFT)
-        cells = (_element("td", _html(cell), _LEFT) for cell in _cells(row, titles))
-        lines.append(_element("tr", name + "".join(cells)))
-    return _element("table", "\n".join(lines))
-
-
-_LEFT = ' style="text-align:left"'
-"""Without it, notebooks align tables to the right."""
-
-
-def _element(name: str, content: str, attributes: str = "") -> str:
-    return f"<{name}{attributes}>{content}</{name}>"
-
-
-def _escaped_html(text: str) -> str:
-    return escape(printable(text))
+    return table(titles, ([element("code", escaped(row.name)), *map(_html, _cells(row, titles))] for row in rows))
 
 
 def _html(text: str) -> str:
     pieces = _pieces(
         text,
-        lambda prose: _escaped_html(_on_one_line(prose)),
-        lambda code: _element("code", _escaped_html(code)),
+        lambda prose: escaped(_on_one_line(prose)),
+        lambda code: element("code", escaped(code)),
     )
     return "".join(pieces)
 

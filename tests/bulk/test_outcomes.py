@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from dynaclient import errors
 from dynaclient.bulk.outcomes import Outcome, Outcomes, outcome_data
 from dynaclient.bulk.result_files import open_results
-from dynaclient.bulk.serialization import encode_line, error_data, format_error, plain_data, restore_error
+from dynaclient.bulk.serialization import error_data, format_error, restore_error
 from dynaclient.errors import (
     ApiError,
     BadRequest,
@@ -41,6 +41,7 @@ from dynaclient.errors import (
     UnknownName,
 )
 from dynaclient.messages import Headers, Response, Result
+from dynaclient.schema.json_lines import encode_line, plain_data
 from tests.support.foreign_files import NOT_REGULAR, picture
 
 pandas: Any = import_module("pandas")
@@ -565,7 +566,7 @@ def test_a_missing_package_is_an_error_of_one_line(kind: str, monkeypatch: pytes
     def missing(name: str) -> Any:
         raise ImportError(name)
 
-    monkeypatch.setattr("dynaclient.bulk.frames.import_module", missing)
+    monkeypatch.setattr("dynaclient.results.frames.import_module", missing)
     with pytest.raises(DynaclientError) as caught:
         Outcomes([]).to_frame(kind)
     assert str(caught.value) == f"to_frame needs {kind}: pip install {kind}"

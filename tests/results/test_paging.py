@@ -872,9 +872,13 @@ def test_progress_ends_when_the_iterator_is_dropped(kind: type[Pages | Items]) -
 def test_repr_shows_no_arguments() -> None:
     action, respond = serve("page", 25, size=10, declares="total")
     items = BlockingIterator(Items(listing(action, respond, arguments={"cursor": "secret"})))
-    assert repr(items) == "<Items of things.get: 0 items received>"
+    hint = "; nothing is fetched until you iterate over it, or call to_frame()"
+    assert repr(items) == f"<Items of things.get: 0 items received{hint}>"
     next(items)
-    assert repr(items) == "<Items of things.get: 10 of 25 items received>"
+    hint = "; iterate on, or call to_frame(), for the rest"
+    assert repr(items) == f"<Items of things.get: 10 of 25 items received{hint}>"
+    assert len(list(items)) == 24
+    assert repr(items) == "<Items of things.get: 25 of 25 items received, the end of the list>"
     assert "secret" not in repr(listing(action, respond, arguments={"cursor": "secret"}))
 
 
@@ -1166,7 +1170,7 @@ def test_a_page_with_a_link_to_another_origin_is_yielded_and_nothing_is_sent_the
     with pytest.raises(BadResponse, match="things.get: the link to the next page leads to another origin"):
         run(steps)
     assert server.calls == [{}]
-    assert repr(steps).endswith("1 items received>")
+    assert "1 items received;" in repr(steps)
 
 
 def test_credentials_that_a_server_copies_into_its_links_are_removed() -> None:

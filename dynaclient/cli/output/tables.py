@@ -10,11 +10,10 @@ from typing import Any
 
 import click
 
+from ...display.columns import as_columns, for_readers
 from ...records import dataclass
 from .console import as_row, printable
 
-FIRST_COLUMNS = ("id", "name", "title")
-"""Columns that identify a row; they come first."""
 MAX_COLUMN_WIDTH = 40
 """Characters of a column on a terminal; longer values end with an ellipsis."""
 COLUMN_GAP = 2
@@ -72,21 +71,10 @@ def table_columns(data: Any) -> list[Column]:
     if not rows:
         return []
     if all(isinstance(row, Mapping) for row in rows):
-        names = dict.fromkeys(name for row in rows for name in row)
-        values = {name: [row.get(name) for row in rows] for name in names}
-        order = sorted(names, key=lambda name: (_rank(name), any(map(_is_nested, values[name]))))
-        return [_column(str(name), values[name]) for name in order]
+        return [_column(str(name), values) for name, values in for_readers(as_columns(rows)).items()]
     if all(isinstance(row, list) for row in rows):
         return [_column(str(number), cells) for number, cells in enumerate(zip_longest(*rows), 1)]
     return [_column("value", rows)]
-
-
-def _rank(name: str) -> int:
-    return FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS)
-
-
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, (dict, list))
 
 
 def _column(title: str, values: Sequence[Any]) -> Column:
