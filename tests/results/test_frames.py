@@ -100,7 +100,7 @@ def test_after_an_error_another_call_goes_on(way: str) -> None:
 )
 def test_items_of_any_kind_become_rows(rows: list[Any], expected: list[dict[str, Any]]) -> None:
     frame = client(rows).things.get.items().to_frame()
-    found = [{name: cell for name, cell in row.items() if str(cell) != "nan"} for row in cells(frame)]
+    found = [{name: cell for name, cell in row.items() if str(cell) not in ("nan", "None")} for row in cells(frame)]
     assert found == expected
 
 
