@@ -373,6 +373,9 @@ class BaseClient(Derived):
         """
         Return the actions that match a search text, best match first: at most 25.
 
+        The list shows itself as a table, and its rows are called as the methods of this client are:
+        ``client.find("tokens")[0](applicationId=…)``.
+
         Its words may be in names, paths, descriptions, parameters and schemas, in another form, with a typo, or what
         people commonly call the same (``list`` for GET, ``mail`` for email). Words that an action does not have count
         against it, and actions that match far worse than the best one are left out, as are those whose description has
@@ -380,10 +383,12 @@ class BaseClient(Derived):
         """
         if not isinstance(text, str):
             raise invalid_option("text", "is not a string", "pass the words to search for", "find")
-        found: list[Action] = []
+        from .found import Found, found_action
+
+        found = Found()
         for name in self.api.search(text):
             with suppress(DescriptionError):
-                found.append(self.api.action(name))
+                found.append(found_action(self, self.api.action(name)))
             if len(found) == MOST_FOUND:
                 break
         return found

@@ -1,0 +1,155 @@
+"""What `find` returns: a list of actions that shows itself as a table, and whose rows are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+
+from ..description.model import Action
+from ..description.spellings import snake_case
+from ..errors import UnknownName, printable
+from ..redaction import strips_traceback
+from .resources import InstanceDoc
+
+if TYPE_CHECKING:
+    from ..runtime.page import Page
+
+MIN_SUMMARY = 30
+"""Characters that a summary has at least, also on a terminal that is too narrow for them."""
+INDENT = 6
+"""Characters before a summary that has a line of its own."""
+
+
+class FoundAction(Action):
+    """An action that a client has found: it is an `Action` in all respects, and called as the client's method is."""
+
+    _client: Any
+    _action: Action
+
+    @strips_traceback
+    def __call__(self, /, *positional: Any, **arguments: Any) -> Any:
+        """Call the action."""
+        return self._method(*positional, **arguments)
+
+    @property
+    def _method(self) -> Any:
+        """The method of the client."""
+        return self._client._resource(self.resource)[self.key]
+
+    def __getattr__(self, name: str) -> Any:
+        # Reached only for what an action does not have: `items`, `map` and the others.
+        if name == "__signature__":
+            from inspect import signature
+
+            return signature(self._method)
+        if name.startswith("_") and name not in ("__name__", "__qualname__"):
+            raise UnknownName(f"The action has no {name!r:.100}", name)
+        return getattr(self._method, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *dir(self._method)})
+
+    def __eq__(self, other: object) -> bool:
+        return self._action is (other._action if isinstance(other, FoundAction) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._action)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _found_again, (self._client, self.name)
+
+    def _page(self) -> Page:
+        from .methods import page
+
+        return page(self._action, **self._method.__func__.page_options)
+
+    __doc__ = InstanceDoc(__doc__, _page)
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
+
+
+def found_action(client: Any, action: Action) -> FoundAction:
+    """Return an action of a client as a row of what `find` returns."""
+    found = FoundAction.__new__(FoundAction)
+    vars(found).update(vars(action), _client=client, _action=action)
+    return found
+
+
+def _found_again(client: Any, name: str) -> FoundAction:
+    return found_action(client, client.api.action(name))
+
+
+class Found(list[Action]):
+    """The actions that `find` returns, best match first: ``client.find("tokens")[0](applicationId=…)`` calls one."""
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Action: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Found: ...
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        return Found(found) if isinstance(index, slice) else found
+
+    def __repr__(self) -> str:
+        if not self:
+            return "no actions found"
+        width = get_terminal_size().columns
+        digits = len(str(len(self) - 1))
+        calls = [f"{number:>{digits}}  {_call(action)}" for number, action in enumerate(self)]
+        column = max((len(call) for call in calls if len(call) <= width // 2), default=0)
+        return "\n".join(_row(call, _summary(action), column, width) for call, action in zip(calls, self, strict=True))
+
+    def _repr_html_(self) -> str:
+        from ..display.html import element, escaped, table
+
+        if not self:
+            return element("p", escaped(repr(self)))
+        rows = (
+            [
+                str(number),
+                element("code", escaped(_name(action))),
+                escaped(_required(action)),
+                escaped(_summary(action)),
+            ]
+            for number, action in enumerate(self)
+        )
+        return table(["", "Action", "Required", "Summary"], rows)
+
+
+def _row(call: str, summary: str, column: int, width: int) -> str:
+    """Return a row as a line; a call that is wider than its column is followed by another one with the summary."""
+    from ..runtime.page import shorten
+
+    start = f"{call:{column}}  " if len(call) <= column else f"{call}\n{'':{INDENT}}"
+    room = width - (INDENT if "\n" in start else len(start))
+    return f"{start}{shorten(summary, max(room, MIN_SUMMARY))}".rstrip()
+
+
+def _name(action: Action) -> str:
+    return ".".join(map(snake_case, action.name.split(".")))
+
+
+def _call(action: Action) -> str:
+    arguments = ", ".join(f"{name}=…" for name in _required_names(action))
+    return printable(f"{_name(action)}({arguments})")
+
+
+def _required(action: Action) -> str:
+    return ", ".join(_required_names(action))
+
+
+def _required_names(action: Action) -> Sequence[str]:
+    from ..help.pages import argument_name
+
+    return [argument_name(parameter.name) for parameter in action.parameters.values() if parameter.required]
+
+
+def _summary(action: Action) -> str:
+    return printable(" ".join(action.summary.split()))
