@@ -149,6 +149,20 @@ __all__ = [
 ]
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Do what ``%load_ext dynaclient`` asks for: complete names of clients, as from the first client on anyway."""
+    from .completion.matcher import register
+
+    register(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Do what ``%unload_ext dynaclient`` asks for, until another client is made."""
+    from .completion.matcher import unregister
+
+    unregister(shell)
+
+
 def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
     if home is None:

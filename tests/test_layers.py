@@ -16,7 +16,7 @@ from dynaclient.description.model import OWN_NAMES
 from tests.support.syntax import PACKAGE, tree_of
 
 LAYERS = [
-    "records", "strings", "redaction", "display", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "agents", "testing",
+    "records", "strings", "redaction", "display", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "completion", "agents", "testing",
 ]  # fmt: skip
 """The packages and modules of the core, from bottom to top: each imports only from those before it."""
 FACES = ["mock", "render", "cli", "frozen", "mcp"]
@@ -24,7 +24,8 @@ FACES = ["mock", "render", "cli", "frozen", "mcp"]
 UPWARD = {
     "description.diff.encoding": {"call"},  # what two descriptions write is compared with the functions that write it
     "description.display": {"help"},  # notebooks: `Api` and `Resource` show their page
-    "client.faces": {"mock", "render", "mcp"},  # Client.mock, documentation, stubs, skeleton, the server for agents
+    # Client.mock, documentation, stubs, skeleton, the server for agents; the Tab key
+    "client.faces": {"mock", "render", "mcp", "completion"},
 }
 """The only modules that import from a layer above their own, inside functions."""
 FOR_TYPES = {"losant"}
@@ -57,6 +58,9 @@ IMPORTERS = {
     "rich": {"results.progress"},
     "limits": {"bulk.rate_limit"},
     "keyring": set(),  # by name, in auth.system_keyring
+    "IPython": set(),  # what it has imported itself is looked up
+    "ipywidgets": {"display.bars"},
+    "parso": {"completion.reading"},
     "pandas": set(),
     "polars": set(),
     "mcp": {"client.faces"},  # whether it is installed

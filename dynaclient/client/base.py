@@ -16,7 +16,7 @@ from ..auth.passed import Passed, first_credential, parse_credential
 from ..call.response_validation import ResponseValidator
 from ..description.api import Api
 from ..description.loading import load
-from ..description.model import OWN_NAMES, UNSET, Action, first_sentence
+from ..description.model import OWN_NAMES, UNSET, first_sentence
 from ..description.spellings import snake_case
 from ..errors import (
     DescriptionError,
@@ -37,12 +37,13 @@ from .derived import Derived
 from .faces import mock_server, mock_server_options
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
-from .resources import InstanceDoc, Resource
+from .resources import InstanceDoc, Resource, Shown
 from .shared import Shared, credentials_for
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
     from .faces import MockServer
+    from .found import Found
 
 Made = TypeVar("Made", bound="BaseClient")
 
@@ -51,7 +52,7 @@ MOST_FOUND = 25
 """Actions that `find` returns at most: each of them is built."""
 
 
-class BaseClient(Derived):
+class BaseClient(Derived, Shown):
     """What `Client` and `AsyncClient` have in common; see there for the arguments."""
 
     _resources: dict[str, Resource]
@@ -287,11 +288,8 @@ class BaseClient(Derived):
         own = {name: first_sentence(getattr(type(self), name).__doc__).replace("``", "`") for name in OWN_NAMES}
         return api_page(self.api, title=repr(self), own=own)
 
-    def _repr_html_(self) -> str:
-        return self._page().html()
-
-    def _repr_markdown_(self) -> str:
-        return self._page().markdown()
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted(map(snake_case, self.api.resources))
 
     def __dir__(self) -> list[str]:
         own = {name for name in OWN_NAMES if name != "mock_server" or self._shared.mock_server is not None}
@@ -369,7 +367,7 @@ class BaseClient(Derived):
 
     @strips_traceback
     @reports_misuse('find("words")')
-    def find(self, text: str) -> list[Action]:
+    def find(self, text: str) -> Found:
         """
         Return the actions that match a search text, best match first: at most 25.
 

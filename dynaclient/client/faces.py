@@ -1,4 +1,4 @@
-"""The doors from the core to the faces above it: each is imported when it is asked for, here and nowhere else."""
+"""The doors to the packages above: each is imported when it is asked for, here and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..description.api import Api
+from ..display.shell import interactive_shell
 from ..errors import DynaclientError
 
 if TYPE_CHECKING:
     from ..mock import MockServer as MockServer  # noqa: PLC0414 - for annotations elsewhere
+
+
+def complete_in_shell() -> None:
+    """Offer the names of clients where the Tab key is pressed, if this process is an IPython shell or its kernel."""
+    if interactive_shell() is not None:
+        from ..completion.matcher import register
+
+        register()
 
 
 def mock_server(api: Api, **options: Any) -> MockServer:

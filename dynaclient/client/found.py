@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
@@ -10,7 +10,7 @@ from ..description.model import Action
 from ..description.spellings import snake_case
 from ..errors import UnknownName, printable
 from ..redaction import strips_traceback
-from .resources import InstanceDoc
+from .resources import InstanceDoc, Shown
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -21,7 +21,7 @@ INDENT = 6
 """Characters before a summary that has a line of its own."""
 
 
-class FoundAction(Action):
+class FoundAction(Shown, Action):
     """An action that a client has found: it is an `Action` in all respects, and called as the client's method is."""
 
     _client: Any
@@ -66,12 +66,6 @@ class FoundAction(Action):
 
     __doc__ = InstanceDoc(__doc__, _page)
 
-    def _repr_html_(self) -> str:
-        return self._page().html()
-
-    def _repr_markdown_(self) -> str:
-        return self._page().markdown()
-
 
 def found_action(client: Any, action: Action) -> FoundAction:
     """Return an action of a client as a row of what `find` returns."""
@@ -87,8 +81,12 @@ def _found_again(client: Any, name: str) -> FoundAction:
 class Found(list[Action]):
     """The actions that `find` returns, best match first: ``client.find("tokens")[0](applicationId=…)`` calls one."""
 
+    if TYPE_CHECKING:  # a list of actions for those who read it, and of these for those who call them
+
+        def __iter__(self) -> Iterator[FoundAction]: ...
+
     @overload
-    def __getitem__(self, index: SupportsIndex) -> Action: ...
+    def __getitem__(self, index: SupportsIndex) -> FoundAction: ...
 
     @overload
     def __getitem__(self, index: slice) -> Found: ...

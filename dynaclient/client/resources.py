@@ -24,7 +24,20 @@ class InstanceDoc:
         return self._of_the_class if instance is None else self._page(instance).text()
 
 
-class Resource:
+class Shown:
+    """Shows its page in notebooks."""
+
+    def _page(self) -> Page:
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return self._page().html()
+
+    def _repr_markdown_(self) -> str:
+        return self._page().markdown()
+
+
+class Resource(Shown):
     """The actions of one resource, as methods, and the resources below it."""
 
     _client: Any
@@ -44,16 +57,13 @@ class Resource:
 
         return resource_page(self._described)
 
-    def _repr_html_(self) -> str:
-        return self._page().html()
-
-    def _repr_markdown_(self) -> str:
-        return self._page().markdown()
-
     __doc__ = InstanceDoc(__doc__, _page)
 
     def __dir__(self) -> list[str]:
         return sorted(map(snake_case, self._described.spellings))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return dir(self)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or "_described" not in self.__dict__:

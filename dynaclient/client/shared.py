@@ -14,6 +14,7 @@ from ..description.api import Api
 from ..http.throttling import PROCESS_THROTTLES, OriginThrottles
 from ..records import replace
 from ..runtime.fork import reset_in_children
+from .faces import complete_in_shell
 from .origins import Endpoints
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Shared:
         self._lock = threading.Lock()
         reset_in_children(self)
         self._workers: tuple[int, ThreadPoolExecutor] | None = None
+        complete_in_shell()
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Replace the lock: a thread that this process does not have may hold it."""

@@ -129,7 +129,7 @@ def test_a_row_fits_into_a_line_of_the_terminal(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_notebook_shows_a_table() -> None:
-    html = CLIENT.find("old fish")[:1]._repr_html_()  # type: ignore[attr-defined]
+    html = CLIENT.find("old fish")[:1]._repr_html_()
     assert re.findall("<t[hd] [^>]*>(.*?)</t[hd]>", html) == [
         "", "Action", "Required", "Summary", "0", "<code>things.get_old</code>", "from_", "Returns old fish.",
     ]  # fmt: skip
@@ -138,4 +138,4 @@ def test_a_notebook_shows_a_table() -> None:
 def test_nothing_found_is_said() -> None:
     found = CLIENT.find("zzzzzz")
     assert (repr(found), found) == ("no actions found", [])
-    assert found._repr_html_() == "<p>no actions found</p>"  # type: ignore[attr-defined]
+    assert found._repr_html_() == "<p>no actions found</p>"

@@ -14,7 +14,12 @@ from typing import Any
 
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.manager import KernelManager
 
+from tests.support import ROOT
+
+TIMEOUT = 60
+"""Seconds for a reply of a kernel."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -56,3 +61,59 @@ def shell_in(folder: Path) -> Iterator[Shell]:
         os.environ.pop("IPYTHONDIR")
         if before is not None:
             os.environ["IPYTHONDIR"] = before
+
+
+class Kernel:
+    """The kernel of a notebook, in a process of its own."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def run(self, code: str, *, quiet: bool = False) -> list[dict[str, Any]]:
+        """Run a cell, and return the messages that a notebook receives, each with its type as ``type``."""
+        messages: list[dict[str, Any]] = []
+
+        def received(message: dict[str, Any]) -> None:
+            messages.append({"type": message["msg_type"], **message["content"]})
+
+        reply = self._client.execute_interactive(code, output_hook=received, timeout=TIMEOUT, allow_stdin=False)
+        failed = [message for message in messages if message["type"] == "error"]
+        assert quiet or not failed, "\n".join(failed[0]["traceback"])
+        pages = [{"type": "page", **page} for page in reply["content"].get("payload", ())]
+        return [message for message in messages if message["type"] not in ("status", "execute_input")] + pages
+
+    def value(self, code: str, kind: str = "text/plain") -> str:
+        """Return what a notebook shows of the value of a cell."""
+        (shown,) = (message["data"] for message in self.run(code) if message["type"] == "execute_result")
+        return str(shown[kind])
+
+    def complete(self, text: str) -> list[str]:
+        """Return what the cell would be after each completion at the end of a text."""
+        found = self._client.complete(text, len(text), reply=True, timeout=TIMEOUT)["content"]
+        return [text[: found["cursor_start"]] + match for match in found["matches"]]
+
+    def error(self, code: str) -> list[str]:
+        """Return the lines that a notebook shows of the error of a cell, without colours."""
+        (failed,) = (message for message in self.run(code, quiet=True) if message["type"] == "error")
+        return _COLOURS.sub("", "\n".join(failed["traceback"])).splitlines()
+
+
+@contextmanager
+def kernel_in(folder: Path) -> Iterator[Kernel]:
+    """Start a kernel whose settings are in a folder; its process has ended when the context ends."""
+    environment = {
+        **os.environ, "IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "PYTHONPATH": str(ROOT), "DYNACLIENT_CACHE": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }  # fmt: skip
+    environment.pop("COVERAGE_PROCESS_START", None)
+    manager = KernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"))
+    manager.start_kernel(env=environment, cwd=str(folder))
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=TIMEOUT)
+        yield Kernel(client)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+        manager.cleanup_resources()
