@@ -75,6 +75,7 @@ Rows: TypeAlias = str | os.PathLike[str] | Frame | Iterable[Mapping[Any, Any]]
 Progress: TypeAlias = bool | Callable[[Snapshot], Any]
 Callback: TypeAlias = Callable[[DynaclientError | None, Any], Any]
 ValidationMode: TypeAlias = Literal["raise", "warn", "off"]
+FrameKind: TypeAlias = Literal["pandas", "polars"]
 Rerun: TypeAlias = Literal["failed", "unknown"]
 
 class Result(PlainResult, Generic[Value]):
@@ -196,8 +197,12 @@ class _Paged:
 class Pages(_Paged, ClosableIterator[Item]):
     """Pages, or their items: `total` is the number of items, `cursor` where `resume` continues."""
 
+    def to_frame(self, kind: FrameKind = ...) -> Any: ...
+
 class AsyncPages(_Paged, AsyncClosableIterator[Item]):
     """Pages, or their items: `total` is the number of items, `cursor` where `resume` continues."""
+
+    async def to_frame(self, kind: FrameKind = ...) -> Any: ...
 
 class _StreamState:
     @property

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from dynaclient import AsyncClient, Client, Download, Event, Outcome, Outcomes, Request
+from dynaclient import Action, AsyncClient, Client, Download, Event, Outcome, Outcomes, Request
 from dynaclient.losant import AsyncClient as LosantAsync
 from dynaclient.losant import Client as Losant
 from dynaclient.losant import types
@@ -84,9 +84,13 @@ def typed(losant: Losant, dynamic: Client, anything: Any, rows: Iterator[dict[st
     pages = client.devices.get.pages(applicationId=ID, perPage=50)  # 46
     print(next(pages)["totalCount"] + (pages.total or 0))  # 47
     rest = pages.resume(pages.cursor or {"page": 0})  # 48
+    print(pages.to_frame("polars"), client.devices.get.items(applicationId=ID).to_frame())
     event: Event = next(client.device.state_stream(applicationId=ID, deviceId=ID))  # 49
     with client.device.command_stream(applicationId=ID, deviceId=ID) as stream:  # 50
         print([event.data for event in stream], stream.status)
+    # Actions that are found.
+    found: list[Action] = client.find("tokens")
+    print(found[0].summary, client.find("tokens")[0](applicationId=ID), [row.items for row in client.find("tokens")])
     # Derived clients.
     status: int = client.with_response.devices.get(applicationId=ID).status  # 51
     client.with_response.devices.get(applicationId=ID).data["items"][0]["name"]  # 52
@@ -98,6 +102,7 @@ def typed(losant: Losant, dynamic: Client, anything: Any, rows: Iterator[dict[st
 async def asynchronous(losant: LosantAsync) -> None:
     (await awaited.devices.get(applicationId=ID))["items"]  # 55
     [item["name"] async for item in awaited.devices.get.items(applicationId=ID)]  # 56
+    (await awaited.devices.get.pages(applicationId=ID).to_frame()).describe()
     [event.event async for event in losant.device.state_stream(applicationId=ID, deviceId=ID)]  # 57
     (await losant.call("applications.post", {"application": {"name": "Greenhouse"}}))["id"]  # 58
     (await awaited.with_response.applications.get()).data["items"]  # 59
