@@ -31,8 +31,8 @@ class Derived(Members):
                 ``max_response_bytes``, ``validate``, ``validate_responses``, ``headers`` and ``query`` (undeclared
                 values for each call), ``content`` (the media type of request bodies), ``allow_http``; ``max_items``
                 and ``max_pages`` of lists, ``reconnect`` (seconds without a connection after which an event stream
-                ends; None for never, 0 to read it once), ``progress`` (True to show the progress of long work on
-                standard error, or a function that receives it).
+                ends; None for never, 0 to read it once), ``progress`` (True to show the progress of long work, or a
+                function that receives it).
         """
         return self._derive(changed(self._settings, **options))
 

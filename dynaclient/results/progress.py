@@ -4,7 +4,8 @@ Progress: how far a long job is, displayed to its user. The only module that imp
 ::
 
     progress=False      displays nothing
-    progress=True       writes to standard error: a bar on a terminal; elsewhere, and if rich is not installed, a line
+    progress=True       shows a bar: of rich on a terminal, of ipywidgets in a notebook, which has a line that replaces
+                        itself if that is not installed. Elsewhere, and without rich, it writes a line to standard error
                         every few seconds: ``devices.get: 4,200 of 100,000 rows, 12 failed, 350/s``
     progress=function   calls it with a `Snapshot`: at the beginning, at most ten times a second, and at the end
 
@@ -21,6 +22,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, Protocol
 
+from ..display.bars import NotebookBar, notebook_bar
 from ..errors import InvalidCall, Problem, printable
 from ..records import dataclass
 
@@ -201,6 +203,9 @@ class Progress:
 def _display_for(option: Any) -> Display:
     if option is not True:
         return _FunctionDisplay(option)
+    in_notebook = notebook_bar()
+    if in_notebook is not None:
+        return _NotebookDisplay(in_notebook)
     stream = sys.stderr
     is_terminal = stream is not None and _is_terminal(stream)
     return (_BarDisplay.create() if is_terminal else None) or _LineDisplay()
@@ -249,7 +254,27 @@ class _LineDisplay:
         self._is_first = False
 
     def end(self, snapshot: Snapshot) -> None:
-        _write(f"{printable(snapshot.what)}: {snapshot}, {_format_duration(snapshot.seconds)} in total")
+        _write(f"{printable(snapshot.what)}: {_final(snapshot)}")
+
+
+class _NotebookDisplay:
+    """A bar in a notebook."""
+
+    interval = UPDATE_INTERVAL
+
+    def __init__(self, bar: NotebookBar) -> None:
+        self._bar = bar
+
+    def show(self, snapshot: Snapshot) -> None:
+        self._bar.show(snapshot.what, str(snapshot), snapshot.done, snapshot.total)
+
+    def end(self, snapshot: Snapshot) -> None:
+        self.show(snapshot)
+        self._bar.end(snapshot.what, _final(snapshot), failed=snapshot.failed > 0)
+
+
+def _final(snapshot: Snapshot) -> str:
+    return f"{snapshot}, {_format_duration(snapshot.seconds)} in total"
 
 
 def _format_duration(seconds: float) -> str:
