@@ -69,7 +69,8 @@ def _attributes(reading: Reading, names: Mapping[str, Any]) -> Iterator[Candidat
     in_python = {name for name in matching if snake_case(name) == name or name.startswith("_")}
     for name in matching:
         is_second_spelling = name not in in_python and snake_case(name) in matching
-        if not is_second_spelling and (reading.typed.startswith("_") or not name.startswith("_")):
+        is_shown = name.isidentifier() and (reading.typed.startswith("_") or not name.startswith("_"))
+        if is_shown and not is_second_spelling:
             yield Candidate(name, "function" if action_of(owner) is not None else "instance")
 
 
@@ -111,8 +112,9 @@ def _written(found: _Names | _Values | None, reading: Reading, closing: str) -> 
                 yield Candidate(text, "instance")
     elif found is not None:
         for name in dict.fromkeys(found.spelled(name, reading.typed) for name in found.names):
-            if name.startswith(reading.typed):
-                yield Candidate(_name_text(name, found.end, reading.quote, closing), found.kind)
+            text = _name_text(name, found.end, reading.quote, closing)
+            if text is not None and name.startswith(reading.typed):
+                yield Candidate(text, found.kind)
 
 
 def _value_text(value: Any, quote: str, closing: str) -> str | None:
@@ -122,18 +124,20 @@ def _value_text(value: Any, quote: str, closing: str) -> str | None:
     if not isinstance(value, str):
         return repr(value)
     if quote:
-        return None if quote[0] in value or "\\" in value or not value.isprintable() else f"{value}{closing}"
-    return _quoted(value)
+        return f"{value}{closing}" if _is_plain(value) and quote[0] not in value else None
+    return f'"{value}"' if _is_plain(value) and '"' not in value else repr(value)
 
 
-def _quoted(value: str) -> str:
-    return repr(value) if '"' in value or "\\" in value or not value.isprintable() else f'"{value}"'
-
-
-def _name_text(name: str, end: str, quote: str, closing: str) -> str:
+def _name_text(name: str, end: str, quote: str, closing: str) -> str | None:
+    """Return a name as it is written; None if it cannot stand here: only parameters are sure to have Python's names."""
     if quote:
-        return f"{name}{closing}"
-    return f"{name}{end}" if end == "=" else f"{_quoted(name)}{end}"
+        return _value_text(name, quote, closing)
+    return f"{name}{end}" if end == "=" else f"{_value_text(name, quote, closing)}{end}"
+
+
+def _is_plain(value: str) -> bool:
+    """Return whether a string is written as it is, between quotes that it does not have."""
+    return "\\" not in value and value.isprintable()
 
 
 def _arguments(reading: Reading, names: Mapping[str, Any]) -> _Names | _Values | None:
@@ -143,7 +147,7 @@ def _arguments(reading: Reading, names: Mapping[str, Any]) -> _Names | _Values |
         owner = find(innermost.owner, names)
         is_first = len(innermost.parts) == 1 and not innermost.current
         described = _described_names(owner) if is_first and isinstance(owner, (BaseClient, Resource)) else ()
-        return _Names(described, "dict key", spelled=_spelled_as_typed)
+        return _Names(described, "property", spelled=_spelled_as_typed)
     path: list[str | int] = []
     for depth, bracket in enumerate(reading.brackets[:-1]):
         if bracket.text == "(":
@@ -249,7 +253,7 @@ def _spelled_as_argument(name: str, typed: str) -> str:
 
 def _keys(action: Action, reading: Reading) -> _Names:
     listed = [name for name in _argument_names(action) if name not in reading.innermost.names]
-    return _Names(listed, "dict key", ": ")
+    return _Names(listed, "property", ": ")
 
 
 def _of_value(action: Action, name: str, path: list[str | int], reading: Reading) -> _Names | _Values:
@@ -257,7 +261,7 @@ def _of_value(action: Action, name: str, path: list[str | int], reading: Reading
     target = find_target(action, name).descend(tuple(path))
     innermost = reading.innermost
     if innermost.text == "{" and not innermost.current:
-        return _Names(_properties(target, innermost.names), "dict key", ": ")
+        return _Names(_properties(target, innermost.names), "property", ": ")
     return _Values(_listed_values(target))
 
 

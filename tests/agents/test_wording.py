@@ -42,6 +42,8 @@ NEVER = (
     "shell_line.py: dynaclient --api",
     # A person has started the server with a wrong size.
     "answering.py: pass a number of bytes",
+    # Shown in IPython and notebooks.
+    "to_frame", "more: str(error)",
     # No messages.
     'realm="', "SELECT", "tuple[", "float | None", "str | int", "idempoten(?!tly)",
 )  # fmt: skip

@@ -28,6 +28,7 @@ ONLY_IN_PYTHON = (
     'AwsSigV4("key id"', "request.with_credential(…)", "Kind(accept=…", 'PrivateKey("…"', "AuthorizationCode(", "DeviceAuthorization(",
     "ClientCredentials(", 'Password("', "JwtBearer(", "TokenExchange(", "RefreshToken(", 'Token("…"',
     "map(rows, concurrency=…)", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",
+    "or call to_frame()", "more: str(error)",
 )  # fmt: skip
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
 

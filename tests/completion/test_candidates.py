@@ -284,6 +284,34 @@ def test_there_are_not_too_many() -> None:
     assert len(candidates("c.things.get(q='", {"c": client})[1]) == MAX_CANDIDATES
 
 
+HOSTILE = 'a"); import os  # \n'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "c.",
+        "c['",
+        'c["',
+        "c.call('",
+        "c.call(",
+        "c.things.",
+        "c.things.get(",
+        "c.things.get(q='",
+        "c.things.get(b={'",
+        'c.things.get(b={"',
+    ],
+)
+def test_a_description_cannot_write_code(code: str) -> None:
+    enum = {"enum": [HOSTILE, "fine"]}
+    parameters = {"q": query(enum), "b": {"in": "body", "schema": {"properties": {HOSTILE: {}}}}}
+    hostile = describe({"get": action(parameters), HOSTILE: action()})
+    hostile["resources"][HOSTILE] = hostile["resources"]["things"]
+    for candidate in candidates(code, {"c": Client(hostile)})[1]:
+        assert HOSTILE not in candidate.text
+        assert "\n" not in candidate.text
+
+
 def test_an_action_with_problems_has_no_candidates() -> None:
     with pytest.raises(Exception, match="nowhere"):
         candidates("c.things.bad(", NAMES)

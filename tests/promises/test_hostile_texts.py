@@ -120,7 +120,15 @@ READERS: dict[str, Callable[[str], str]] = {
 @KINDS
 def test_a_page_in_a_notebook_is_text(kind: str) -> None:
     client = Client(api(kind), token="x")
-    shown = [client, client.items, client.items.list, client.items.add, client.items.watch, client.items.parts.get]
+    shown = [
+        client,
+        client.items,
+        client.items.list,
+        client.items.add,
+        client.items.watch,
+        client.items.parts.get,
+        client.find("items"),
+    ]
     for value in shown:
         assert _Active(value._repr_html_()).found == []
         assert not ACTIVE.search(value._repr_html_() + repr(value) + str(value.__doc__ or ""))

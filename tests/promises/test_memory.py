@@ -26,6 +26,7 @@ import pytest
 
 from dynaclient import AsyncClient, Client, DynaclientError
 from dynaclient.client.shared import _close_in_thread
+from dynaclient.completion.candidates import candidates
 from dynaclient.mock.control.journal import MAX_REQUESTS
 from dynaclient.testing import RecordingTransport, response
 from tests.support.dropping import new_description, references_to, survivors
@@ -80,7 +81,19 @@ WAYS: dict[str, Callable[[Any], Any]] = {
     "help of a client": lambda client: (pydoc.render_doc(client), client.things.__doc__),
     "the signature": lambda client: (inspect.signature(client.things.get), client.things.get.__doc__),
     "what a notebook shows": lambda client: [
-        thing._repr_html_() for thing in (client, client.api, client.things, client.things.get)
+        thing._repr_html_()
+        for thing in (
+            client,
+            client.api,
+            client.things,
+            client.things.get,
+            client.find("things"),
+            client.things.list.items(),
+        )
+    ],
+    "the Tab key": lambda client: [
+        candidates(f"client.{code}", {"client": client})
+        for code in ("", "things.", "things.get(", "things.get(q='", "call('")
     ],
     "names": lambda client: (dir(client), dir(client.things), dir(client.things.get), repr(client)),
     "a double": create_autospec,
