@@ -103,7 +103,7 @@ def kernel_in(folder: Path) -> Iterator[Kernel]:
     """Start a kernel whose settings are in a folder; its process has ended when the context ends."""
     environment = {
         **os.environ, "IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "PYTHONPATH": str(ROOT), "DYNACLIENT_CACHE": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))), "DYNACLIENT_CACHE": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }  # fmt: skip
     environment.pop("COVERAGE_PROCESS_START", None)
     manager = KernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"))
