@@ -1,4 +1,4 @@
-"""The Tab key in IPython, with and without jedi, and in the kernel of a notebook."""
+"""The Tab key in IPython, with and without jedi."""
 
 from __future__ import annotations
 
@@ -11,30 +11,12 @@ import pytest
 
 from dynaclient import Client
 from dynaclient.completion.matcher import match, register
-from tests.support.shells import Kernel, Shell, kernel_in, shell_in
+from tests.support.shells import COMPLETED, Shell, shell_in
 
 SETUP = """
 from dynaclient import AsyncClient, Client
 client = Client(token="x", url="http://127.0.0.1:9")
 """
-
-CASES: dict[str, list[str]] = {
-    "client.application_api_t": ["client.application_api_token", "client.application_api_tokens"],
-    "client.application_api_tokens.po": ["client.application_api_tokens.post"],
-    "client.devices.get.ite": ["client.devices.get.items"],
-    "client.devices.get(per": ["client.devices.get(perPage="],
-    "client.devices.get.items(per": ["client.devices.get.items(perPage="],
-    "client.devices.get.pages(per": ["client.devices.get.pages(perPage="],
-    "client.devices.get.prepare(per": ["client.devices.get.prepare(perPage="],
-    "client.call('devices.get', per": ["client.call('devices.get', perPage="],
-    'client.devices.get(sortField="na': ['client.devices.get(sortField="name"'],
-    "client.devices.get(sortDirection=": [f"client.devices.get(sortDirection={value}" for value in ('"asc"', '"desc"')],
-    'client.call("applicationApiTokens.g': ['client.call("applicationApiTokens.get"'],
-    'client["applicationApiTokens': ['client["applicationApiTokens"'],
-    'client.devices["getC': ['client.devices["getCompositeState"'],
-    'client.devices.post(device={"deviceCl': ['client.devices.post(device={"deviceClass"'],
-    "x = 1\nclient.devices.get(\n  perPage=1,\n  sortF": ["x = 1\nclient.devices.get(\n  perPage=1,\n  sortField="],
-}
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +26,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
-    with kernel_in(tmp_path_factory.mktemp("kernel")) as started:
-        started.run(SETUP)
-        yield started
-
-
 @pytest.mark.parametrize("use_jedi", [True, False])
-@pytest.mark.parametrize(("code", "expected"), CASES.items())
+@pytest.mark.parametrize(("code", "expected"), COMPLETED.items())
 def test_ipython_completes(shell: Shell, code: str, expected: list[str], use_jedi: bool) -> None:
     shell.shell.Completer.use_jedi = use_jedi
     assert shell.complete(code) == expected
@@ -149,32 +124,3 @@ def test_an_error_is_logged_for_those_who_look_for_it(
         shell.complete("client.dev")
     assert "no completion: LookupError" in caplog.text
     assert "secret" not in caplog.text
-
-
-# --- a kernel --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("use_jedi", [True, False])
-def test_a_kernel_completes(kernel: Kernel, use_jedi: bool) -> None:
-    kernel.run(f"%config Completer.use_jedi = {use_jedi}")
-    assert {code: kernel.complete(code) for code in CASES} == CASES
-
-
-def test_a_kernel_shows_a_wrong_id_in_a_few_lines(kernel: Kernel) -> None:
-    shown = kernel.error("client.devices.get(applicationId='x')")
-    assert shown[0].startswith("Cell In[")
-    assert shown[1:4] == [
-        "----> 1 client.devices.get(applicationId='x')",
-        "",
-        "InvalidCall: devices.get: 1 problem, nothing was sent",
-    ]
-    assert len(shown) == 5
-
-
-def test_a_kernel_shows_tables(kernel: Kernel) -> None:
-    assert "<table>" in kernel.value("client.find('token')", "text/html")
-    assert "nothing is fetched" in kernel.value("client.applications.get.items()", "text/html")
-
-
-def test_typing_waits_for_no_server(kernel: Kernel) -> None:
-    assert kernel.error("client.applications.get()")[-1].startswith("ConnectError:")

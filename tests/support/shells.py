@@ -22,6 +22,25 @@ TIMEOUT = 60
 """Seconds for a reply of a kernel."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
+COMPLETED: dict[str, list[str]] = {
+    "client.application_api_t": ["client.application_api_token", "client.application_api_tokens"],
+    "client.application_api_tokens.po": ["client.application_api_tokens.post"],
+    "client.devices.get.ite": ["client.devices.get.items"],
+    "client.devices.get(per": ["client.devices.get(perPage="],
+    "client.devices.get.items(per": ["client.devices.get.items(perPage="],
+    "client.devices.get.pages(per": ["client.devices.get.pages(perPage="],
+    "client.devices.get.prepare(per": ["client.devices.get.prepare(perPage="],
+    "client.call('devices.get', per": ["client.call('devices.get', perPage="],
+    'client.devices.get(sortField="na': ['client.devices.get(sortField="name"'],
+    "client.devices.get(sortDirection=": [f"client.devices.get(sortDirection={value}" for value in ('"asc"', '"desc"')],
+    'client.call("applicationApiTokens.g': ['client.call("applicationApiTokens.get"'],
+    'client["applicationApiTokens': ['client["applicationApiTokens"'],
+    'client.devices["getC': ['client.devices["getCompositeState"'],
+    'client.devices.post(device={"deviceCl': ['client.devices.post(device={"deviceClass"'],
+    "x = 1\nclient.devices.get(\n  perPage=1,\n  sortF": ["x = 1\nclient.devices.get(\n  perPage=1,\n  sortField="],
+}
+"""What is typed → what Tab makes of it, where ``client`` is one of the bundled description."""
+
 
 class Shell:
     """A shell in this process."""
