@@ -23,6 +23,7 @@ from ..errors import (
     Unauthorized,
     UnknownName,
 )
+from .arguments.anywhere import OptionsAnywhere, select_description
 from .arguments.connection import source_of
 from .arguments.options import (
     CONNECTION_OPTIONS,
@@ -94,24 +95,19 @@ class LazyCommands(UserDict[str, Any]):
         return command
 
 
-class Program(click.Group):
+class Program(OptionsAnywhere):
     """The whole program. An error ends it with a message and its exit code, never with a traceback."""
 
     bound: Source | None = None
     """The description that the program is bound to, if any."""
 
-    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Parse what is in front of the command; an option of actions has its place behind it."""
-        try:
-            return super().parse_args(context, args)
-        except click.NoSuchOption as error:
-            from .commands.calling import CALL_OPTIONS
-
-            parameters = create_parameters(*CALL_OPTIONS, *CONNECTION_OPTIONS)
-            if not option_hint(error.option_name.removeprefix("--"), parameters):
-                raise
-            message = f"{error.option_name} is an option of actions: write it after the name of the action"
-            raise click.UsageError(message, context) from None
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return a command; what is behind the name of an action selects the description that has it."""
+        if click.Group.get_command(self, context, args[0]) is None:
+            select_description(context, self.params, args[1:])
+        return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command of a command line."""

@@ -110,14 +110,6 @@ def test_an_unknown_name_is_reported_with_similar_names(nested: str, words: str,
     assert message in done.stderr
 
 
-@pytest.mark.parametrize("option", ["--api", "--patch"])
-def test_the_description_has_to_be_selected_before_the_action(nested: str, option: str) -> None:
-    done = run("smallShops.getAll", option, nested)
-    assert done.exit_code == exit_codes.USAGE
-    done = run("applications.get", option, nested)
-    assert done.stderr.endswith(f"{option} goes before the action: dynaclient {option} FILE ACTION …\n")
-
-
 def test_a_description_that_cannot_be_read_ends_with_three(tmp_path: Path) -> None:
     (tmp_path / "api.json").write_text("{")
     done = run("--api", str(tmp_path / "api.json"), "things.get")

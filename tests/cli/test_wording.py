@@ -108,7 +108,7 @@ PRINTED: dict[str, tuple[list[str], str]] = {
     "http": (["things.get", "--url", "http://example.com"], "use https://, or add --allow-http"),
     "a password in a URL": (["things.get", "--url", "https://a:b@example.com"], "pass a credential with DYNACLIENT_TOKEN or --token-stdin"),
     "a credential as a header": (["things.get", "--header", "Authorization: x"], "pass a credential with DYNACLIENT_TOKEN or --token-stdin"),
-    "an option before the action": (["--server", "eu", "things.get"], "--server is an option of actions: write it after the name of the action"),
+    "an option without an action": (["--server", "eu"], "--server is an option of actions: write the name of one, too"),
     "an option that there is not, before the action": (["--servr", "eu", "things.get"], "No such option '--servr'"),
     "no pages": (["things.get", "--all"], "omit --all"),
 }  # fmt: skip

@@ -9,8 +9,9 @@ import click
 
 from ...client.environment import PROGRAM
 from ...errors import UnknownName, close_matches
+from ..arguments.anywhere import OptionsAnywhere, selecting_options
 from ..arguments.connection import source_of
-from ..arguments.options import CONNECTION_OPTIONS, create_parameters, parameters_of, pop_connection
+from ..arguments.options import CONNECTION_OPTIONS, PROFILE_OPTION, create_parameters, parameters_of, pop_connection
 from ..arguments.spelling import shell_name
 from ..output.console import printable
 from .calling import ASSIGNMENT_HELP, ASSIGNMENTS_ARGUMENT, CALL_OPTIONS, run_call
@@ -57,21 +58,9 @@ def _find(api: Api, name: str, program: str) -> click.Command | None:
 def _reject_description(context: click.Context, parameter: click.Parameter, values: Any) -> None:
     if not values:
         return
-    option, program = parameter.opts[0], source_of(context).program
-    if program:
-        message = f"{option}: {program} has its own description and does not accept another"
-        raise click.UsageError(f"{message}; use dynaclient --api FILE … for that")
-    raise click.UsageError(f"{option} goes before the action: dynaclient {option} FILE ACTION …")
+    message = f"{parameter.opts[0]}: {source_of(context).program} has its own description and does not accept another"
+    raise click.UsageError(f"{message}; use dynaclient --api FILE … for that")
 
-
-def _reject_profile(context: click.Context, _: click.Parameter, value: Any) -> None:
-    if value:
-        program = source_of(context).program or PROGRAM
-        raise click.UsageError(f"--profile goes before the action: {program} --profile NAME ACTION …")
-
-
-REJECTED_PROFILE = click.option("--profile", hidden=True, expose_value=False, is_eager=True, callback=_reject_profile)
-"""The option fails behind an action: its description is that of the profile."""
 
 REJECTED_OPTIONS = tuple(
     click.option(
@@ -79,7 +68,14 @@ REJECTED_OPTIONS = tuple(
     )
     for name in ("api", "patch")
 )
-"""Options that fail with advice: the description is loaded before the action is found; a bound program has its own."""
+"""Options that fail with advice: a bound program has its own description."""
+
+
+def _selecting_options(program: str) -> list[click.Parameter]:
+    """Return the options of an action or a resource that select a description; the program has read them already."""
+    if program == PROGRAM:
+        return selecting_options()
+    return [*create_parameters(*REJECTED_OPTIONS), *parameters_of(program, selecting_options([PROFILE_OPTION]))]
 
 
 class ActionCommand(click.Command):
@@ -88,9 +84,8 @@ class ActionCommand(click.Command):
     def __init__(self, api: Api, full_name: str, program: str) -> None:
         self.full_name = full_name
         self._api = api
-        options = (*CALL_OPTIONS, *CONNECTION_OPTIONS, *REJECTED_OPTIONS, REJECTED_PROFILE)
-        parameters = create_parameters(ASSIGNMENTS_ARGUMENT, *options)
-        own = parameters_of(program, parameters)
+        parameters = create_parameters(ASSIGNMENTS_ARGUMENT, *CALL_OPTIONS, *CONNECTION_OPTIONS)
+        own = [*parameters_of(program, parameters), *_selecting_options(program)]
         super().__init__(full_name, params=own, callback=self._call, epilog=ASSIGNMENT_HELP)
 
     @property
@@ -118,14 +113,15 @@ class ActionCommand(click.Command):
         formatter.write(f"{help_page(self.action, self._api.common, source_of(context), formatter.width)}\n")
 
 
-class ResourceGroup(click.Group):
+class ResourceGroup(OptionsAnywhere):
     """A resource as a command; its commands are its actions and the resources below it."""
 
     def __init__(self, api: Api, resource: Resource, program: str) -> None:
         self._api = api
         self._program = program
         self._resource = resource
-        super().__init__(resource.name, help=printable(resource.description) or None)
+        text = printable(resource.description) or None
+        super().__init__(resource.name, help=text, params=_selecting_options(program))
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Return the names of its actions, and of the resources below it."""
