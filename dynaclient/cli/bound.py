@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "download": (),
     "mock": ("file",),
     "docs": (),
+    "doctor": (),
     "skill": (),
     "copy": (),
     "login": (),

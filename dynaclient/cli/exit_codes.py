@@ -14,9 +14,11 @@ from ..errors import (
 )  # fmt: skip
 
 PROBLEMS = 1
-"""`lint` or `fmt` found problems, `diff` found a breaking change, or `map` ended and not all rows are done."""
+"""`lint`, `fmt` or `doctor` found problems, `diff` a breaking change, or `map` ended and not all rows are done."""
 USAGE = 2
 """The command line is wrong, or names something that does not exist."""
+NO_RESPONSE = 6
+"""The server, or the way to it, is the problem."""
 BROKEN_PIPE = 141
 """The reader of the output closed it: 128 plus the number of SIGPIPE, as in shells."""
 INTERRUPTED = 130
@@ -29,7 +31,7 @@ EXIT_CODES: tuple[tuple[type[DynaclientError], int], ...] = (
     (DescriptionError, 3),
     (ServerError, 5),
     (ApiError, 4),
-    (TransportError, 6),
+    (TransportError, NO_RESPONSE),
     (DynaclientError, 3),
 )
 """The exit code of every kind of error; the first match counts."""

@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, str] = {
     "describe": "exploring",
     "diff": "descriptions",
     "docs": "generating",
+    "doctor": "maintaining",
     "download": "calling",
     "explore": "mocking",
     "export": "importing",

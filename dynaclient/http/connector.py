@@ -12,6 +12,7 @@ from .codec.request_writer import origin_end
 from .connections import Connection
 from .failures import not_local, require_encryption
 from .io.base import Network
+from .observing import IGNORES, Observer
 from .opening import Opener
 from .pool import OriginPool
 from .proxies import NetworkSettings
@@ -43,13 +44,16 @@ class Connector:
         limit: How many connections to one origin there may be.
         network: Opens streams.
         backend: How to wait.
+        observer: Is called at each step of a new connection.
     """
 
-    def __init__(self, settings: NetworkSettings, limit: int, network: Network, backend: Backend) -> None:
+    def __init__(
+        self, settings: NetworkSettings, limit: int, network: Network, backend: Backend, observer: Observer = IGNORES
+    ) -> None:
         self._settings = settings
         self._limit = limit
         self._backend = backend
-        self._opener = Opener(network, backend, self._tls_context)
+        self._opener = Opener(network, backend, self._tls_context, observer)
         self._context: ssl.SSLContext | None = None
         self._pools: dict[str, OriginPool] = {}
 

@@ -15,6 +15,7 @@ from .io.base import Network, Stream
 from .io.deadline import Deadline
 from .io.names import Address, look_up
 from .io.writing import write_all
+from .observing import CONNECTION, IGNORES, NAME, PROXY, TLS, Observer
 from .proxies import Proxy, Route
 from .response_reader import ResponseReader
 
@@ -31,11 +32,13 @@ class Opener:
         network: Opens streams.
         backend: How to wait for a look-up.
         context: Returns the settings of TLS.
+        observer: Is called at each step.
     """
 
     network: Network
     backend: Backend
     context: Callable[[], ssl.SSLContext]
+    observer: Observer = IGNORES
 
     async def open(self, route: Route, limits: Limits) -> Stream:
         """Return a connection on a route; raise `NotDelivered`: nothing was sent."""
@@ -88,13 +91,19 @@ class _Opening:
 
     async def _connect(self, host: str, port: int) -> Stream:
         """Connect to the first address that accepts; each has its share of the time."""
+        observer = self._opener.observer
+        observer.begin(NAME, host)
         candidates = await look_up(host, port, self._opener.backend, self._deadline)
+        observer.succeed(candidates)
         failures: list[OSError] = []
         for number, candidate in enumerate(candidates):
+            observer.begin(CONNECTION, candidate[4][0])
             try:
                 self._stream = await self._open(candidate, len(candidates) - number)
+                observer.succeed(port)
                 return self._stream
             except OSError as error:
+                observer.fail(error)
                 failures.append(error)
         raise most_telling(failures)
 
@@ -105,16 +114,23 @@ class _Opening:
     async def _start_tls(self, stream: Stream, host: str) -> Stream:
         from .io.tls import start_tls
 
-        return await start_tls(stream, self._opener.context(), host.removesuffix("."), self._deadline)
+        self._opener.observer.begin(TLS, host)
+        encrypted = await start_tls(stream, self._opener.context(), host.removesuffix("."), self._deadline)
+        self._opener.observer.succeed(encrypted)
+        return encrypted
 
     async def _pass_through(self, stream: Stream, proxy: Proxy) -> None:
         """Open a tunnel through a proxy, if the bytes are encrypted or the proxy does nothing else."""
+        if not (proxy.is_socks or self._route.is_encrypted):
+            return
+        self._opener.observer.begin(PROXY, self._route.target)
         if proxy.is_socks:
             from .socks import ask_for_connection
 
             await ask_for_connection(stream, proxy, self._route.address, self._opener.backend, self._deadline)
-        elif self._route.is_encrypted:
+        else:
             await self._open_tunnel(stream, encode_connect(*self._route.address, proxy.login_fields))
+        self._opener.observer.succeed()
 
     async def _open_tunnel(self, stream: Stream, request: bytes) -> None:
         """Ask the proxy for a tunnel (RFC 9110, section 9.3.6)."""

@@ -125,7 +125,7 @@ def test_the_candidates_are_those_that_may_come_next(completing: Completing, lin
 
 
 def test_the_commands_of_the_program_are_candidates(completing: Completing) -> None:
-    assert values(completing("dynaclient d")) == ["demo", "describe", "diff", "docs", "download"]
+    assert values(completing("dynaclient d")) == ["demo", "describe", "diff", "docs", "doctor", "download"]
 
 
 def test_a_name_is_completed_in_the_spelling_of_what_was_typed(completing: Completing) -> None:

@@ -171,6 +171,7 @@ def test_its_variables_are_read_in_one_place() -> None:
         "runtime/cache_folder.py",  # where files are kept, by the library and not by a client
         "runtime/user_folders.py",
         "auth/profiles.py",  # which file has the profiles of the user
+        "cli/doctor/surroundings.py",  # which variables are set, to list them
         "cli/login/browser.py",  # whether there is a screen
         "cli/run/mcp_hosts.py",  # where agent hosts have their configurations
         "auth/secret_sources.py",  # the variables that a profile of the user names

@@ -51,6 +51,24 @@ OPTIONS: Mapping[str, str] = {
 }
 """The options of Python that commands have, and how a shell names them."""
 
+SUBJECTS: Mapping[str, str] = {
+    "allow": "--allow",
+    "auth": "the credential",
+    "confirm": "--confirm",
+    "files": "--files",
+    "host": "--host",
+    "log": "--log",
+    "max_calls": "--max-calls",
+    "max_result": "--max-result",
+    "port": "--port",
+    "profile": "the profile",
+    "reveal": "--reveal",
+    "store": "the sessions",
+    "tools": "--tool",
+    "watch": "--watch",
+}
+"""What else can be wrong of what a command line selects, and how a message about it begins."""
+
 _ROWS: tuple[tuple[str, str], ...] = (
     (
         "pass an undeclared value with client.with_options(query={…}) or (headers={…})",
@@ -86,6 +104,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("pass variables={…} with it, or url=…", "pass --variable NAME=VALUE with it, or --url"),
     ("pass server=… with one of", "pass --server with one of"),
     ("choose a server by server=… or by url=…, not by both", "choose a server by --server or by --url, not by both"),
+    ("are needed: the server's URL has", "is needed: the server's URL has"),
     ("pass journal=path", "add --journal FILE"),
     ("pass resume=True", "add --resume"),
     ("pass Path(…) or data.encode()", "write NAME=@FILE"),
@@ -145,6 +164,8 @@ def _rewording(program: str) -> Rewording:
     return Rewording(
         {phrase: with_variables_of(program, words) for phrase, words in PHRASES.items()},
         (
+            Rule(_OWNER, lambda _: "options: "),
+            Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
             Rule(_COLUMNS, _column_options),
             Rule(_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
             command_of(PROGRAM, program),
@@ -155,6 +176,9 @@ def _rewording(program: str) -> Rewording:
 
 
 _QUOTES = "\"'"
+_OWNER = expression(r"^[A-Za-z]\w*: (?=[\d,]+ problems?, nothing was sent)")
+"""The class or function that refuses an option; the name of an action has a dot."""
+_OPTION = expression(r"^  (?P<name>\w+) \(option\): ", re.MULTILINE)
 _COLUMNS = expression(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
 _NAMED = expression(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
 _NAMED_AS = {
@@ -172,6 +196,11 @@ def _column_options(match: re.Match[str]) -> str:
     except (SyntaxError, ValueError):
         name = "NAME"  # it is shortened in the message
     return f"--column {shlex.quote(f'{name}=PARAMETER')} maps the column, --column {shlex.quote(f'{name}=')} skips it"
+
+
+def _subject(options: Mapping[str, str], name: str) -> str:
+    """Return how a line about an option of the library begins."""
+    return options.get(name) or SUBJECTS.get(name) or name.replace("_", " ")
 
 
 def _option(options: Mapping[str, str], name: str, value: str) -> str:

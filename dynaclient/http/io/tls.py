@@ -43,6 +43,16 @@ class TlsStream:
         self._wants_read = False
         self.may_refuse = False
 
+    @property
+    def version(self) -> str:
+        """The version of TLS; empty before the handshake."""
+        return self._tls.version() or ""
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """The certificate of the other side, as `ssl.SSLSocket.getpeercert` returns it; empty before the handshake."""
+        return dict(self._tls.getpeercert() or {})
+
     async def shake_hands(self, deadline: Deadline) -> None:
         """Do the handshake."""
         while True:

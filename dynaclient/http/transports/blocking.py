@@ -66,6 +66,11 @@ class HttpTransport:
     def __reduce__(self) -> tuple[Any, ...]:
         return _transport, (self._settings, self._limit)
 
+    @property
+    def settings(self) -> NetworkSettings:
+        """The proxies and certificates."""
+        return self._settings
+
     def prepare_tls(self) -> None:
         """Import what TLS needs now, and not in a call: an interrupt in the midst of it could leave modules locked."""
         from ..io import tls  # noqa: F401 - that is all

@@ -225,7 +225,8 @@ def _listening(host: str, port: int) -> socket.socket:
         try:
             return _bound(host, port)
         except (OSError, ValueError) as error:  # the latter for a host that is not a name at all
-            reason = str(error)
+            words = getattr(error, "strerror", None) or str(error)
+            reason = words.partition(" (while attempting")[0]  # to bind a tuple of Python
             is_unknown = not isinstance(error, OSError) or isinstance(error.__context__, socket.gaierror)
             if is_unknown or getattr(error, "errno", None) in _OF_HOST:
                 advice = "choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all (--host 0.0.0.0)"

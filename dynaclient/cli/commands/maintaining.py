@@ -1,0 +1,44 @@
+"""The command about the installation itself: `doctor`."""
+
+from __future__ import annotations
+
+import click
+
+from ..arguments.connection import Connection, Source
+from ..arguments.options import help_examples, parse_pairs, with_source
+
+
+@click.command("doctor", epilog=help_examples("dynaclient doctor", "dynaclient doctor --api my-api.json -o json"))
+@click.option("--url", metavar="URL", help="The base URL of the API, in place of that of the description.")
+@click.option("--server", metavar="NAME", help="One of the `servers` of the description.")
+@click.option("--variable", "variables", multiple=True, metavar="NAME=VALUE", help="A variable in its URL.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+              help="Seconds to connect and to respond; the default is 10.")  # fmt: skip
+@click.option("-o", "--output", "form", type=click.Choice(["lines", "json"]), default="lines", show_default=True,
+              help="A line for each check, or one JSON object.")  # fmt: skip
+@with_source
+@click.pass_context
+def doctor_command(
+    context: click.Context,
+    source: Source,
+    *,
+    url: str | None,
+    server: str | None,
+    variables: tuple[str, ...],
+    timeout: float | None,
+    form: str,
+) -> None:
+    """
+    Find out what is wrong.
+
+    Looks at versions, environment variables, folders, the description, the profile, proxies and certificates, and
+    connects to the server step by step. Prints what is ok, what may be a problem, what failed, and what to do.
+
+    No token, key or password of the API is shown or sent. Nothing is written. The exit code is 6 if the server was not
+    reached, and 1 if something else failed.
+    """
+    from ..run.doctor import run_doctor
+
+    pairs = parse_pairs("--variable", "NAME=VALUE", variables)
+    connection = Connection(url=url, server=server, variables=pairs, timeout=timeout, source=source)
+    context.exit(run_doctor(connection, as_json=form == "json"))

@@ -1,0 +1,151 @@
+"""What a command line selects: the description, the profile, the credential, and where calls go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...client.environment import TOKEN, with_variables_of
+from ...errors import DynaclientError
+from ...http.proxies import NetworkSettings
+from ...runtime.base_urls import normalize_base_url
+from ..arguments.connection import Connection, create_client
+from ..arguments.profiles import api_name
+from ..output.wording import shell_words
+from .checks import Check, failed, ok, warning
+from .surroundings import is_set
+
+if TYPE_CHECKING:
+    from ...auth.profile_choice import Choice
+    from ...auth.profiles import Profile
+    from ...description.api import Api
+    from ...errors import Problem
+
+_MOST_PROBLEMS = 3
+
+
+class Selection:
+    """
+    What a command line selects, as far as that can be found out.
+
+    Args:
+        connection: The options of the command line.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.program = connection.program
+        self.api: Api | None = None
+        self.url: str | None = None
+        """Where calls go; None if that is not known."""
+        self.settings: NetworkSettings | None = None
+        """The proxies and certificates with which they are made."""
+
+    def checks(self) -> Iterator[Check]:
+        """Yield the checks, and note what they find."""
+        yield from self._check_description()
+        yield from self._check_profile()
+        if self.api is not None:
+            yield self._check_url(self.api)
+        elif self._connection.url is not None:  # the server can be looked at without a description
+            yield self._check_given_url(self._connection.url)
+
+    def _check_description(self) -> Iterator[Check]:
+        source = self._connection.source
+        try:
+            self.api = source.load()
+            problems = self._problems()
+        except (DynaclientError, click.UsageError) as error:
+            yield failed("description", self._words(error))
+            return
+        count = sum(1 for _ in self.api.action_keys())
+        name = "the bundled one" if source.file is None else str(source.file)
+        yield ok("description", f"{self.api.title}, {name}: {count} actions")
+        if problems:
+            lines = [f"{problem.pointer or '/'} {problem.message}" for problem in problems[:_MOST_PROBLEMS]]
+            found = f"{len(problems)} problems, such as {'; '.join(lines)}"
+            yield warning("description", found, f"run {self.program} lint")
+
+    def _problems(self) -> list[Problem]:
+        from ...description.lint import lint
+
+        source = self._connection.source
+        return list(lint(source.content(), patch=list(source.patches) or None))
+
+    def _check_profile(self) -> Iterator[Check]:
+        try:
+            choice = self._connection.choice
+        except (DynaclientError, click.UsageError) as error:
+            yield failed("profile", self._words(error))
+            return
+        for reason in choice.unused:
+            yield warning("profile", f"not used: {reason}")
+        profile = choice.profile
+        if profile is None:
+            yield ok("profile", "none applies")
+            yield self._check_token(choice)
+            return
+        yield ok("profile", f"{profile.name}, for {api_name(profile)}, because of {choice.reason}")
+        for scheme, entry in profile.auth.items():
+            yield self._check_credential(profile, scheme, entry)
+
+    def _check_token(self, choice: Choice) -> Check:
+        schemes = {} if self.api is None else self.api.auth
+        if choice.token is not None:
+            return ok("credential", f"a token from {choice.reason}; its value is not shown")
+        if not schemes:
+            return ok("credential", "the description asks for none")
+        kinds = ", ".join(f"{name} ({scheme.type})" for name, scheme in schemes.items())
+        advice = with_variables_of(self.program, f"run {self.program} login, or set {TOKEN}")
+        return warning("credential", f"none; the description has {kinds}", advice)
+
+    def _check_credential(self, profile: Profile, scheme: str, entry: Mapping[str, Any]) -> Check:
+        from ..login.identity import credential_facts
+
+        try:
+            facts = credential_facts(profile, scheme)
+        except DynaclientError as error:
+            return failed("credential", f"{scheme}: {self._words(error)}")
+        missing = _missing(entry)
+        if missing:
+            return failed("credential", f"{scheme}: {missing}", "set it, or change the profile")
+        again = f"run {self.program} login --profile {profile.name}"
+        if facts["kept"] is None:
+            return warning("credential", f"{scheme}: not logged in", again)
+        until = f", valid until {facts['until']}" if facts.get("until") else ""
+        if "(over)" in until and not facts.get("refresh_token"):
+            return warning("credential", f"{scheme}: the session has ended{until}", again)
+        renewed = "; it is renewed with a refresh token" if facts.get("refresh_token") else ""
+        return ok("credential", f"{scheme}: {facts['kept']}{until}{renewed}")
+
+    def _check_url(self, api: Api) -> Check:
+        try:
+            with create_client(api, self._connection) as client:
+                self.url, self.settings = client._shared.endpoints.base, client._shared.transport.settings
+        except (DynaclientError, click.UsageError) as error:
+            return failed("URL", self._words(error))
+        return ok("URL", f"calls go to {self.url}")
+
+    def _check_given_url(self, url: str) -> Check:
+        try:
+            self.url, self.settings = normalize_base_url(url), NetworkSettings()
+        except ValueError as error:
+            return failed("URL", f"--url {shell_words(str(error), self.program)}")
+        return ok("URL", f"calls go to {self.url}")
+
+    def _words(self, error: Exception) -> str:
+        text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        heading, *problems = shell_words(text, self.program).split("\n")
+        return "; ".join(problem.strip() for problem in problems) or heading
+
+
+def _missing(entry: Mapping[str, Any]) -> str:
+    """Return what a credential is read from and is not there; empty if it is, or is found out in a call."""
+    if entry.get("from") == "env" and not is_set(str(entry["name"])):
+        return f"the environment variable {entry['name']} is not set"
+    if entry.get("from") == "file" and not Path(str(entry["path"])).expanduser().is_file():
+        return f"the file {entry['path']} does not exist"
+    return ""
