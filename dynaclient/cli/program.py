@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .arguments.connection import Source
 
 COMMANDS: Mapping[str, str] = {
+    "alias": "maintaining",
     "cache": "importing",
     "call": "calling",
     "completion": "generating",

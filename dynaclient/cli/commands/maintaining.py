@@ -1,6 +1,8 @@
-"""The command about the installation itself: `doctor`."""
+"""The commands about the installation and what is beside it: `doctor`, `alias`."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -42,3 +44,38 @@ def doctor_command(
     pairs = parse_pairs("--variable", "NAME=VALUE", variables)
     connection = Connection(url=url, server=server, variables=pairs, timeout=timeout, source=source)
     context.exit(run_doctor(connection, as_json=form == "json"))
+
+
+@click.command(
+    "alias",
+    epilog=help_examples(
+        "dynaclient alias pets --api pets.json --folder ~/.local/bin",
+        "dynaclient alias --folder ~/.local/bin",
+        "dynaclient alias pets --remove --folder ~/.local/bin",
+    ),
+)
+@click.argument("name", required=False)
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR", required=True,
+              help="The folder of the command: nothing is written elsewhere.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Also with the name of a command that PATH has.")
+@click.option("--remove", is_flag=True, help="Remove the command; a file that was not written by this one stays.")
+@with_source
+def alias_command(source: Source, *, name: str | None, folder: Path, force: bool, remove: bool) -> None:
+    """
+    Write a command NAME for one description.
+
+    The command calls, explains and mocks that API, with variables, profiles and completion of its own: NAME_TOKEN and
+    NAME_URL. It uses the description where it is, and the Python of this command.
+
+    Without NAME, lists the commands in the folder.
+    """
+    from ..run.alias import create_alias, list_aliases, remove_alias
+
+    if name is None:
+        if remove or force:
+            raise click.UsageError(f"{'--remove' if remove else '--force'} needs the NAME of a command")
+        list_aliases(folder)
+    elif remove:
+        remove_alias(name, folder)
+    else:
+        create_alias(name, source, folder, force=force)

@@ -1,0 +1,166 @@
+"""`alias`: write a command that is bound to a description into a folder, list those there, and remove one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...runtime.files import create_file, set_mode
+from ...runtime.paths import is_remote
+from ...runtime.user_files import replace_file
+from ...strings.expressions import expression
+from ..output import console
+from .alias_script import Alias, file_name, read_script, script_of
+
+if TYPE_CHECKING:
+    from ..arguments.connection import Source
+
+_NAME = expression(r"[A-Za-z][A-Za-z0-9_.-]{0,62}[A-Za-z0-9]|[A-Za-z]")
+_MODE = 0o755
+_MOST_BYTES = 64 * 1024
+_SHELL_WORDS = """
+abbr alias and argparse autoload begin bg bind bindkey block break breakpoint builtin bye caller case cd cdh chdir
+command commandline compadd comparguments compcall compctl compdescribe compfiles compgen compgroups complete compopt
+compquote compset comptags comptry compvalues contains continue coproc count declare dirh dirs disable disown do done
+echo echotc echoti elif else emit emulate enable end esac eval exec exit export false fc fg fi float for foreach funced
+funcsave function functions getln getopts hash help history if in integer isatty jobs kill let limit local log logout
+mapfile math nextd nocorrect noglob not open or path popd prevd print printf private psub pushd pushln pwd r random
+read readarray readonly realpath rehash repeat return sched select set set_color setenv setopt shift shopt source stat
+status string suspend switch test then time times trap true ttyctl type typeset ulimit umask unalias unfunction unhash
+unlimit unset unsetopt until vared wait whence where which while zcompile zformat zle zmodload zparseopts zregexparse
+zstyle
+"""
+RESERVED = frozenset(_SHELL_WORDS.split())
+"""Builtins and keywords of sh, bash, zsh and fish: a shell would not look for a file of such a name."""
+_DEVICES = expression(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+
+def name_problem(name: str) -> str:
+    """Return why a command cannot have a name; an empty string if it can."""
+    if not _NAME.fullmatch(name):
+        return "use at most 64 letters, digits, -, _ and dots; begin with a letter, and end with a letter or digit"
+    if name in RESERVED:
+        return "it is a builtin or a keyword of a shell"
+    if name == "dynaclient" or _DEVICES.fullmatch(name):
+        return "it has another meaning"
+    return ""
+
+
+def create_alias(name: str, source: Source, folder: Path, *, force: bool) -> None:
+    """
+    Write the command, and print how it is used.
+
+    Args:
+        name: Its name.
+        source: The description, which is loaded to see that it can be.
+        folder: Where to.
+        force: Whether it may have the name of another command.
+    """
+    problem = name_problem(name)
+    if problem:
+        raise click.UsageError(f"{name!r:.100} cannot be the name of a command: {problem}")
+    if source.patches:
+        raise click.UsageError("alias takes no --patch: write the patched description with `dynaclient copy` before")
+    alias = Alias(name, _location(source))
+    target = folder / file_name(name, sys.platform)
+    existing = _read(target)
+    if existing is None:
+        _require_new_name(name, force=force)
+    source.load()
+    text = script_of(alias, os.path.abspath(sys.executable), sys.platform)  # noqa: PTH100 - a link of a venv stays
+    _write(target, text, is_new=existing is None)
+    _print_next_steps(name, target, folder)
+
+
+def _location(source: Source) -> str:
+    from ...description.loading import bundled
+
+    file = str(source.file or bundled())
+    if not is_remote(file):
+        file = str(Path(file).absolute())
+    if not file.isprintable() or '"' in file:
+        raise click.UsageError("the path of the description has quotes or control characters: choose another one")
+    return file
+
+
+def _require_new_name(name: str, *, force: bool) -> None:
+    found = shutil.which(name)
+    if found is None:
+        return
+    if not force:
+        message = f"{name} is a command already: {found}; choose another name, or use --force"
+        raise click.UsageError(message)
+    console.print_message(
+        f"warning: {name} is also {found}; the folder that comes first in PATH decides which one runs"
+    )
+
+
+def _read(target: Path) -> Alias | None:
+    """Return the alias whose file this is; None if there is no file; UsageError if it is of someone else."""
+    if not os.path.lexists(target):
+        return None
+    found = None
+    if not target.is_symlink() and target.is_file() and target.stat().st_size <= _MOST_BYTES:
+        found = read_script(target.read_bytes().decode("utf-8", "replace"))
+    if found is None:
+        raise click.UsageError(f"{target} was not written by `dynaclient alias`, and stays as it is")
+    if not found[1]:
+        raise click.UsageError(
+            f"{target} was changed since `dynaclient alias` wrote it, and stays as it is: remove it yourself"
+        )
+    return found[0]
+
+
+def _write(target: Path, text: str, *, is_new: bool) -> None:
+    try:
+        if is_new:
+            with open(create_file(target), "wb") as file:  # noqa: PTH123 - a descriptor has no path
+                file.write(text.encode("utf-8"))
+                set_mode(file.fileno(), _MODE)
+        else:
+            replace_file(target, text.encode("utf-8"), _MODE)
+    except OSError as error:
+        raise click.UsageError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def _print_next_steps(name: str, target: Path, folder: Path) -> None:
+    console.print_message(f"{target} is written; try: {name} list")
+    if os.path.realpath(folder) not in map(os.path.realpath, os.get_exec_path()):
+        path = shlex.quote(str(folder.absolute()))
+        console.print_message(f'{folder} is not in PATH; for this shell: export PATH={path}:"$PATH"')
+    console.print_message(f'To complete it, add this to ~/.bashrc: eval "$({name} completion bash)"')
+    console.print_message(f"To remove it: dynaclient alias {name} --remove --folder {shlex.quote(str(folder))}")
+
+
+def remove_alias(name: str, folder: Path) -> None:
+    """Remove a command that `create_alias` has written, if it is still as it was written."""
+    target = folder / file_name(name, sys.platform)
+    if name_problem(name) or _read(target) is None:
+        raise click.UsageError(f"there is no command {name!r:.100} in {folder}")
+    try:
+        target.unlink()
+    except OSError as error:
+        raise click.UsageError(f"{target} cannot be removed: {error.strerror}") from None
+    console.print_message(f"{target} is removed")
+
+
+def list_aliases(folder: Path) -> None:
+    """Print the commands in a folder that `create_alias` has written, with their descriptions."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        try:
+            alias = _read(path)
+        except (click.UsageError, OSError):
+            continue  # it is of someone else
+        found += [alias] if alias is not None and file_name(alias.name, sys.platform) == path.name else []
+    for alias in found:
+        console.print_row(f"{alias.name}  {alias.api}")
+    if not found:
+        console.print_message(f"no commands in {folder}")
