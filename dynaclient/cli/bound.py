@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "list": (),
     "describe": (),
     "call": (),
+    "man": (),
     "map": (),
     "download": (),
     "mock": ("file",),
@@ -70,6 +71,7 @@ def bound_program(api: Any, name: str, version: str | None) -> Any:
 
     program.params = parameters_of(name, program.params)
     program.bound = Source(api, program=name)
+    program.version = _version(version)
     return program
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..errors import (
     ApiError,
     DescriptionError,
@@ -35,6 +37,19 @@ EXIT_CODES: tuple[tuple[type[DynaclientError], int], ...] = (
     (DynaclientError, 3),
 )
 """The exit code of every kind of error; the first match counts."""
+
+MEANINGS: Mapping[int, str] = {
+    0: "Success.",
+    PROBLEMS: "`lint`, `fmt` or `doctor` found problems, `diff` a breaking change, or `map` did not call all rows.",
+    USAGE: "The command line is wrong, or names something that does not exist.",
+    3: "The arguments or the description are not valid, or you have to log in; nothing was sent.",
+    4: "The API refused the call (4xx, 3xx).",
+    5: "The API failed (5xx).",
+    NO_RESPONSE: "There was no response.",
+    INTERRUPTED: "Ctrl-C.",
+    BROKEN_PIPE: "The reader closed the output.",
+}
+"""What the exit codes mean, in words."""
 
 
 def exit_code_of(error: DynaclientError) -> int:

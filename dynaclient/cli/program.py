@@ -63,6 +63,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "exploring",
     "login": "logging_in",
     "logout": "logging_in",
+    "man": "maintaining",
     "map": "calling",
     "mcp": "agents",
     "mock": "mocking",
@@ -102,6 +103,8 @@ class Program(OptionsAnywhere):
 
     bound: Source | None = None
     """The description that the program is bound to, if any."""
+    version = __version__
+    """What `--version` prints, after its name."""
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -250,10 +253,18 @@ def _examples(context: click.Context) -> str:
         return ""
     if action:
         names = {"action": action, "arguments": " NAME=VALUE…", "change": action}
+    return help_lines("Examples:", *map(console.printable, _example_lines(names)))
+
+
+def bundled_examples() -> str:
+    """Return examples of commands for the bundled description, for a help text."""
+    return help_lines("Examples:", *_example_lines(_OF_BUNDLED))
+
+
+def _example_lines(names: Mapping[str, str]) -> Iterator[str]:
     examples = [row for row in _EXAMPLES if names is _OF_BUNDLED or "applications" not in row[0]]
     rows = [(f"dynaclient {command.format(**names)}", meaning) for command, meaning in examples]
-    lines = (f"  {command.ljust(_COLUMN)} {meaning}" for command, meaning in rows)
-    return help_lines("Examples:", *map(console.printable, lines))
+    return (f"  {command.ljust(_COLUMN)} {meaning}" for command, meaning in rows)
 
 
 @click.group(

@@ -44,9 +44,9 @@ def docs_command(source: Source, *, folder: str, form: str) -> None:
 
     api = source.load()
     if form == "agents":
-        _write_files(folder, agent_documentation(api))
+        write_files(folder, agent_documentation(api))
         return
-    _write_files(folder, documentation(api))
+    write_files(folder, documentation(api))
     console.print_message("To build the site: zensical build, in that folder")
 
 
@@ -71,10 +71,11 @@ def stubs_command(source: Source, *, folder: str, only: tuple[str, ...]) -> None
     """
     from ...client.faces import stubs
 
-    _write_files(folder, stubs(source.load(), only))
+    write_files(folder, stubs(source.load(), only))
 
 
-def _write_files(folder: str, files: Mapping[str, str]) -> None:
+def write_files(folder: str, files: Mapping[str, str]) -> None:
+    """Write files of these names to a folder, which is created, and print how many."""
     try:
         for name, text in files.items():
             path = Path(folder) / name

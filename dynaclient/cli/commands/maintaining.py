@@ -1,13 +1,16 @@
-"""The commands about the installation and what is beside it: `doctor`, `alias`."""
+"""The commands about the installation and what is beside it: `doctor`, `alias`, `man`."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from ..arguments.connection import Connection, Source
-from ..arguments.options import help_examples, parse_pairs, with_source
+from ..arguments.options import TargetType, help_examples, parse_pairs, with_source
+from ..output import console
+from .generating import write_files
 
 
 @click.command("doctor", epilog=help_examples("dynaclient doctor", "dynaclient doctor --api my-api.json -o json"))
@@ -79,3 +82,25 @@ def alias_command(source: Source, *, name: str | None, folder: Path, force: bool
         remove_alias(name, folder)
     else:
         create_alias(name, source, folder, force=force)
+
+
+@click.command("man", epilog=help_examples("dynaclient man ~/.local/share/man/man1", "man dynaclient-map"))
+@click.argument("folder", type=TargetType(file_okay=False, path_type=Path), metavar="DIR")
+@click.pass_context
+def man_command(context: click.Context, /, folder: Path) -> None:
+    """
+    Write manual pages.
+
+    Writes to DIR one for the program, and one for each command. Existing files of the same names are replaced. `man`
+    finds them if DIR is called man1, and the folder around it is in its path, as ~/.local/share/man is.
+    """
+    from ..output.man_pages import man_pages
+    from ..program import Program, bundled_examples
+
+    program = context.find_root().command
+    assert isinstance(program, Program)  # noqa: S101 - it has this command
+    name = str(program.name)
+    write_files(
+        str(folder), man_pages(program, name, program.version, bundled_examples() if program.bound is None else "")
+    )
+    console.print_message(f"To read one: man -l {shlex.quote(str(folder / name))}.1")
