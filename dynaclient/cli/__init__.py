@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -45,11 +46,18 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by the parent process (`>&-`), or without a console
             setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - it stays open
+        _escape_what_is_not_encodable(getattr(sys, stream))
     if any(variable.endswith("_COMPLETE") for variable in os.environ):
         from .completion import shells  # noqa: F401 - registers our completion with click
     program = _dynaclient() if api is None else _bound(api, name, version)
     program(prog_name=name)
     return 0  # pragma: no cover - click leaves by SystemExit
+
+
+def _escape_what_is_not_encodable(stream: Any) -> None:
+    """Have a stream escape characters that its encoding lacks: help and errors are printed in any locale."""
+    if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _dynaclient() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from ..strings.expressions import expression
 
@@ -16,6 +17,9 @@ _PATH = expression(
 _REMOTE = expression(r"\s*https?:[/\\]", re.IGNORECASE)
 _URL = expression(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
 """A path of Windows has one letter before the colon; `Path` makes one slash of two."""
+
+_FILE_URL = expression(r"file:(?://(?P<host>[^/?#@:]*))?(?P<path>/[^?#]*)", re.IGNORECASE)
+_DRIVE = expression(r"\\[A-Za-z]:")
 
 
 def show_path(argument: Any) -> str:
@@ -35,6 +39,26 @@ def show_path(argument: Any) -> str:
 def is_remote(source: Any) -> bool:
     """Return whether a source is the URL of a description; a `Path` never is."""
     return isinstance(source, str) and source.lstrip()[:4].lower() == "http" and _REMOTE.match(source) is not None
+
+
+def path_of_file_url(text: str, *, windows: bool = os.name == "nt") -> str:
+    """
+    Return the path that a URL with the scheme ``file`` is (RFC 8089); any other string as it is.
+
+    Args:
+        text: The URL, or a path.
+        windows: Whether it is a path of Windows: with a drive, or of another machine.
+    """
+    match = _FILE_URL.fullmatch(text.strip())
+    if match is None:
+        return text
+    host, path = match["host"] or "", unquote(match["path"])
+    if not windows:
+        return path if host in ("", "localhost") else text
+    path = path.replace("/", "\\")
+    if host not in ("", "localhost"):
+        return rf"\\{host}{path}"
+    return path[1:] if _DRIVE.match(path) else path
 
 
 def is_url(argument: Any) -> bool:

@@ -26,7 +26,7 @@ from ...call.targets import InvalidTarget, Target, find_target, parse_json_text,
 from ...description.model import Action
 from ...redaction import MASK, is_secret_name
 from ...strings.expressions import expression
-from .spelling import spell_path
+from .spelling import decoded, spell_path
 
 _ASSIGNMENT = expression(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
 
@@ -75,9 +75,10 @@ def _assign(action: Action, word: str, media: str | None, arguments: dict[str, A
     match = _ASSIGNMENT.fullmatch(word)
     if match is None:
         raise InvalidAssignment("does not have the form name=value, name:=JSON or name=@FILE")
-    name, target = _resolve_path(action, match[1], media)
+    name, target = _resolve_path(action, decoded(match[1]), media)
     key = target.parameter.name if target.parameter else name
-    _insert(arguments, (key, *target.path), _VALUES[match[2]](target, match[3]))
+    value = match[3] if match[2].endswith("@") else decoded(match[3])
+    _insert(arguments, (key, *target.path), _VALUES[match[2]](target, value))
 
 
 def _resolve_path(action: Action, path: str, media: str | None) -> tuple[str, Target]:

@@ -16,6 +16,7 @@ from ...help.parts import part_page
 from ...records import replace
 from .assignments import format_assignments
 from .connection import Source
+from .spelling import decoded
 
 SHELL = Wording(str, "--content", "`--all` fetches further pages")
 PLACEHOLDER = "…"
@@ -65,7 +66,9 @@ def shell_example(action: Action, source: Source) -> str:
 
 
 def _command_line(source: Source, words: Iterable[str]) -> str:
-    return f"{source.program or program_command()} {' '.join(map(shlex.quote, (*source.options, *words)))}"
+    return (
+        f"{source.program or program_command()} {' '.join(map(shlex.quote, (*map(decoded, source.options), *words)))}"
+    )
 
 
 def python_example(action: Action) -> str:

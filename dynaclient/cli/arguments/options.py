@@ -12,9 +12,10 @@ import click
 from ...client.environment import API, PROFILE, SERVER, URL, with_variables_of
 from ...errors import DescriptionError, DynaclientError
 from ...records import fields
-from ...runtime.paths import is_url
+from ...runtime.paths import is_url, path_of_file_url
 from ..output import console
 from .connection import Connection, source_of
+from .spelling import decoded
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -28,7 +29,9 @@ class _DescriptionType(click.Path):
     """The file of a description, or its URL."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return a URL as it is, and a file that exists."""
+        """Return a URL as it is, and a file that exists; a URL with the scheme `file` is the path of one."""
+        if isinstance(value, str):
+            value = path_of_file_url(value)
         is_fetched = isinstance(value, str) and value.strip().lower().startswith(("https:", "http:"))
         return value if is_fetched else super().convert(value, param, ctx)
 
@@ -203,7 +206,7 @@ def parse_pairs(option: str, form: str, values: Iterable[str]) -> dict[str, str]
     """Return the names and values of an option that may be repeated; raise UsageError for one without a value."""
     separator = ":" if ":" in form else "="
     pairs = {}
-    for pair in values:
+    for pair in map(decoded, values):
         name, is_pair, value = pair.partition(separator)
         if not is_pair:
             raise click.UsageError(f"{option} expects {form}")

@@ -8,6 +8,7 @@ import click
 
 from ..arguments.connection import Source
 from ..arguments.options import help_examples, with_source
+from ..arguments.spelling import decoded
 from ..output import console
 from .calling import ACTION_ARGUMENT
 
@@ -36,7 +37,7 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool) -> None
     """
     api = source.load()
     owners = {f"{resource.name}.{key}": (resource, key) for resource, key in api.action_keys()}
-    names = api.search(" ".join(words)) if words else list(owners)
+    names = api.search(decoded(" ".join(words))) if words else list(owners)
     if not names:
         console.print_message("no action matches" if words else "the description has no actions")
     most = MOST_FOUND if words else MOST_LISTED if console.stdout_is_terminal() else len(names)

@@ -200,7 +200,8 @@ def _write_coloured(text: str) -> bool:
 
 def write_table(text: str, note: str) -> None:
     """Write a table, whose cells contain no control characters of the server, and print the note about it."""
-    write_bytes(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+    encoding = sys.stdout.encoding if stdout_is_terminal() else "utf-8"  # files and pipes are UTF-8, as for JSON
+    write_bytes(text.encode(encoding, "backslashreplace"))
     if note:
         print_message(note)
 

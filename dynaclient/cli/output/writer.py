@@ -9,6 +9,7 @@ import click
 
 from ...records import dataclass
 from ...schema.references import parse_pointer, resolve_pointer
+from ..arguments.spelling import decoded
 from . import console
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def compile_query(expression: str | None) -> Query | None:
 
     message = ""
     try:
-        compiled = jmespath.compile(expression)
+        compiled = jmespath.compile(decoded(expression))
     except JMESPathError as error:
         message = _first_line(error)
     if message:

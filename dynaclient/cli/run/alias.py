@@ -16,6 +16,7 @@ from ...runtime.files import create_file, set_mode
 from ...runtime.paths import is_remote
 from ...runtime.user_files import replace_file
 from ...strings.expressions import expression
+from ..arguments.spelling import decoded
 from ..output import console
 from .alias_script import Alias, file_name, read_script, script_of
 
@@ -84,7 +85,7 @@ def _location(source: Source) -> str:
 
     file = str(source.file or bundled())
     if not is_remote(file):
-        file = str(Path(file).absolute())
+        file = decoded(str(Path(file).absolute()))
     if not file.isprintable() or '"' in file:
         raise click.UsageError("the path of the description has quotes or control characters: choose another one")
     return file

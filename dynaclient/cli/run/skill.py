@@ -26,6 +26,7 @@ from ...strings.expressions import expression
 from ..arguments.assignments import format_assignments
 from ..arguments.connection import Source
 from ..arguments.examples import PLACEHOLDER, example_arguments
+from ..arguments.spelling import decoded
 
 MAX_BYTES = 2048
 MAX_NAME = 60
@@ -70,7 +71,7 @@ def skill_text(api: Api, source: Source) -> str:
         source: What selects it on a command line.
     """
     named = _absolute(source)
-    options = shlex.join(named.options)
+    options = shlex.join(map(decoded, named.options))
     program = named.program or PROGRAM
     selection = f"\nIn place of `{program}`, always write `{program} {options}`.\n" if options else ""
     unnamed = f"\nBefore all, ask the user for the options of `{program}` that select the description.\n"
@@ -114,7 +115,7 @@ def _text(api: Api, program: str, selection: str, summary: int, shown: Source | 
 
 def _command_line(source: Source, words: Iterable[str]) -> str:
     """Return a command line of the program as it is installed, wherever it was started from."""
-    return shlex.join([source.program or PROGRAM, *source.options, *words])
+    return shlex.join([source.program or PROGRAM, *map(decoded, source.options), *words])
 
 
 def _name(title: str) -> str:
