@@ -6,10 +6,8 @@ import json
 import os
 import re
 import socket
-import ssl
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from email.utils import formatdate
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -28,13 +26,13 @@ from dynaclient.http.io.blocking import BlockingNetwork
 from dynaclient.http.proxies import NetworkSettings
 from dynaclient.messages import Limits
 from tests.cli.conftest import Shell
-from tests.support import ROOT
+from tests.support import ROOT, broken_servers
 from tests.support.descriptions import describe
 from tests.support.fault_server import FaultServer, respond_normally
-from tests.support.raw_server import FinalResponse, RawServer, raw_response
+from tests.support.raw_server import RawServer
 from tests.support.socks_server import SocksServer
 
-SECRET = "hunter2-5a1f"
+SECRET = broken_servers.SECRET
 PROXY_NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -107,91 +105,18 @@ def test_each_subject_is_looked_at(doctor: Doctor) -> None:
 
 # --- servers ----------------------------------------------------------------------------------------------------------
 
-Opened = tuple[str, dict[str, str]]
-
-
-@contextmanager
-def closed_port(_: Path) -> Iterator[Opened]:
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port = bound.getsockname()[1]
-    yield f"http://127.0.0.1:{port}", {}
-
-
-@contextmanager
-def unknown_name(_: Path) -> Iterator[Opened]:
-    yield "https://no.such.host.invalid", {}
-
-
-@contextmanager
-def untrusted(_: Path) -> Iterator[Opened]:
-    with FaultServer(respond_normally, secure=_tls(trustme.CA())) as there:
-        yield there.url, {}
-
-
-def _tls(authority: trustme.CA, name: str = "127.0.0.1") -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(name).configure_cert(context)
-    return context
-
-
-@contextmanager
-def plain_http(_: Path) -> Iterator[Opened]:
-    with FaultServer(lambda wire: wire.send(b"HTTP/1.1 400 No\r\n\r\n")) as there:
-        yield there.url.replace("http:", "https:"), {}
-
-
-@contextmanager
-def refusing_proxy(_: Path) -> Iterator[Opened]:
-    with RawServer(lambda _: FinalResponse(raw_response(status=407))) as proxy:
-        yield "https://api.example.com", {"HTTPS_PROXY": proxy.url.replace("//", f"//user:{SECRET}@")}
-
-
-@contextmanager
-def absent_proxy(folder: Path) -> Iterator[Opened]:
-    with closed_port(folder) as (url, _):
-        yield "http://api.example.com", {"HTTP_PROXY": url}
-
-
-@contextmanager
-def invalid_proxy(_: Path) -> Iterator[Opened]:
-    yield "http://api.example.com", {"HTTP_PROXY": f"gopher://user:{SECRET}@proxy.example"}
-
-
-@contextmanager
-def refusing_socks(_: Path) -> Iterator[Opened]:
-    with SocksServer(9, refusal=5) as proxy:
-        yield "http://api.example.com", {"ALL_PROXY": f"socks5h://127.0.0.1:{proxy.port}"}
-
-
-@contextmanager
-def hanging(_: Path) -> Iterator[Opened]:
-    with FaultServer(lambda wire: wire.stall()) as there:
-        yield there.url, {}
-
-
-@contextmanager
-def no_certificates(folder: Path) -> Iterator[Opened]:
-    yield "https://127.0.0.1:9", {"REQUESTS_CA_BUNDLE": str(folder / "absent.pem")}
-
-
-@contextmanager
-def cut_off(_: Path) -> Iterator[Opened]:
-    with RawServer(lambda _: b"") as there:
-        yield there.url, {}
-
-
 BROKEN: dict[str, tuple[Callable[[Path], Any], str, str, str]] = {
-    "a closed port": (closed_port, "connection", "connection refused", "is the server running?"),
-    "a name that does not resolve": (unknown_name, "name resolution", "could not connect to no.such.host.invalid:443: ", "is "),
-    "a certificate that is not trusted": (untrusted, "TLS", "its issuer is unknown", "name the certificate of the authority that issued it in REQUESTS_CA_BUNDLE"),
-    "plain HTTP": (plain_http, "TLS", "it does not use TLS at this port", "is it http://, or another port?"),
-    "a proxy that requires a login": (refusing_proxy, "proxy", "requires a user name and password", "http://user:password@host:port"),
-    "a proxy that is not there": (absent_proxy, "connection", "(from HTTP_PROXY): connection refused", "check HTTP_PROXY"),
-    "a proxy whose URL is not valid": (invalid_proxy, "proxy", "the URL of the proxy (from HTTP_PROXY) is not valid", "http://host:port"),
-    "a SOCKS proxy that refuses": (refusing_socks, "proxy", "could not connect", "?"),
-    "a server that hangs": (hanging, "HTTP", "(after 0.3 s)", "is the URL right"),
-    "certificates that are not there": (no_certificates, "certificates", "absent.pem", "correct REQUESTS_CA_BUNDLE, or remove it"),
-    "a server that closes the connection": (cut_off, "HTTP", "closed the connection without a response", "is the URL right"),
+    "a closed port": (broken_servers.closed_port, "connection", "connection refused", "is the server running?"),
+    "a name that does not resolve": (broken_servers.unknown_name, "name resolution", "could not connect to no.such.host.invalid:443: ", "is "),
+    "a certificate that is not trusted": (broken_servers.untrusted, "TLS", "its issuer is unknown", "name the certificate of the authority that issued it in REQUESTS_CA_BUNDLE"),
+    "plain HTTP": (broken_servers.plain_http, "TLS", "it does not use TLS at this port", "is it http://, or another port?"),
+    "a proxy that requires a login": (broken_servers.refusing_proxy, "proxy", "requires a user name and password", "http://user:password@host:port"),
+    "a proxy that is not there": (broken_servers.absent_proxy, "connection", "(from HTTP_PROXY): connection refused", "check HTTP_PROXY"),
+    "a proxy whose URL is not valid": (broken_servers.invalid_proxy, "proxy", "the URL of the proxy (from HTTP_PROXY) is not valid", "http://host:port"),
+    "a SOCKS proxy that refuses": (broken_servers.refusing_socks, "proxy", "could not connect", "?"),
+    "a server that hangs": (broken_servers.hanging, "HTTP", "(after 0.3 s)", "is the URL right"),
+    "certificates that are not there": (broken_servers.no_certificates, "certificates", "absent.pem", "correct REQUESTS_CA_BUNDLE, or remove it"),
+    "a server that closes the connection": (broken_servers.cut_off, "HTTP", "closed the connection without a response", "is the URL right"),
 }  # fmt: skip
 
 
@@ -200,7 +125,9 @@ def test_the_step_that_fails_is_named_with_what_to_do(
     doctor: Doctor, tmp_path: Path, opening: Any, subject: str, reason: str, advice: str
 ) -> None:
     with opening(tmp_path) as (url, variables):
-        code, checks = doctor("--url", url, "--timeout", "0.3" if opening is hanging else "5", **variables)
+        code, checks = doctor(
+            "--url", url, "--timeout", "0.3" if opening is broken_servers.hanging else "5", **variables
+        )
     first = next(check for check in checks if check.status == FAILED)
     assert code == 6
     assert (first.subject, reason in first.text, advice in first.advice) == (subject, True, True), first
@@ -216,7 +143,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str
 
 
 def test_the_certificate_of_a_server_is_shown_with_its_end(doctor: Doctor, authority: tuple[trustme.CA, str]) -> None:
-    with FaultServer(respond_normally, secure=_tls(authority[0])) as there:
+    with FaultServer(respond_normally, secure=broken_servers.tls(authority[0])) as there:
         code, checks = doctor("--url", there.url, SSL_CERT_FILE=authority[1])
     (certificates,), (tls,) = of(checks, "certificates"), of(checks, "TLS")
     assert (code, tls.status) == (0, OK)
@@ -231,7 +158,7 @@ def test_a_certificate_that_ends_soon_is_a_warning(
     doctor: Doctor, authority: tuple[trustme.CA, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "_DAYS", 365 * 1000)
-    with FaultServer(respond_normally, secure=_tls(authority[0])) as there:
+    with FaultServer(respond_normally, secure=broken_servers.tls(authority[0])) as there:
         code, checks = doctor("--url", there.url, SSL_CERT_FILE=authority[1])
     assert (code, of(checks, "TLS")[0].status, of(checks, "TLS")[0].advice) == (0, WARNING, "have it renewed")
 
@@ -283,7 +210,7 @@ def test_a_host_past_the_proxy_is_reached_directly(doctor: Doctor) -> None:
 
 
 def test_a_tunnel_is_a_step_of_its_own(doctor: Doctor, authority: tuple[trustme.CA, str]) -> None:
-    with FaultServer(respond_normally, secure=_tls(authority[0], "api.example")) as there:
+    with FaultServer(respond_normally, secure=broken_servers.tls(authority[0], "api.example")) as there:
         port = int(there.url.rpartition(":")[2])
         with SocksServer(port) as proxy:
             variables = {"ALL_PROXY": f"socks5h://127.0.0.1:{proxy.port}", "SSL_CERT_FILE": authority[1]}

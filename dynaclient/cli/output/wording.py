@@ -166,6 +166,7 @@ def _rewording(program: str) -> Rewording:
         (
             Rule(_OWNER, lambda _: "options: "),
             Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
+            Rule(_LIMIT, lambda match: _LIMITS[match["name"]].format(match["seconds"])),
             Rule(_COLUMNS, _column_options),
             Rule(_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
             command_of(PROGRAM, program),
@@ -176,6 +177,9 @@ def _rewording(program: str) -> Rewording:
 
 
 _QUOTES = "\"'"
+_LIMIT = expression(r"\((?P<name>read_timeout|connect_timeout) (?P<seconds>[\d.e+]+) s\)")
+_LIMITS = {"read_timeout": "(no byte for {0} s)", "connect_timeout": "(not within {0} s)"}
+"""Limits that have no option in a shell, in words."""
 _OWNER = expression(r"^[A-Za-z]\w*: (?=[\d,]+ problems?, nothing was sent)")
 """The class or function that refuses an option; the name of an action has a dot."""
 _OPTION = expression(r"^  (?P<name>\w+) \(option\): ", re.MULTILINE)
