@@ -55,7 +55,7 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
 
 
 def _escape_what_is_not_encodable(stream: Any) -> None:
-    """Have a stream escape characters that its encoding lacks: help and errors are printed in any locale."""
+    """Set a stream to escape characters that its encoding lacks: help and errors are printed in any locale."""
     if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
         stream.reconfigure(errors="backslashreplace")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -19,6 +20,7 @@ PAGE = Page("docs/ship-your-own.md")
 CALL, TEST = PAGE.blocks("python")
 TREE, PRINTED = PAGE.blocks("text")
 CREATE, INSTALL, COMMANDS, UPDATE, BUILD = PAGE.blocks("sh")
+(ALIAS,) = PAGE.blocks("bash")
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +89,24 @@ def test_its_other_commands_are_in_the_readme_of_the_package(folder: Path) -> No
     assert INSTALL.partition("\n")[2] in readme  # test_new_package.py runs these
     assert BUILD.strip() in readme
     assert UPDATE in readme
+
+
+def test_its_commands_write_use_and_remove_an_alias(tmp_path: Path) -> None:
+    actions = {"list": {"method": "GET"}}
+    document = {
+        "dynaclient": 1,
+        "server": "https://pets.example.com",
+        "resources": {"pets": {"path": "/pets", "actions": actions}},
+    }
+    (tmp_path / "pets.json").write_text(json.dumps(document))
+    (tmp_path / "bin").mkdir()
+    dynaclient = tmp_path / "dynaclient"
+    dynaclient.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m dynaclient "$@"\n')
+    dynaclient.chmod(0o755)
+    variables = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["sh", "-ec", ALIAS], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"pets  {tmp_path}/pets.json\npets.list  GET    /pets\nUsage: pets pets.list" in done.stdout
+    assert list((tmp_path / "bin").iterdir()) == []

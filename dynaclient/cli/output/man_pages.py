@@ -8,13 +8,13 @@ no verbatim paragraphs (``\b`` of click), and has no sections for examples, exit
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
 from ...client.environment import API, MCP_TOKEN, PROFILE, PROGRAM, SERVER, TOKEN, URL, with_variables_of
 from ...runtime.cache_folder import VARIABLE as CACHE
+from ...strings.expressions import expression
 from ..exit_codes import MEANINGS
 
 _ENVIRONMENT: tuple[tuple[str, str], ...] = (
@@ -39,7 +39,7 @@ _FILES: tuple[tuple[str, str], ...] = (
 _SPECIAL: Mapping[str, str] = {
     "\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti", '"': r"\(dq",
 }  # fmt: skip
-_HEADING = re.compile(r"[A-Z][\w ]*:")
+_HEADING = expression(r"[A-Z][\w ]*:")
 
 
 def man_pages(program: click.Group, name: str, version: str, examples: str = "") -> dict[str, str]:
@@ -164,7 +164,7 @@ def _definitions(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _text(line: str) -> str:
-    """Return a line of text, which is no request of roff, whatever it begins with."""
+    """Return a line of text, which roff does not take for a request, whatever it begins with."""
     escaped = _escape(line)
     return rf"\&{escaped}" if escaped[:1] in (".", "'") else escaped
 
