@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from typing import Any
-from urllib.parse import unquote
 
 from ..strings.expressions import expression
 
@@ -52,6 +51,8 @@ def path_of_file_url(text: str, *, windows: bool = os.name == "nt") -> str:
     match = _FILE_URL.fullmatch(text.strip())
     if match is None:
         return text
+    from urllib.parse import unquote
+
     host, path = match["host"] or "", unquote(match["path"])
     if not windows:
         return path if host in ("", "localhost") else text

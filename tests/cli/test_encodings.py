@@ -6,16 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
 
+from dynaclient import cli
 from dynaclient.call.targets import find_target
 from dynaclient.cli.arguments import assignments
 from dynaclient.cli.arguments.assignments import _ASSIGNMENT
+from dynaclient.cli.arguments.decoding import decoded
 from dynaclient.cli.arguments.options import DESCRIPTION_TYPE
-from dynaclient.cli.arguments.spelling import decoded
 from dynaclient.runtime.paths import is_remote, is_url, path_of_file_url, show_path
 from tests.cli.conftest import Recorder
 from tests.support.descriptions import action, api_of, describe, query
@@ -78,6 +80,16 @@ def test_help_results_and_errors_are_printed_in_any_locale(folder: Path, locale:
     assert done.stdout.count(b"left with") == len(PRINTED)
     assert b"Traceback" not in done.stdout + done.stderr
     assert b"left with 1\n" not in done.stdout
+
+
+@pytest.mark.parametrize(("errors", "written"), [("strict", b"\\u2192"), ("replace", b"?")])
+def test_a_stream_escapes_what_it_cannot_encode(errors: str, written: bytes) -> None:
+    stream = TextIOWrapper(BytesIO(), encoding="ascii", errors=errors)
+    cli._escape_what_is_not_encodable(stream)
+    stream.write("→")
+    stream.flush()
+    assert stream.buffer.getvalue() == written
+    cli._escape_what_is_not_encodable(StringIO())  # has no encoding
 
 
 @pytest.mark.parametrize("locale", LOCALES)

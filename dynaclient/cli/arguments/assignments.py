@@ -26,7 +26,8 @@ from ...call.targets import InvalidTarget, Target, find_target, parse_json_text,
 from ...description.model import Action
 from ...redaction import MASK, is_secret_name
 from ...strings.expressions import expression
-from .spelling import decoded, spell_path
+from .decoding import decoded
+from .spelling import spell_path
 
 _ASSIGNMENT = expression(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
 

@@ -16,7 +16,7 @@ from ...help.parts import part_page
 from ...records import replace
 from .assignments import format_assignments
 from .connection import Source
-from .spelling import decoded
+from .decoding import decoded
 
 SHELL = Wording(str, "--content", "`--all` fetches further pages")
 PLACEHOLDER = "…"

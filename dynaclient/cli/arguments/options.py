@@ -15,7 +15,7 @@ from ...records import fields
 from ...runtime.paths import is_url, path_of_file_url
 from ..output import console
 from .connection import Connection, source_of
-from .spelling import decoded
+from .decoding import decoded
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -30,8 +30,7 @@ class _DescriptionType(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a URL as it is, and a file that exists; a URL with the scheme `file` is the path of one."""
-        if isinstance(value, str):
-            value = path_of_file_url(value)
+        value = path_of_file_url(value) if isinstance(value, str) else value
         is_fetched = isinstance(value, str) and value.strip().lower().startswith(("https:", "http:"))
         return value if is_fetched else super().convert(value, param, ctx)
 

@@ -19,18 +19,6 @@ def shell_name(name: str) -> str:
     return name if keyword.iskeyword(name) else snake_case(name)
 
 
-def decoded(word: str) -> str:
-    """
-    Return a word of the command line as UTF-8, if it is that and the locale did not decode it.
-
-    Python keeps the bytes that a locale such as C cannot decode as lone surrogates. The path of a file stays as it is.
-    """
-    try:
-        return word.encode("utf-8", "surrogateescape").decode("utf-8")
-    except UnicodeError:
-        return word
-
-
 def spell_path(steps: tuple[str | int, ...]) -> str:
     """Return the path with these steps, with special characters escaped."""
     parts = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..arguments.connection import Source
+from ..arguments.decoding import decoded
 from ..arguments.options import help_examples, with_source
-from ..arguments.spelling import decoded
 from ..output import console
 from .calling import ACTION_ARGUMENT
 

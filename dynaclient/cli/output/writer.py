@@ -9,7 +9,7 @@ import click
 
 from ...records import dataclass
 from ...schema.references import parse_pointer, resolve_pointer
-from ..arguments.spelling import decoded
+from ..arguments.decoding import decoded
 from . import console
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ...runtime.files import create_file, set_mode
 from ...runtime.paths import is_remote
 from ...runtime.user_files import replace_file
 from ...strings.expressions import expression
-from ..arguments.spelling import decoded
+from ..arguments.decoding import decoded
 from ..output import console
 from .alias_script import Alias, file_name, read_script, script_of
 

@@ -25,8 +25,8 @@ from ...runtime.paths import is_remote
 from ...strings.expressions import expression
 from ..arguments.assignments import format_assignments
 from ..arguments.connection import Source
+from ..arguments.decoding import decoded
 from ..arguments.examples import PLACEHOLDER, example_arguments
-from ..arguments.spelling import decoded
 
 MAX_BYTES = 2048
 MAX_NAME = 60
