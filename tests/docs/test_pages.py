@@ -37,11 +37,9 @@ MINUTES = {"docs/benchmarks.md"}
 TO_COME = {
     "docs/command-line.md",
     "docs/installing.md",
-    "docs/notebooks.md",
     "docs/pictures/session.svg",
     "docs/reference/errors.md",
     "docs/reference/format.md",
-    "docs/troubleshooting.md",
     "docs/write-a-description.md",
 }
 """Files that pages link to, and that do not exist yet."""

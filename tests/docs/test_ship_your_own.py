@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from dynaclient.cli.program import program
+from tests.support import ROOT
 from tests.support.pages import Page
 
 PAGE = Page("docs/ship-your-own.md")

@@ -16,7 +16,6 @@ from dynaclient.cli.output.console import printable
 from dynaclient.cli.program import program
 from dynaclient.http.diagnosis import HTTP
 from dynaclient.http.observing import CONNECTION, NAME, PROXY, TLS
-from tests.support import ROOT
 from tests.support.descriptions import describe
 from tests.support.pages import Page
 from tests.support.raw_server import RawServer
@@ -80,9 +79,3 @@ def test_its_table_has_each_exit_code_and_each_step() -> None:
     ] == sorted(MEANINGS.items())
     for step in (NAME, CONNECTION, PROXY, TLS, HTTP):
         assert f"| `{step}` |" in PAGE.text
-
-
-@pytest.mark.parametrize("path", PAGE.links, ids=str)
-def test_its_links_have_targets(path: Path) -> None:
-    assert path.exists()
-    assert path.resolve().is_relative_to(ROOT)
