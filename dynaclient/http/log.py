@@ -1,17 +1,21 @@
 """
-The lines of the logger ``dynaclient``, one for each attempt, and the redaction of urllib3's log.
+The lines of the logger ``dynaclient``, one for each attempt, wait and redirect, and the redaction of urllib3's log.
 
-A line names the action, never a URL.
+A line names the action, never a URL. The argument of its record is a `LogEntry`: a handler that shows more than the
+line, as ``dynaclient -v`` does, has the request and the response there, without secrets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from ..messages import Headers, Request, Response
+from ..redaction import MASK, CutOff, is_secret_name
 from ..strings.expressions import expression
+from ..strings.retry_after import parse_retry_after
 
 if TYPE_CHECKING:
     import logging
@@ -47,8 +51,88 @@ def attempt_line(request: Request, outcome: Response | str, seconds: float, atte
 
 def retry_line(action: str, outcome: Response | str, seconds: float, attempt: int) -> str:
     """Return the line for the wait before a retry; `outcome` is why there is one."""
-    reason = outcome if isinstance(outcome, str) else f"the status was {outcome.status}"
+    if isinstance(outcome, str):
+        reason = outcome
+    else:
+        asked = ", and Retry-After asks for the wait" if parse_retry_after(outcome.headers) else ""
+        reason = f"the status was {outcome.status}{asked}"
     return f"{action}: retry in {seconds:.3f} s, attempt {attempt}: {reason}"
+
+
+def pause_line(action: str, seconds: float) -> str:
+    """Return the line for the wait before a first attempt: the server has refused other calls with 429."""
+    return f"{action}: waits {seconds:.3f} s or longer: calls to this server are slowed down after a 429"
+
+
+def redirect_line(action: str, status: int, *, leaves_origin: bool) -> str:
+    """Return the line for a redirect that is followed."""
+    return (
+        f"{action}: redirect followed to {'another' if leaves_origin else 'the same'} origin: the status was {status}"
+    )
+
+
+# --- what a line is about --------------------------------------------------------------------------------------------
+
+MAX_ERROR_BYTES = 2000
+"""Bytes of the body of an error that a log entry has, at most."""
+
+
+class LogEntry:
+    """A line of the log, and the attempt that it is about. No secret is in any of it."""
+
+    __slots__ = ("line", "request", "response")
+
+    def __init__(self, line: str, request: Request, response: Response | None) -> None:
+        self.line = line
+        self.request = request
+        """The request, without its body."""
+        self.response = response
+        """Its response, of whose body only the beginning is there, and only that of an error; None if there is none."""
+
+    @property
+    def event(self) -> str:
+        """The line without the action that it begins with."""
+        return self.line.removeprefix(f"{self.request.action}: ")
+
+    def __str__(self) -> str:
+        return self.line
+
+    __repr__ = __str__
+
+
+def log_entry(
+    line: str, request: Request, outcome: Response | str, clean: Callable[[Any], Any], *, with_body: bool = True
+) -> LogEntry:
+    """
+    Return the entry for an attempt.
+
+    Args:
+        line: Its line.
+        request: The request that was sent.
+        outcome: The response, or the reason why there is none.
+        clean: Removes the secrets of the call.
+        with_body: Whether the body of an error may be there: none of a response by which a credential is obtained is.
+    """
+    safe = request.without_credentials()
+    shown = Request(safe.method, clean(_without_secrets(safe.url)), clean(safe.headers), None, safe.action)
+    if isinstance(outcome, str):
+        return LogEntry(clean(line), shown, None)
+    body = outcome.body if with_body and outcome.status >= 400 else b""
+    cut = CutOff(body[:MAX_ERROR_BYTES]) if len(body) > MAX_ERROR_BYTES or not outcome.complete else body
+    location = outcome.headers.get("Location")
+    headers = outcome.headers.with_fields([("Location", _without_secrets(location))] if location else ())
+    return LogEntry(clean(line), shown, Response(outcome.status, clean(headers), clean(cut)))
+
+
+def _without_secrets(url: str) -> str:
+    """Return a URL without the values in its query that are secret by their names, such as a signature."""
+    front, mark, query = url.partition("?")
+    return f"{front}{mark}{'&'.join(map(_without_secret, query.split('&')))}"
+
+
+def _without_secret(pair: str) -> str:
+    name, separator, _ = pair.partition("=")
+    return f"{name}={MASK}" if separator and is_secret_name(unquote(name)) else pair
 
 
 # --- urllib3's log ---------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from ..runtime.backends import THREADS, Backend, DeadlinePassed
 from ..runtime.hosts import is_loopback
 from ..runtime.log import INFO, logger
 from .call_state import CallState, error_for
-from .log import attempt_line, retry_line
+from .log import attempt_line, log_entry, pause_line, redirect_line, retry_line
 from .redirects import (
     REDIRECT_STATUSES,
     RedirectRefused,
@@ -127,6 +127,10 @@ class Sender:
             except RedirectRefused as reason:
                 call.hint = f"the redirect is not followed: {reason}"
                 return response
+            log = logger(INFO)
+            if log is not None:
+                leaves_origin = origin_of(request.url) != origin_of(visited[-1])
+                log.info("%s", redirect_line(call.action.name, response.status, leaves_origin=leaves_origin))
             visited.append(request.url)
             response = await self.send_with_retry(request, call)
         return response
@@ -332,6 +336,9 @@ class Sender:
             return
         throttle.enter_queue()
         try:
+            log = logger(INFO)
+            if log is not None and call.cost != THROTTLED_RETRY_COST:  # a retry after a 429 has its line already
+                log.info("%s", pause_line(call.action.name, seconds))
             while seconds:
                 if monotonic() + seconds >= call.limits.deadline:
                     raise DeadlinePassed("calls to this server are paused after a 429, beyond the deadline")
@@ -369,7 +376,8 @@ def _may_be_expired(response: Response) -> bool:
 def _log_attempt(request: Request, outcome: Response | str, call: CallState) -> None:
     log = logger(INFO)
     if log is not None:
-        log.info("%s", call.clean(attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)))
+        line = attempt_line(request, outcome, monotonic() - call.sent_at, call.attempt)
+        log.info("%s", log_entry(line, request, outcome, call.clean, with_body=not call.is_of_source))
 
 
 def origins_of(urls: Iterable[str]) -> frozenset[Origin]:

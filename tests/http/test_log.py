@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
+from time import monotonic
+from typing import Any
 
 import pytest
 
-from dynaclient import Client, Headers, Request, Response
-from dynaclient.http.log import REQUEST_IDS, attempt_line, redact_urllib3_log, request_id_of, retry_line
+from dynaclient import Client, DynaclientError, Headers, NotDelivered, NotFound, Request, Response
+from dynaclient.auth import ClientCredentials
+from dynaclient.call.urls import origin_of
+from dynaclient.http.log import (
+    MAX_ERROR_BYTES,
+    REQUEST_IDS,
+    LogEntry,
+    attempt_line,
+    redact_urllib3_log,
+    request_id_of,
+    retry_line,
+)
+from dynaclient.http.throttling import MAX_POLL_INTERVAL
 from dynaclient.testing import RecordingTransport, response
-from tests.support.descriptions import describe
+from tests.support.descriptions import describe, query
 
 REQUEST = Request("GET", "https://a.b/c", Headers(), None, "things.get")
 
@@ -51,6 +65,8 @@ def test_a_retry_is_logged_with_its_reason() -> None:
         == "things.get: retry in 0.050 s, attempt 2: the status was 503"
     )
     assert retry_line("things.get", "no byte came", 1, 3) == "things.get: retry in 1.000 s, attempt 3: no byte came"
+    asked = retry_line("things.get", response(status=429, headers={"Retry-After": "2"}), 2, 2)
+    assert asked.endswith(": the status was 429, and Retry-After asks for the wait")
 
 
 def test_attempts_and_retries_are_logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +90,88 @@ def test_no_line_is_built_if_the_log_is_disabled(monkeypatch: pytest.MonkeyPatch
     logging.getLogger("dynaclient").setLevel(logging.NOTSET)
     transport = RecordingTransport([response(status=503), response({})])
     assert Client(describe(), transport=transport).things.get() == {}
+
+
+def entries(caplog: pytest.LogCaptureFixture) -> list[LogEntry]:
+    """Return what the lines of attempts are about."""
+    arguments = [record.args[0] for record in caplog.records if isinstance(record.args, tuple)]
+    return [entry for entry in arguments if isinstance(entry, LogEntry)]
+
+
+SECRETS = describe(
+    {"get": {"method": "GET", "parameters": {"key": query(secret=True), "n": query()}}},
+    auth={"own": {"type": "apiKey", "in": "header", "name": "X-Own"}},
+)
+SECRETS["resources"]["things"]["auth"] = "own"
+
+
+def test_an_entry_has_the_request_and_the_beginning_of_an_error_without_secrets(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    body = b"hunter2-own " + b"x" * MAX_ERROR_BYTES
+    headers = {"Location": "/x?X-Amz-Signature=abcdef&n=1", "Set-Cookie": "a=b", "Content-Type": "text/plain"}
+    transport = RecordingTransport(response(body, 404, headers))
+    client = Client(SECRETS, transport=transport, token="hunter2-own", url="https://a.b")
+    with pytest.raises(NotFound):
+        client.with_options(query={"sig": "undeclared"}).things.get(key="declared-secret", n="5")
+    (entry,) = entries(caplog)
+    assert entry.request.url == "https://a.b/things?key=***&n=5&sig=***"
+    assert (entry.request.headers["X-Own"], entry.request.body) == ("***", None)
+    assert entry.response is not None
+    assert (entry.response.status, entry.response.headers["Location"]) == (404, "/x?X-Amz-Signature=***&n=1")
+    assert entry.response.body == b"*** " + b"x" * (MAX_ERROR_BYTES - 12)
+    assert entry.event.startswith("404 in ")
+    assert repr(entry) == str(entry) == caplog.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "body"), [(response({"a": 1}), b""), (response({"a": 1}, 500), b'{"a": 1}'), (OSError(), None)]
+)
+def test_an_entry_has_the_body_of_an_error_alone(
+    caplog: pytest.LogCaptureFixture, outcome: Any, body: bytes | None
+) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    failed = NotDelivered("cut", sent=True) if isinstance(outcome, OSError) else outcome
+    with suppress(DynaclientError):
+        Client(describe(), transport=RecordingTransport(failed), retries=0).things.get()
+    (entry,) = entries(caplog)
+    assert (None if entry.response is None else entry.response.body) == body
+
+
+@pytest.mark.parametrize(("location", "origin"), [("/other", "the same"), ("https://b.example.com/other", "another")])
+def test_a_redirect_that_is_followed_is_logged(caplog: pytest.LogCaptureFixture, location: str, origin: str) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    moved = response(status=307, headers={"Location": location})
+    Client(describe(), transport=RecordingTransport([moved, response({})]), redirects=1).things.get()
+    assert caplog.messages[1] == f"things.get: redirect followed to {origin} origin: the status was 307"
+
+
+def test_a_call_that_waits_because_of_others_is_logged_and_a_retry_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    monkeypatch.setattr("random.random", lambda: 0.0)
+    refused = response(status=429, headers={"Retry-After": "1"})
+    client = Client(describe(), transport=RecordingTransport([refused, response({}), response({})]))
+    pause = MAX_POLL_INTERVAL
+    client.things.get()
+    client._sender.throttles.get_or_create(origin_of("https://api.example.com")).pause(monotonic(), pause, monotonic())
+    client.things.get()
+    events = [line.removeprefix("things.get: ").split(" ")[0] for line in caplog.messages]
+    assert events == ["429", "retry", "200", "waits", "200"]
+
+
+def test_the_body_of_a_refused_login_is_not_in_an_entry(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    source = ClientCredentials("id", "hunter2-secret", token_url="https://auth.example.com/token")
+    transport = RecordingTransport(response({"error": "invalid_client", "hint": "what-it-got"}, 400))
+    described = describe({"get": {"method": "GET"}}, auth={"a": {"type": "bearer"}})
+    described["resources"]["things"]["auth"] = "a"
+    client = Client(described, transport=transport, auth={"a": source}, trusted_origins=["https://auth.example.com"])
+    with pytest.raises(DynaclientError):
+        client.things.get()
+    assert {entry.response.body for entry in entries(caplog) if entry.response} == {b""}
 
 
 # --- urllib3's log ---------------------------------------------------------------------------------------------------
