@@ -31,8 +31,8 @@ from .arguments.options import (
     add_options,
     create_parameters,
     help_lines,
-    is_verbose,
     option_hint,
+    verbosity,
 )
 from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_of
 from .output import console
@@ -122,7 +122,7 @@ class Program(OptionsAnywhere):
         except DynaclientError as error:
             message = shell_words(str(error), str(self.name))
             console.print_message(f"{self.name}: {message}{self._advice(error, message, context)}")
-            if isinstance(error, ApiError) and is_verbose(context):
+            if isinstance(error, ApiError) and verbosity(context):
                 console.print_message(_response_of(error))
             code = exit_code_of(error)
         except BrokenPipeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import runpy
 import shlex
 import signal
@@ -776,12 +777,15 @@ def test_verbose_prints_the_response_of_an_error(
     plain, verbose = run(*command), run(*command, "--verbose")
     assert (plain.exit_code, verbose.exit_code, verbose.stdout) == (4, 4, "")
     assert plain.stderr.count("\n") <= 2
-    assert verbose.stderr == f"{plain.stderr}HTTP 404\nContent-Type: {media}\nSet-Cookie: ***\nX-Trace: 7\n{shown}"
+    attempt, rest = verbose.stderr.split("\n", 1)
+    assert re.fullmatch(r"GET https://api\.example\.com/things: 404 in [0-9.]+ s, attempt 1", attempt)
+    assert rest == f"{plain.stderr}HTTP 404\nContent-Type: {media}\nSet-Cookie: ***\nX-Trace: 7\n{shown}"
 
 
 def test_verbose_adds_nothing_to_another_error(responding: Responding) -> None:
     responding()
-    assert run("applications.get", "page=x", "-v").stderr == run("applications.get", "page=x").stderr
+    plain, verbose = run("applications.get", "nope=x"), run("applications.get", "nope=x", "-v")
+    assert (plain.exit_code, verbose.stderr) == (3, plain.stderr)
 
 
 # --- warnings --------------------------------------------------------------------------------------------------------

@@ -112,18 +112,22 @@ CONNECTION_OPTIONS = (
 _VERBOSE = "dynaclient.verbose"
 
 
-def _set_verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
-    context.meta[_VERBOSE] = value  # the program, which prints errors, has the same `meta`
+def _set_verbose(context: click.Context, _: click.Parameter, level: int) -> None:
+    context.meta[_VERBOSE] = level  # the program, which prints errors, has the same `meta`
+    if level and not context.resilient_parsing:
+        from ..output.verbose import start
+
+        context.call_on_close(start(level))
 
 
-def is_verbose(context: click.Context) -> bool:
-    """Return whether the command line has --verbose."""
-    return bool(context.meta.get(_VERBOSE))
+def verbosity(context: click.Context) -> int:
+    """Return how many times the command line has -v."""
+    return int(context.meta.get(_VERBOSE, 0))
 
 
 VERBOSE_OPTION = click.option(
-    "-v", "--verbose", is_flag=True, expose_value=False, callback=_set_verbose,
-    help="If the API refuses the call or fails, print status, headers and the whole body of its response.",
+    "-v", "--verbose", count=True, expose_value=False, callback=_set_verbose,
+    help="Print each attempt and wait, and the whole response of an error; -vv also headers, and how it connects.",
 )  # fmt: skip
 PROGRESS_OPTION = click.option(
     "--progress/--no-progress", default=None, help="Show the progress; by default only on a terminal."
@@ -214,8 +218,12 @@ def parse_pairs(option: str, form: str, values: Iterable[str]) -> dict[str, str]
 
 
 def shows_progress(progress: bool | None) -> bool:
-    """Return whether to show progress: as the option requests, else if no other program writes to the same terminal."""
-    return console.stderr_is_terminal() and not console.stdout_is_pipe() if progress is None else progress
+    """Return whether to show progress: as the option requests, else if nothing else is written to the terminal."""
+    if progress is not None:
+        return progress
+    context = click.get_current_context(silent=True)
+    is_alone = context is None or not verbosity(context)
+    return is_alone and console.stderr_is_terminal() and not console.stdout_is_pipe()
 
 
 def help_lines(*lines: str) -> str:

@@ -180,6 +180,7 @@ def call_command(call: Call, **options: Any) -> None:
 )
 @click.option("--dry-run", is_flag=True, hidden=True, expose_value=False, callback=_refuse_dry_run)
 @PROGRESS_OPTION
+@VERBOSE_OPTION
 @_with_call
 def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bool | None, **options: Any) -> None:
     """

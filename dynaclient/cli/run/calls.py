@@ -15,6 +15,7 @@ from ...records import dataclass, replace
 from ...redaction import MASK
 from ..arguments import connection
 from ..arguments.connection import Connection
+from ..arguments.options import verbosity
 from ..output import console
 from ..output.writer import ResultWriter
 
@@ -45,6 +46,10 @@ class Call:
     def create_client(self, transport: Transport | None = None) -> Client:
         """Return a client for this call; the caller closes it."""
         client: Client = connection.create_client(self.api, self.connection, transport)
+        if transport is None and verbosity(click.get_current_context()) > 1:
+            from ..output.verbose import print_connection
+
+            print_connection(client, self.action, self.connection)
         return client
 
     def send(self, client: Client) -> Any:
@@ -170,7 +175,8 @@ def _write_all_items(client: Client, call: Call, options: CallOptions) -> None:
     """Write the items of a list, page after page, up to the maximum."""
     # Lines that reach a terminal one by one, also through another program, would mix with the progress.
     is_separate = options.writer.collects or not (console.stdout_is_terminal() or console.stdout_is_pipe())
-    shown = console.stderr_is_terminal() and is_separate if options.progress is None else options.progress
+    is_alone = is_separate and not verbosity(click.get_current_context())
+    shown = console.stderr_is_terminal() and is_alone if options.progress is None else options.progress
     reason = "does not return pages: omit --all"
     items = call.bound_method(client, "items", reason, max_items=options.max_items, progress=shown)
     with items(call.arguments) as received:
