@@ -123,6 +123,20 @@ class Calls:
         self._warn_of_deprecated(action, (), arguments)
         return self._backend.run(self._perform, action, (), arguments, key)
 
+    async def _receive(self, action: Action, arguments: Mapping[str, Any], received: Callable[[Response], Any]) -> None:
+        """Make a call, pass on its response as it is, and raise the error of a status that is not 2xx after that."""
+        validated = self._validate(action, (), arguments)
+        self._require_permission(action)
+        clean = partial(self._clean, action, validated)
+        started = monotonic()
+        with CleanErrors(clean):
+            request = self._build(action, validated)
+            sent = await self._sender.send(request, action, clean=clean)
+            await _require_whole(action, request, sent)
+            received(sent.response)
+            if not 200 <= sent.response.status < 300:
+                await self._read(action, request, sent, clean, started)
+
     async def _result_of(self, action: Action, request: Request, validated: dict[str, Any]) -> Result:
         """Send a request that has been built, and return the value with its response's status and headers."""
         clean = partial(self._clean, action, validated)
@@ -131,8 +145,22 @@ class Calls:
             sent = await self._sender.send(request, action, clean=clean)
             return _result(await self._read(action, request, sent, clean, started), sent)
 
-    def _opener(self, action: Action, validated: dict[str, Any], clean: Clean) -> Callable[..., Awaitable[Response]]:
-        """Return a coroutine function that sends the call, with further headers, and leaves the body to be read."""
+    def _opener(
+        self,
+        action: Action,
+        validated: dict[str, Any],
+        clean: Clean,
+        refused: Callable[[Response], Any] | None = None,
+    ) -> Callable[..., Awaitable[Response]]:
+        """
+        Return a coroutine function that sends the call, with further headers, and leaves the body to be read.
+
+        Args:
+            action: The action.
+            validated: The arguments.
+            clean: Removes the secrets of the call from errors.
+            refused: Is called with the response of an error, before that is raised.
+        """
         self._require_permission(action)
         with CleanErrors(clean):
             request = self._build(action, validated)
@@ -143,6 +171,8 @@ class Calls:
                 ranged = request.with_headers(fields)
                 sent = await self._sender.send(ranged, action, stream=True, clean=clean)
                 if not 200 <= sent.response.status < 300:
+                    if refused is not None:
+                        refused(sent.response)
                     await self._read(action, ranged, sent, clean, started)
                 await _require_whole(action, ranged, sent)
             return sent.response
