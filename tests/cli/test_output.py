@@ -221,7 +221,7 @@ def test_a_table_fits_the_terminal_and_hidden_columns_are_reported(
     done = run("things.get", "-o", "table")
     assert "日本" in done.stdout
     assert "x" * (MAX_COLUMN_WIDTH - 1) + "…" in done.stdout
-    assert done.stderr == "columns that do not fit: second, third, list; --query selects columns\n"
+    assert done.stderr == "columns that do not fit: second, third, list; --columns chooses columns\n"
 
 
 def test_plain_values_come_before_lists_and_ids_before_all() -> None:

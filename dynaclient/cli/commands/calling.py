@@ -27,6 +27,8 @@ from ..exit_codes import PROBLEMS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from ...description.model import Action
+    from ..output.writer import ResultWriter
     from ..run.calls import Call
 
 ASSIGNMENT_HELP = help_lines(
@@ -42,16 +44,25 @@ ASSIGNMENT_HELP = help_lines(
 def _complete_assignment(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from ..completion.candidates import complete_assignment
 
-    action = getattr(context.command, "action", None)  # of an action as a command
-    if action is None:
-        action = source_of(context).load().action(str(context.params.get("action")))
-    return complete_assignment(action, context.params.get("words") or (), incomplete)
+    return complete_assignment(_action_of(context), context.params.get("words") or (), incomplete)
+
+
+def _action_of(context: click.Context) -> Action:
+    """Return the action of a command line; UnknownName if it names none."""
+    own: Action | None = getattr(context.command, "action", None)  # of an action as a command
+    return source_of(context).load().action(str(context.params.get("action"))) if own is None else own
 
 
 def _refuse_dry_run(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
         message = "map has no --dry-run; the request of a single row is printed by: call ACTION NAME=VALUE â€¦ --dry-run"
         raise click.UsageError(message, context)
+
+
+def _complete_columns(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from ..completion.columns import complete_columns
+
+    return complete_columns(_action_of(context), incomplete)
 
 
 def _complete_action_name(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -66,12 +77,17 @@ ASSIGNMENTS_ARGUMENT = click.argument("words", nargs=-1, metavar="[NAME=VALUE]â€
 CALL_OPTIONS = (
     click.option("--input", "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
                  help="Read the arguments from a JSON object, or from one per line for several calls. May be -."),
-    click.option("-o", "--output", "form", type=click.Choice(["json", "ndjson", "table"]),
-                 help="Write JSON, or the items as lines of JSON or as a table."),
+    click.option("-o", "--output", "form", type=click.Choice(["json", "ndjson", "table", "csv", "tsv", "yaml"]),
+                 help="Write JSON or YAML, or the items as lines of JSON, as a table, as CSV or TSV."),
+    click.option("--columns", metavar="A,B.C", shell_complete=_complete_columns,
+                 help="The columns of table, csv or tsv, in this order: names, or paths such as owner.name."),
     click.option("--query", "expression", metavar="JMESPATH", help="Write only this part of the response."),
     click.option("--with-response", is_flag=True, help="Write status and headers as well."),
+    click.option("--raw", is_flag=True, help="Write the body of the response as it is, also of an error."),
     click.option("--all", "all_", is_flag=True, help="Write all items of a list, page after page."),
     click.option("--max-items", type=click.IntRange(0), metavar="N", help="With --all: the maximum number of items."),
+    click.option("--max-events", type=click.IntRange(1), metavar="N",
+                 help="End a stream after this many events or lines."),
     click.option("--dry-run", is_flag=True, help="Print the request, secrets redacted, and send nothing."),
     click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing."),
     PROGRESS_OPTION,
@@ -83,21 +99,54 @@ CALL_OPTIONS = (
 def run_call(call: Call, options: Mapping[str, Any]) -> None:
     """Call an action as the values of `CALL_OPTIONS` say."""
     from ..arguments.input_file import read_inputs
-    from ..output.writer import ResultWriter, compile_query
     from ..run.calls import CallOptions, run_calls
 
     _reject_contradictions(call, options)
-    writer = ResultWriter(options["form"] or "", compile_query(options["expression"]), options["with_response"])
+    writer = _create_writer(options)
     file = options["file"]
     inputs = [dict(call.arguments)] if file is None else read_inputs(file, call.action, call.arguments)
     run_calls(
         call,
         inputs,
-        CallOptions(writer, options["curl"], options["all_"], options["max_items"], options["progress"]),
-    )
+        CallOptions(
+            writer, options["curl"], options["all_"], options["max_items"], options["progress"], options["raw"],
+            options["max_events"],
+        ),
+    )  # fmt: skip
+
+
+def _create_writer(options: Mapping[str, Any]) -> ResultWriter:
+    from ..output.writer import CSV, TSV, WITH_COLUMNS, ResultWriter, compile_query
+
+    form, columns = options["form"] or "", options["columns"]
+    if columns is not None and form not in WITH_COLUMNS:
+        raise click.UsageError(f"--columns requires --output {', '.join(WITH_COLUMNS[:-1])} or {WITH_COLUMNS[-1]}")
+    selection = rows = None
+    if columns is not None:
+        from ..output.columns import parse_columns
+
+        selection = parse_columns(columns)
+    if form in (CSV, TSV):
+        from ..output.delimited import DelimitedWriter
+
+        rows = DelimitedWriter(form, selection)
+    query = compile_query(options["expression"])
+    return ResultWriter(form, query, options["with_response"], selection=selection, rows=rows)
+
+
+_NOT_WITH_RAW = {
+    "form": "--output", "columns": "--columns", "expression": "--query", "with_response": "--with-response",
+    "all_": "--all", "curl": "--curl", "max_events": "--max-events",
+}  # fmt: skip
+"""The options that need the value of a response, or none."""
 
 
 def _reject_contradictions(call: Call, options: Mapping[str, Any]) -> None:
+    if options["raw"]:
+        others = [name for key, name in _NOT_WITH_RAW.items() if options[key]]
+        others += ["--dry-run"] if call.connection.dry_run and not options["curl"] else []
+        if others:
+            raise click.UsageError(f"--raw writes the body as it is: omit {', '.join(others)}")
     if options["all_"] and options["with_response"]:
         raise click.UsageError("--all writes items of several responses: omit --with-response")
     if options["max_items"] is not None and not options["all_"]:

@@ -198,6 +198,25 @@ def _write_coloured(text: str) -> bool:
     return True
 
 
+def write_row(text: str, line_end: str) -> None:
+    """Write a row of CSV or TSV, and flush it; control characters are escaped only for a terminal."""
+    if stdout_is_terminal():
+        print_line(text)
+    else:
+        write_bytes(f"{text}{line_end}".encode("utf-8", "backslashreplace"))
+
+
+def write_raw(data: bytes) -> None:
+    """Write the body of a response as it is; to a terminal only what is a string, with control characters escaped."""
+    if not stdout_is_terminal():
+        write_bytes(data)
+    elif b"\0" in data:
+        print_message(f"{len(data)} bytes, which a terminal cannot show; write them to a file: append > FILE")
+    else:
+        shown = printable(data.decode("utf-8", "backslashreplace"))
+        click.echo(_encodable(shown, sys.stdout), nl=False)
+
+
 def write_table(text: str, note: str) -> None:
     """Write a table, whose cells contain no control characters of the server, and print the note about it."""
     encoding = sys.stdout.encoding if stdout_is_terminal() else "utf-8"  # files and pipes are UTF-8, as for JSON

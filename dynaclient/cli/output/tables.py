@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
-from ...display.columns import as_columns, for_readers
+from ...description.model import UNSET
 from ...records import dataclass
+from .columns import Selection, Values, all_columns, as_string, flatten, rows_of
 from .console import as_row, printable
 
 MAX_COLUMN_WIDTH = 40
@@ -37,7 +36,9 @@ class Column:
         return max(map(cell_len, (self.title, *self.cells)))
 
 
-def format_table(data: Any, width: int | None, *, coloured: bool) -> tuple[str, str]:
+def format_table(
+    data: Any, width: int | None, *, coloured: bool, selection: Selection | None = None
+) -> tuple[str, str]:
     """
     Return a table as a string, and a note about it.
 
@@ -45,14 +46,15 @@ def format_table(data: Any, width: int | None, *, coloured: bool) -> tuple[str, 
         data: The rows.
         width: The columns of the terminal; None if nothing may be omitted or truncated.
         coloured: Whether the header is bold, by escape sequences of a terminal.
+        selection: The columns, if they are chosen.
     """
     _require_rich()
-    columns = table_columns(data)
+    columns = table_columns(data, selection)
     if not columns:
         return "", "no rows"
     shown = columns if width is None else _fitting(columns, width)
     hidden = [column.title for column in columns if column not in shown]
-    note = f"columns that do not fit: {', '.join(hidden)}; --query selects columns" if hidden else ""
+    note = f"columns that do not fit: {', '.join(hidden)}; --columns chooses columns" if hidden else ""
     return _draw(shown, width, coloured), note
 
 
@@ -63,37 +65,28 @@ def _require_rich() -> None:
         raise click.UsageError("--output table needs its extra: pip install 'dynaclient[cli]'") from error
 
 
-def table_columns(data: Any) -> list[Column]:
-    """Return the columns of a table; plain values come before lists and objects."""
+def table_columns(data: Any, selection: Selection | None = None) -> list[Column]:
+    """Return the columns of a table: those that are chosen, or all; an object alone is a table of its members."""
+    if selection is not None:
+        return [_column(values) for values in selection.values(rows_of(data))]
     if isinstance(data, Mapping):
-        return [Column("name", _cells(data)), Column("value", _cells(data.values()))] if data else []
-    rows = data if isinstance(data, list) else [data]
-    if not rows:
-        return []
-    if all(isinstance(row, Mapping) for row in rows):
-        return [_column(str(name), values) for name, values in for_readers(as_columns(rows)).items()]
-    if all(isinstance(row, list) for row in rows):
-        return [_column(str(number), cells) for number, cells in enumerate(zip_longest(*rows), 1)]
-    return [_column("value", rows)]
+        cells = flatten(data)
+        shown = [_column(Values("name", list(cells))), _column(Values("value", list(cells.values())))]
+        return [Column(column.title, column.cells) for column in shown] if cells else []
+    return [_column(values) for values in all_columns(rows_of(data))]
 
 
-def _column(title: str, values: Sequence[Any]) -> Column:
-    present = [value for value in values if value is not None]
-    is_number = bool(present) and all(
-        isinstance(value, (int, float)) and not isinstance(value, bool) for value in present
-    )
-    return Column(_cell(title), _cells(values), is_number)
+def _column(column: Values) -> Column:
+    present = [value for value in column.values if value is not None and value is not UNSET]
+    return Column(_cell(column.title), tuple(map(_cell, column.values)), _are_numbers(present))
 
 
-def _cells(values: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(map(_cell, values))
+def _are_numbers(values: Sequence[Any]) -> bool:
+    return bool(values) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return printable(as_row(text))
+    return printable(as_row(as_string(value)))
 
 
 def _fitting(columns: list[Column], width: int) -> list[Column]:

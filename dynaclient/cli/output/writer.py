@@ -1,8 +1,13 @@
-"""The options --output, --query and --with-response: which part of a result is written, and how. Imports jmespath."""
+"""
+The options --output, --columns, --query and --with-response: which part of a result is written, and how.
+
+Imports jmespath.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,8 +20,13 @@ from . import console
 if TYPE_CHECKING:
     from ...description.model import Action
     from ...messages import Result
+    from .columns import Selection
+    from .delimited import DelimitedWriter
 
-JSON, LINES, TABLE = FORMATS = ("json", "ndjson", "table")
+JSON, LINES, TABLE, CSV, TSV, YAML = FORMATS = ("json", "ndjson", "table", "csv", "tsv", "yaml")
+OF_ROWS = (LINES, TABLE, CSV, TSV)
+"""The formats of items, not of the response around them."""
+WITH_COLUMNS = (TABLE, CSV, TSV)
 
 Query = Callable[[Any], Any]
 
@@ -33,11 +43,16 @@ class ResultWriter:
     """Whether status and headers are written as well."""
     in_lines: bool = False
     """Whether a value is one of several, and therefore written on one line unless a format is set."""
+    selection: Selection | None = None
+    """The columns, if they are chosen."""
+    rows: DelimitedWriter | None = None
+    """Writes the rows of CSV and TSV, of all results of the command."""
 
     @property
     def collects(self) -> bool:
         """Whether items are written after the last one has been received, not one by one."""
-        return self.query is not None or self.format in (JSON, TABLE)
+        keeps_rows = self.rows is not None and not self.rows.streams
+        return self.query is not None or self.format in (JSON, TABLE) or keeps_rows
 
     def write(self, action: Action, result: Result) -> None:
         """Write the result of a call."""
@@ -49,32 +64,68 @@ class ResultWriter:
         data = console.with_response(result) if self.with_response else result.data
         if self.query is not None:
             data = self.query(data)
-        elif self.format in (LINES, TABLE) and not self.with_response:
+        elif self.format in OF_ROWS and not self.with_response:
             data = page_items(action, data)
         if self.in_lines and not self.format:
             console.write_json_line(data)
         else:
-            _WRITERS[self.format or JSON](data)
+            self._write_data(data)
 
     def write_items(self, items: Iterable[Any]) -> None:
         """Write the items of all pages."""
-        if not self.collects:
+        if self.query is not None:
+            self._write_data(self.query(list(items)))
+        elif self.rows is not None:
+            for item in items:
+                self.rows.add(item)
+            self.rows.begin()
+        elif self.format == YAML:
+            _write_yaml_items(items)
+        elif self.format in (JSON, TABLE):
+            self._write_data(list(items))
+        else:
             for item in items:
                 console.write_json_line(item)
-            return
-        collected: Any = list(items)
-        _WRITERS[self.format or JSON](collected if self.query is None else self.query(collected))
 
-    def write_stream(self, action: Action, elements: Iterator[Any]) -> None:
-        """Write every element of a stream when it is received."""
-        for element in elements:
-            if action.stream == "bytes":
+    def write_stream(self, action: Action, elements: Iterator[Any], most: int | None = None) -> None:
+        """Write every element of a stream when it is received; `most` of those that the query selects."""
+        if action.stream == "bytes":
+            for element in elements:
                 console.write_bytes(element)
-                continue
+            return
+        for value in islice(self._selected(action, elements), most):
+            console.write_json_line(value)
+
+    def finish(self) -> None:
+        """Write what is written after the last result."""
+        if self.rows is not None:
+            self.rows.finish()
+
+    def _selected(self, action: Action, elements: Iterator[Any]) -> Iterator[Any]:
+        for element in elements:
             value = _event_data(element) if action.stream == "sse" else element
             selected = value if self.query is None else self.query(value)
             if self.query is None or selected is not None:
-                console.write_json_line(selected)
+                yield selected
+
+    def _write_data(self, data: Any) -> None:
+        if self.rows is not None:
+            self.rows.add_all(data)
+        elif self.format == TABLE:
+            _write_table(data, self.selection)
+        elif self.format == YAML:
+            _write_yaml(data, is_document=self.in_lines)
+        elif self.format == LINES:
+            _write_lines(data)
+        else:
+            console.write_json(data)
+
+    def require_extras(self) -> None:
+        """Raise UsageError, before anything is sent, if what the format needs is not installed."""
+        if self.format == YAML:
+            from .yaml_output import yaml_formatter
+
+            yaml_formatter()
 
     def require_stream_options(self, action: Action) -> None:
         """Raise UsageError, before anything is sent, if an option does not work with the stream of the action."""
@@ -149,11 +200,29 @@ def _write_lines(data: Any) -> None:
         console.write_json_line(value)
 
 
-def _write_table(data: Any) -> None:
+def _write_table(data: Any, selection: Selection | None) -> None:
     from .tables import format_table
 
-    console.write_table(*format_table(data, console.terminal_width(), coloured=console.uses_colour()))
+    width, coloured = console.terminal_width(), console.uses_colour()
+    console.write_table(*format_table(data, width, coloured=coloured, selection=selection))
+    problem = "" if selection is None else selection.problem()
+    if problem:
+        console.print_message(problem)
 
 
-_WRITERS: dict[str, Callable[[Any], None]] = {JSON: console.write_json, LINES: _write_lines, TABLE: _write_table}
-"""The formats and the functions that write a value in it."""
+def _write_yaml(data: Any, *, is_document: bool) -> None:
+    from .yaml_output import yaml_formatter
+
+    console.write_string(yaml_formatter()(data, is_document=is_document))
+
+
+def _write_yaml_items(items: Iterable[Any]) -> None:
+    """Write the items of a list one by one: together they are one list."""
+    from .yaml_output import yaml_formatter
+
+    format_data, is_empty = yaml_formatter(), True
+    for item in items:
+        is_empty = False
+        console.write_string(format_data([item]))
+    if is_empty:
+        console.write_string(format_data([]))

@@ -92,6 +92,10 @@ class CallOptions:
     """The maximum number of items."""
     progress: bool | None = None
     """Whether to show the progress."""
+    raw: bool = False
+    """Whether to write the body of the response as it is, also of an error."""
+    max_events: int | None = None
+    """The elements of a stream after which it is closed."""
 
 
 def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) -> None:
@@ -109,20 +113,36 @@ def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) ->
             _print_request(prepared, curl=options.curl)
         console.print_message("nothing was sent")
         return
-    if call.action.stream:
-        options.writer.require_stream_options(call.action)
+    _require_fitting_options(call.action, options, len(calls))
     if len(calls) > 1:
         options = replace(options, writer=replace(options.writer, in_lines=True))
     with call.create_client() as client:
-        for number, prepared in enumerate(calls, 1):
-            try:
-                _run_call(client, prepared, options)
-            except DynaclientError:
-                if len(calls) > 1:
-                    console.print_message(
-                        f"call {number} of {len(calls)} failed, and the remaining ones were not made:"
-                    )
-                raise
+        try:
+            _run_each(client, calls, options)
+        finally:
+            options.writer.finish()
+
+
+def _require_fitting_options(action: Action, options: CallOptions, count: int) -> None:
+    """Raise UsageError, before anything is sent, if an option does not work with the action or the calls."""
+    options.writer.require_extras()
+    if options.raw:
+        if count > 1:
+            raise click.UsageError(f"--raw would write {count} bodies without anything between them: omit it")
+    elif action.stream:
+        options.writer.require_stream_options(action)
+    if options.max_events is not None and (not action.stream or action.stream == "bytes"):
+        raise click.UsageError(f"{action.name} returns no events: omit --max-events")
+
+
+def _run_each(client: Client, calls: list[Call], options: CallOptions) -> None:
+    for number, prepared in enumerate(calls, 1):
+        try:
+            _run_call(client, prepared, options)
+        except DynaclientError:
+            if len(calls) > 1:
+                console.print_message(f"call {number} of {len(calls)} failed, and the remaining ones were not made:")
+            raise
 
 
 def _print_request(call: Call, *, curl: bool) -> None:
@@ -161,11 +181,16 @@ def _curl_options(call: Call, client: Client, request: Request) -> list[CurlOpti
 
 def _run_call(client: Client, call: Call, options: CallOptions) -> None:
     """Call the action once, and write the result."""
-    if options.all_items:
+    if options.raw:
+        from ...client.raw import pass_on
+
+        caller = client.with_options(content=call.connection.content)
+        pass_on(caller, call.action.name, call.arguments, console.write_raw)
+    elif options.all_items:
         _write_all_items(client, call, options)
     elif call.action.stream:
         with closing(call.send(client)) as stream:
-            options.writer.write_stream(call.action, stream)
+            options.writer.write_stream(call.action, stream, options.max_events)
     else:
         result: Result = call.send(client)
         options.writer.write(call.action, result)
