@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from typing import Any, Optional
 
 from ..errors import close_matches, did_you_mean, invalid_option
-from ..records import dataclass
+from ..records import dataclass, replace
 
 MAX_CONCURRENCY = 10_000
 
@@ -39,6 +39,13 @@ class BulkOptions:
     """What runs the calls instead of threads."""
     chunk: int = 50
     """Rows that go to the executor together."""
+    dry_run: bool = False
+    """Whether requests are only prepared: the value of an outcome is the `Request` that would be sent."""
+
+    @property
+    def without_effects(self) -> BulkOptions:
+        """These options for a dry run: nothing is read from a journal, nothing is written, and nothing waits."""
+        return replace(self, journal=None, resume=False, rerun=(), results=None, rate=None, executor=None)
 
 
 def parse_options(action: str, of_client: Collection[str] = (), /, **options: Any) -> BulkOptions:
@@ -126,5 +133,6 @@ _RULES: dict[str, Callable[[Any], Rejection]] = {
     "progress": _progress,
     "executor": _executor_or_none,
     "chunk": _count,
+    "dry_run": _boolean,
 }
 """Every option, and what rejects a value for it."""

@@ -39,7 +39,7 @@ BATCH_SECONDS = 0.01
 
 def create_pool(options: BulkOptions, action: Action, call: CallFunction) -> CallPool:
     """Return the pool that runs the calls of a client that blocks."""
-    if options.executor is None:
+    if options.executor is None or options.dry_run:
         return ThreadPool(call, action, options.concurrency)
     from .executors import ExecutorPool
 
@@ -92,6 +92,8 @@ class Bulk(ManagedIterator[Outcome]):
         super().__init__()
         columns = Columns(action, options.columns, media=media)
         rate_limiter = create_rate_limiter(options.rate, action.name)
+        if options.dry_run:
+            options, rate_limiter = options.without_effects, create_rate_limiter(None, action.name)
         self._job = _Job(action, rows, options, create_pool, columns, rate_limiter)
         self._counts: Counter[str] = Counter()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from ..errors import ApiError
 from ..messages import Headers, Request
@@ -15,6 +16,17 @@ def format_request(request: Request) -> str:
     lines = [f"{redacted.method} {redacted.url}", *(f"{name}: {value}" for name, value in redacted.headers.items())]
     body = _body(redacted)
     return "\n".join([*lines, "", body] if body else lines)
+
+
+def request_data(request: Request) -> dict[str, Any]:
+    """Return a request as JSON data: what `format_request` has, with a JSON body as its value."""
+    redacted = request.without_credentials()
+    data = {"method": redacted.method, "url": redacted.url, "headers": redacted.headers.redacted()}
+    if redacted.body is None:
+        return data
+    if isinstance(redacted.body, bytes) and is_json(redacted.headers.get("Content-Type", "")):
+        return {**data, "body": json.loads(redacted.body)}
+    return {**data, "body": _body(redacted)}
 
 
 def _body(redacted: Request) -> str:

@@ -139,7 +139,7 @@ class AsyncClient(BaseClient):
             raise invalid_option(
                 "executor", "AsyncClient runs calls in its event loop", "use Client with executor=…", action.name
             )
-        return TaskPool(self._call_row, action, plan.concurrency)
+        return TaskPool(self._prepare_row if plan.dry_run else self._call_row, action, plan.concurrency)
 
     async def __aenter__(self) -> Self:
         return self

@@ -123,6 +123,15 @@ class Calls:
         self._warn_of_deprecated(action, (), arguments)
         return self._backend.run(self._perform, action, (), arguments, key)
 
+    def _prepare_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
+        """Return the request for one of many rows, without credentials."""
+        return self._backend.run(self._prepared, self.api.action(name), arguments, key)
+
+    async def _prepared(self, action: Action, arguments: Mapping[str, Any], key: str | None) -> Request:
+        request = self._prepare(action, (), arguments, key)
+        self._require_permission(action)
+        return request
+
     async def _receive(self, action: Action, arguments: Mapping[str, Any], received: Callable[[Response], Any]) -> None:
         """Make a call, pass on its response as it is, and raise the error of a status that is not 2xx after that."""
         validated = self._validate(action, (), arguments)
@@ -233,11 +242,13 @@ class Calls:
         is_sent = names and origin_of(self._shared.endpoints.base_for(action)) in self._sender.origins
         return names if is_sent else NO_KEYS
 
-    def _prepare(self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Request:
+    def _prepare(
+        self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
+    ) -> Request:
         self._warn_of_deprecated(action, positional, arguments)
-        validated = self._validate(action, positional, arguments)
+        validated = self._validate(action, positional, arguments, key)
         with CleanErrors(partial(self._clean, action, validated)):
-            return self._build(action, validated)
+            return self._build(action, validated, key)
 
     # Read.
 

@@ -128,7 +128,7 @@ class Client(BaseClient):
     def _engine(self, plan: Any, action: Action) -> Any:
         from ..bulk.runner import create_pool
 
-        return create_pool(plan, action, self._call_row)
+        return create_pool(plan, action, self._prepare_row if plan.dry_run else self._call_row)
 
     # In the background.
 

@@ -96,6 +96,7 @@ class Method(_Method[P], Generic[P, Value, Arguments]):
         progress: Progress = ...,
         executor: Executor | None = ...,
         chunk: int = ...,
+        dry_run: bool = ...,
     ) -> Outcomes: ...
     def imap(
         self,
@@ -112,6 +113,7 @@ class Method(_Method[P], Generic[P, Value, Arguments]):
         progress: Progress = ...,
         executor: Executor | None = ...,
         chunk: int = ...,
+        dry_run: bool = ...,
     ) -> Run: ...
 
 class AsyncMethod(_Method[P], Generic[P, Value]):
@@ -129,6 +131,7 @@ class AsyncMethod(_Method[P], Generic[P, Value]):
         results: Any = ...,
         rate: float | str | None = ...,
         progress: Progress = ...,
+        dry_run: bool = ...,
     ) -> Outcomes: ...
     def imap(
         self,
@@ -143,6 +146,7 @@ class AsyncMethod(_Method[P], Generic[P, Value]):
         results: Any = ...,
         rate: float | str | None = ...,
         progress: Progress = ...,
+        dry_run: bool = ...,
     ) -> AsyncRun: ...
 
 class _Downloads(Generic[P]):

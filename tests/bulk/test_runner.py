@@ -1140,3 +1140,45 @@ def test_in_an_event_loop_other_tasks_run_too() -> None:
 
     asyncio.run(both())
     assert turns > 100
+
+
+# --- dry runs --------------------------------------------------------------------------------------------------------
+
+
+@with_both_clients
+def test_a_dry_run_has_requests_as_values_sends_nothing_and_touches_no_file(tmp_path: Path) -> None:
+    transport = RecordingTransport()
+    effects: dict[str, Any] = {"journal": tmp_path / "journal", "results": tmp_path / "out.csv", "rate": "1/hour"}
+    described = {**DESCRIPTION, "auth": {"own": {"type": "bearer"}}}
+    with Client(described, transport=transport, token="geheim-77") as client:
+        outcomes = client.things.keyed.map([{"n": 1}, {"n": "x"}, {"n": 3}], dry_run=True, **effects)
+    one, two, three = outcomes
+    assert (one.value.method, one.value.url, three.value.url[-4:]) == (
+        "POST",
+        "https://api.example.com/things?n=1",
+        "?n=3",
+    )
+    assert (one.value.headers["Idempotency-Key"] != three.value.headers["Idempotency-Key"], two.status) == (
+        True,
+        "failed",
+    )
+    assert (transport.requests, list(tmp_path.iterdir())) == ([], [])
+    assert "geheim" not in repr([one, one.value, *one.value.headers.values()])
+
+
+@with_both_clients
+def test_a_dry_run_knows_what_the_scopes_do_not_allow() -> None:
+    described = {**DESCRIPTION, "scopes": {"always": ["{resource}.{action}"]}}
+    described["resources"] = {"things": {**DESCRIPTION["resources"]["things"]}}
+    actions = described["resources"]["things"]["actions"]
+    described["resources"]["things"]["actions"] = {**actions, "post": {**actions["post"], "scopes": ["x"]}}
+    with Client(described, transport=RecordingTransport(), scopes=["things.get"]) as client:
+        (outcome,) = client.things.post.map([{"n": 1}], dry_run=True)
+    assert (outcome.status, type(outcome.error).__name__) == ("failed", "ScopeError")
+
+
+def test_a_dry_run_needs_no_executor() -> None:
+    with Client(DESCRIPTION, transport=RecordingTransport()) as client, ThreadPoolExecutor() as executor:
+        executor.submit = None  # type: ignore[assignment,method-assign]
+        (outcome,) = client.things.get.map([{"n": 1}], dry_run=True, executor=executor)
+    assert outcome.value.method == "GET"

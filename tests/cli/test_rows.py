@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from dynaclient import Headers, InvalidCall, Request
+from dynaclient.call.files import FileStream
+from dynaclient.call.preview import request_data
 from dynaclient.cli import exit_codes
 from dynaclient.cli.arguments.options import shows_progress
 from dynaclient.cli.output import console
@@ -278,8 +281,48 @@ def test_a_terminal_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shows_progress(None)
 
 
-def test_map_has_no_dry_run_and_says_what_has(tmp_path: Path) -> None:
-    (tmp_path / "rows.csv").write_text("a\n1\n")
-    result = CliRunner().invoke(program, ["map", "things.get", str(tmp_path / "rows.csv"), "--dry-run"])
-    assert result.exit_code == 2
-    assert "map has no --dry-run; the request of a single row is printed by: call ACTION" in result.stderr
+def test_a_dry_run_validates_all_rows_prints_the_requests_and_sends_nothing() -> None:
+    Path("rows.csv").write_text("n,thing.name\n1,a\nx,b\n3,\n")
+    words = ["--rate", "1", "--journal", "run.sqlite", "--results", "out.ndjson", "--dry-run"]
+    with RawServer(respond) as server:
+        url = server.url
+        done = run("map", "things.post", "rows.csv", *words, "--url", url, env={"DYNACLIENT_TOKEN": "geheim-77"})
+    one, two, three = outcomes(done)
+    assert one == {
+        "row": 0, "status": "valid",
+        "request": {"method": "POST", "url": f"{url}/things?n=1", "headers": {"Content-Type": "application/json"}, "body": {"name": "a"}},
+    }  # fmt: skip
+    assert (two["row"], two["status"], two["error"]["problems"][0]["name"]) == (1, "failed", "n")
+    assert three["request"].get("body") is None
+    assert (done.exit_code, done.stderr) == (1, "2 valid, 1 invalid; nothing was sent\n")
+    assert (server.requests, sorted(path.name for path in Path().iterdir())) == ([], ["api.json", "rows.csv"])
+
+
+def test_a_dry_run_of_valid_rows_succeeds_and_reads_the_standard_input() -> None:
+    done = run("map", "things.get", "-", "note=x", "--dry-run", input='{"n": 1}\n{"n": 2}\n')
+    urls = [outcome["request"]["url"] for outcome in outcomes(done)]
+    assert urls == [f"https://api.example.com/things?n={number}&note=x" for number in (1, 2)]
+    assert (done.exit_code, done.stderr) == (0, "2 valid, 0 invalid; nothing was sent\n")
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "shown"),
+    [
+        ("application/json", b'{"a": 1}', {"body": {"a": 1}}),
+        ("text/plain", b"a\xff", {"body": "a\\xff"}),
+        ("application/octet-stream", FileStream(b"abc", 3), {"body": "(3 bytes, not shown)"}),
+        ("text/plain", None, {}),
+    ],
+)
+def test_the_body_of_a_request_is_data(media: str, body: Any, shown: dict[str, Any]) -> None:
+    headers = {"Content-Type": media}
+    data = request_data(Request("POST", "https://a.b", Headers(headers.items()), body))
+    assert data == {"method": "POST", "url": "https://a.b", "headers": headers, **shown}
+
+
+def test_a_dry_run_finds_what_is_wrong_with_the_options() -> None:
+    Path("rows.csv").write_text("n\n1\n")
+    for words in (["--rate", "often"], ["--resume"], ["--column", "n=nothing"]):
+        assert run("map", "things.get", "rows.csv", "--dry-run", *words).exit_code == exit_codes.exit_code_of(
+            InvalidCall("", [])
+        )

@@ -53,12 +53,6 @@ def _action_of(context: click.Context) -> Action:
     return source_of(context).load().action(str(context.params.get("action"))) if own is None else own
 
 
-def _refuse_dry_run(context: click.Context, _: click.Parameter, value: bool) -> None:
-    if value:
-        message = "map has no --dry-run; the request of a single row is printed by: call ACTION NAME=VALUE … --dry-run"
-        raise click.UsageError(message, context)
-
-
 def _complete_columns(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from ..completion.columns import complete_columns
 
@@ -227,7 +221,9 @@ def call_command(call: Call, **options: Any) -> None:
     metavar="FILE",
     help="Write the outcomes to this file (.ndjson, .jsonl, .csv) instead of the standard output.",
 )
-@click.option("--dry-run", is_flag=True, hidden=True, expose_value=False, callback=_refuse_dry_run)
+@click.option(
+    "--dry-run", is_flag=True, help="Validate all rows, print the requests, and send nothing; no file is written."
+)
 @PROGRESS_OPTION
 @VERBOSE_OPTION
 @_with_call
@@ -239,6 +235,9 @@ def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bo
     "status": "done", "value": …}, or "failed" or "unknown" with an "error". The exit code is 1 if not all are done.
 
     NAME=VALUE applies to all rows that do not have this argument themselves.
+
+    With --dry-run the lines are {"row": 0, "status": "valid", "request": …}, or "failed" with an "error". The exit code
+    is 1 if not all are valid.
     """
     from ..run.rows import run_rows
 

@@ -46,7 +46,7 @@ class Call:
     def create_client(self, transport: Transport | None = None) -> Client:
         """Return a client for this call; the caller closes it."""
         client: Client = connection.create_client(self.api, self.connection, transport)
-        if transport is None and verbosity(click.get_current_context()) > 1:
+        if verbosity(click.get_current_context()) > 1:
             from ..output.verbose import print_connection
 
             print_connection(client, self.action, self.connection)

@@ -9,12 +9,17 @@ from typing import Any
 import click
 
 from ...bulk.outcomes import Outcome, outcome_data
+from ...call.preview import request_data
 from ...call.response import InvalidJSON, parse_json
 from ...errors import InvalidCall, Problem, close_matches, did_you_mean
+from ...messages import Request
 from ..arguments.options import STANDARD_INPUT, option_hint
 from ..output import console
 from ..output.wording import shell_words
 from .calls import Call
+
+VALID = "valid"
+"""The status of a row in a dry run, where nothing is done."""
 
 
 def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
@@ -33,14 +38,18 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
     with call.create_client() as client:
         defaults = client.with_defaults(**call.arguments)
         imap = call.bound_method(defaults, "imap", "returns a stream, which cannot be the value of a row")
-        with imap(rows, **options) as outcomes:
+        is_dry_run = call.connection.dry_run
+        with imap(rows, **options, dry_run=is_dry_run) as outcomes:
             for outcome in outcomes:
-                if options.get("results") is None:
+                if is_dry_run or options.get("results") is None:
                     _write(outcome, call.connection.program)
-            summary = f"{outcomes.done} done, {outcomes.failed} failed, {outcomes.unknown} unknown"
-            all_done = not outcomes.failed and not outcomes.unknown
-    console.print_message(summary)
-    return all_done
+            summary = _DRY_SUMMARY if is_dry_run else _SUMMARY
+            console.print_message(summary.format(outcomes.done, outcomes.failed, outcomes.unknown))
+            return not outcomes.failed and not outcomes.unknown
+
+
+_SUMMARY = "{} done, {} failed, {} unknown"
+_DRY_SUMMARY = "{} valid, {} invalid; nothing was sent"
 
 
 def _reject_unknown_arguments(call: Call) -> None:
@@ -57,6 +66,9 @@ def _reject_unknown_arguments(call: Call) -> None:
 
 
 def _write(outcome: Outcome, program: str) -> None:
+    if isinstance(outcome.value, Request):  # of a dry run
+        console.write_json_line({"row": outcome.number, "status": VALID, "request": request_data(outcome.value)})
+        return
     data = outcome_data(outcome)
     error = data.get("error")
     console.write_json_line({**data, "error": _in_shell_words(error, program)} if error else data)
