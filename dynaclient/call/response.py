@@ -34,7 +34,25 @@ def unchanged(value: Any) -> Any:
 
 
 class InvalidJSON(ValueError):
-    """Text that is not JSON, though lenient decoders may accept it. The message is the reason."""
+    """
+    Text that is not JSON, though lenient decoders may accept it. The message is the reason.
+
+    Args:
+        reason: Why it is not.
+        position: The character at which it is not, from 0; None if that is not known. The reason has it at its end.
+    """
+
+    def __init__(self, reason: str, position: int | None = None) -> None:
+        super().__init__(reason)
+        self.position = position
+
+    def located(self, text: str) -> str:
+        """Return the reason with the line and the column, both from 1, of the position in the text."""
+        if self.position is None:
+            return str(self)
+        line = text.count("\n", 0, self.position) + 1
+        column = self.position - text.rfind("\n", 0, self.position)
+        return f"{str(self).rpartition(' at character ')[0]} at line {line}, column {column}"
 
 
 def parse_json(body: bytes) -> Any:
@@ -45,6 +63,7 @@ def parse_json(body: bytes) -> Any:
         InvalidJSON: The text is not JSON, has the same name twice in an object, a number that is NaN or too large for a
             float, or is nested too deeply.
     """
+    position = None
     try:
         # Remove the byte order mark by hand: the codec "utf-8-sig" is slower.
         text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -58,12 +77,12 @@ def parse_json(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 at byte {error.start}"
     except json.JSONDecodeError as error:
-        reason = f"{error.msg} at character {error.pos}"
+        reason, position = f"{error.msg} at character {error.pos}", error.pos
     except InvalidJSON as error:
         reason = str(error)
     except ValueError:
         reason = "a number has too many digits"
-    raise InvalidJSON(reason)
+    raise InvalidJSON(reason, position)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +210,55 @@ def test_a_string_is_never_formatted_as_a_file(value: str) -> None:
 
 def test_a_file_is_formatted_with_its_operator() -> None:
     assert format_assignments(PARTS, {"upload": Path("a.png"), "count": "5"}) == ["upload=@a.png", "count=5"]
+
+
+# --- JSON from a file ------------------------------------------------------------------------------------------------
+
+BROKEN: dict[str, tuple[bytes, str]] = {
+    "a comma": (b'{\n  "count": 5\n  "text": ""\n}', "names FILE, which is not valid JSON: Expecting ',' delimiter at line 3, column 3"),
+    "the first line": (b"{a}", "Expecting property name enclosed in double quotes at line 1, column 2"),
+    "after a mark": (b"\xef\xbb\xbf{}\n}", "Extra data at line 2, column 1"),
+    "no place": (b'{"a": 1, "a": 2}', "which is not valid JSON: an object has the same name twice"),
+    "not UTF-8": (b"{\xff", "cannot be read (it is not UTF-8 at byte 1)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_file_that_is_not_json_is_named_with_line_and_column(data: bytes, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "f.json"
+    file.write_bytes(data)
+    with pytest.raises(InvalidAssignment) as caught:
+        parse_assignments(QUERY, [f"apiToken:=@{file}"])
+    assert message.replace("FILE", str(file)) in str(caught.value)
+
+
+def test_a_file_is_read_into_a_path_and_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "f.json").write_bytes(b'\xef\xbb\xbf[{"key": "a"}]')
+    parsed = parse_assignments(QUERY, [f"apiToken.list:=@{tmp_path}/f.json", "apiToken.text=x"])
+    assert parsed == {"apiToken": {"list": [{"key": "a"}], "text": "x"}}
+
+
+def test_the_name_of_a_file_with_secrets_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("{")
+    action = action_of({"key": {"in": "query", "secret": True}})
+    with pytest.raises(InvalidAssignment, match=r"names \*\*\*, which is not valid JSON") as caught:
+        parse_assignments(action, [f"key:=@{tmp_path}/f"])
+    assert str(tmp_path) not in str(caught.value)
+
+
+class Input:
+    def __init__(self, data: bytes) -> None:
+        self.buffer = io.BytesIO(data)
+
+
+def test_a_dash_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Input(b'{"count": 5}')
+    monkeypatch.setattr(sys, "stdin", read)
+    assert parse_assignments(QUERY, ["apiToken:=@-"]) == {"apiToken": {"count": 5}}
+    assert parse_assignments(RAW, ["image=@-"]) == {"image": read.buffer}
+    with pytest.raises(InvalidAssignment, match="names the standard input, which is not valid JSON: Expecting value"):
+        parse_assignments(QUERY, ["apiToken:=@-"])
+    monkeypatch.setattr(sys, "stdin", None)  # closed by the parent process (`<&-`)
+    assert parse_assignments(RAW, ["image=@-"]) == {"image": Path("-")}
+    with pytest.raises(InvalidAssignment, match="Expecting value"):
+        parse_assignments(QUERY, ["apiToken:=@-"])

@@ -395,6 +395,26 @@ def test_the_library_passes_on_the_body_of_an_error_and_raises_it_without_the_se
     assert "geheim-77" not in str(caught.value)
 
 
+# --- bodies from the standard input ----------------------------------------------------------------------------------
+
+UPLOADS: dict[str, Any] = {
+    "json": {"method": "POST", "parameters": {"thing": {"in": "body", "schema": {"type": "object"}}}},
+    "file": {"method": "POST", "parameters": {"data": {"in": "body", "content": {"image/png": {"file": True}}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "data"), [("json", "thing.a.b:=@-", b'{"c": 1}'), ("file", "data=@-", b"\x89PNG\0")]
+)
+def test_the_standard_input_is_sent(name: str, word: str, data: bytes) -> None:
+    Path("api.json").write_text(json.dumps(describe(UPLOADS)))
+    with RawServer() as server:
+        command = [sys.executable, "-m", "dynaclient", f"things.{name}", word, "--url", server.url]
+        subprocess.run(command, input=data, check=True, capture_output=True, timeout=60)
+    (received,) = server.requests
+    assert received.body == data if name == "file" else json.loads(received.body) == {"a": {"b": {"c": 1}}}
+
+
 # --- --max-events ----------------------------------------------------------------------------------------------------
 
 

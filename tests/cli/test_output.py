@@ -320,6 +320,10 @@ def test_a_query_selects_a_part_of_each_event_and_skips_null() -> None:
         ("things.list --all --with-response", "omit --with-response"),
         ("things.list --max-items 3", "--max-items requires --all"),
         ("things.get --input - --token-stdin", "both the arguments and the token"),
+        ("things.post thing:=@- --token-stdin", "both the value of thing and the token"),
+        ("things.post thing:=@- --input -", "both the arguments and the value of thing"),
+        ("call things.post thing.a:=@- thing.b:=@-", "both the value of thing.a and the value of thing.b"),
+        ("map things.post - thing.name=@-", "both the rows and the value of thing.name"),
     ],
 )
 def test_contradicting_options_are_reported_and_nothing_is_sent(words: str, message: str) -> None:
@@ -393,6 +397,7 @@ def test_the_first_of_several_calls_that_fails_is_the_last(tmp_path: Path) -> No
         (b"", "is not valid JSON"),
         (b"[1]", "is not a JSON object"),
         (b"{", "--input arguments.json is not valid JSON: "),
+        (b'{\n "a": ]\n}', "--input arguments.json is not valid JSON: Expecting value at line 2, column 7;"),
         (b'{"a": 1, "a": 2}', "an object has the same name twice"),
         (b"\xff", "cannot be read: it is not UTF-8 at byte 0"),
         (b'{"a": 1}\n{"b": 2}\n[3]', "line 3 of --input arguments.json is not a JSON object"),

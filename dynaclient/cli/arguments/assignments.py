@@ -6,7 +6,7 @@ The assignments of a command line (``name=value``) → the arguments of a call, 
     name=value              a string; for other types it is read as the schema requires: 5, true, null, […], {…}
     name:=JSON              any JSON value, as it is
     name=@FILE              the content of a file, where the description expects a file or a raw body
-    name:=@FILE             JSON from a file
+    name:=@FILE             JSON from a file; - is the standard input, for name=@FILE too
     body.path.to=value      one value inside the body; `list[0].key` and `list.0.key` for items of a list
 
 A backslash removes the special meaning of the next character: ``labels.a\.b=1`` sets the property ``a.b``.
@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from ...description.model import Action
 from ...redaction import MASK, is_secret_name
 from ...strings.expressions import expression
 from .decoding import decoded
+from .options import STANDARD_INPUT
 from .spelling import spell_path
 
 _ASSIGNMENT = expression(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
@@ -61,6 +63,14 @@ def parse_assignments(action: Action, words: Iterable[str], media: str | None = 
     if problems:
         raise InvalidAssignment("\n".join(problems))
     return arguments
+
+
+def names_of_input(words: Iterable[str]) -> Iterator[str]:
+    """Yield the names to which the words assign the standard input."""
+    for word in words:
+        match = _ASSIGNMENT.fullmatch(word)
+        if match and match[2].endswith("@") and match[3] == STANDARD_INPUT:
+            yield match[1]
 
 
 def _redacted(action: Action, word: str, media: str | None) -> str:
@@ -139,21 +149,35 @@ def _json(_target: Target, text: str) -> Any:
 
 
 def _file(target: Target, name: str) -> Any:
-    if target.parameter is None:
-        return Path(name)  # validation reports what the action accepts
-    if not target.takes_file:
+    if target.parameter is not None and not target.takes_file:
         shown = MASK if target.parameter.holds_secrets else name[:40]
         raise InvalidAssignment(
             f"passes a file where none is expected; for the string itself write name:='\"@{shown}\"'"
         )
-    return Path(name)
+    # Where the action has no such parameter, validation reports what it accepts.
+    return sys.stdin.buffer if name == STANDARD_INPUT and sys.stdin else Path(name)
 
 
 def _json_file(target: Target, name: str) -> Any:
+    text = _read(name)
     try:
-        return _json(target, Path(name).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        return parse_json_text(text)
+    except InvalidJSON as error:
+        message = error.located(text)
+    is_secret = target.parameter is not None and target.parameter.holds_secrets
+    shown = MASK if is_secret else "the standard input" if name == STANDARD_INPUT else name
+    raise InvalidAssignment(f"names {shown}, which is not valid JSON: {message}")
+
+
+def _read(name: str) -> str:
+    try:
+        if name == STANDARD_INPUT:
+            return (sys.stdin.buffer.read() if sys.stdin else b"").decode("utf-8-sig")
+        return Path(name).read_text("utf-8-sig")
+    except OSError as error:
         message = type(error).__name__
+    except UnicodeDecodeError as error:
+        message = f"it is not UTF-8 at byte {error.start}"
     raise InvalidAssignment(f"names a file that cannot be read ({message})")
 
 

@@ -66,7 +66,8 @@ def _object(location: str, text: str) -> dict[str, Any]:
     try:
         value = parse_json_text(text)
     except InvalidJSON as error:
-        message = f"is not valid JSON: {error}"
+        reason = error.located(text) if "\n" in text else error
+        message = f"is not valid JSON: {reason}"
     else:
         if isinstance(value, dict):
             return value

@@ -11,10 +11,10 @@ from ...client.environment import PROGRAM
 from ...errors import UnknownName, close_matches
 from ..arguments.anywhere import OptionsAnywhere, selecting_options
 from ..arguments.connection import source_of
-from ..arguments.options import CONNECTION_OPTIONS, PROFILE_OPTION, create_parameters, parameters_of, pop_connection
+from ..arguments.options import CONNECTION_OPTIONS, PROFILE_OPTION, create_parameters, parameters_of
 from ..arguments.spelling import shell_name
 from ..output.console import printable
-from .calling import ASSIGNMENT_HELP, ASSIGNMENTS_ARGUMENT, CALL_OPTIONS, run_call
+from .calling import ASSIGNMENT_HELP, ASSIGNMENTS_ARGUMENT, CALL_OPTIONS, parse_call, run_call
 
 if TYPE_CHECKING:
     from ...description.api import Api, Resource
@@ -94,9 +94,7 @@ class ActionCommand(click.Command):
         return self._api.action(self.full_name)
 
     def _call(self, words: tuple[str, ...], **options: Any) -> None:
-        from ..run.calls import Call
-
-        run_call(Call.parse(self._api, self.full_name, words, pop_connection(options)), options)
+        run_call(parse_call(self._api, self.full_name, words, options), options)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return a summary of the action."""

@@ -23,10 +23,12 @@ from ..arguments.options import (
     with_source,
 )
 from ..exit_codes import PROBLEMS
+from ..output import console
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from ...description.api import Api
     from ...description.model import Action
     from ..output.writer import ResultWriter
     from ..run.calls import Call
@@ -35,7 +37,7 @@ ASSIGNMENT_HELP = help_lines(
     "Values:",
     "  name=value            string, number or boolean, as the description requires",
     "  name:=JSON            any JSON value",
-    "  name=@FILE            a file to send; name:=@FILE reads JSON from a file",
+    "  name=@FILE            a file to send; name:=@FILE reads JSON from a file; - is stdin",
     "  name.path.to=value    one value inside a body; list[0].key for items of a list",
 )
 """How arguments are assigned, for the end of a help text."""
@@ -145,8 +147,23 @@ def _reject_contradictions(call: Call, options: Mapping[str, Any]) -> None:
         raise click.UsageError("--all writes items of several responses: omit --with-response")
     if options["max_items"] is not None and not options["all_"]:
         raise click.UsageError("--max-items requires --all")
-    if options["file"] == STANDARD_INPUT and call.connection.token_stdin:
-        raise click.UsageError("the standard input cannot contain both the arguments and the token")
+
+
+def parse_call(api: Api, name: str, words: tuple[str, ...], options: dict[str, Any]) -> Call:
+    """Return the call that a command line describes; remove the options of its connection from the others."""
+    from ..arguments.assignments import names_of_input
+    from ..run.calls import Call
+
+    connection = pop_connection(options)
+    readers = [f"the value of {name}" for name in names_of_input(words)]
+    if options.get("file") == STANDARD_INPUT:
+        readers.insert(0, "the rows" if "concurrency" in options else "the arguments")
+    if connection.token_stdin:
+        readers.append("the token")
+    if len(readers) > 1:
+        message = f"the standard input cannot contain both {readers[0]} and {readers[1]}"
+        raise click.UsageError(console.printable(message))
+    return Call.parse(api, name, words, connection)
 
 
 def _with_call(function: Callable[..., None]) -> Any:
@@ -154,10 +171,7 @@ def _with_call(function: Callable[..., None]) -> Any:
 
     @wraps(function)
     def command(source: Source, action: str, words: tuple[str, ...], **rest: Any) -> None:
-        from ..run.calls import Call
-
-        connection = pop_connection(rest)
-        function(call=Call.parse(source.load(), action, words, connection), **rest)
+        function(call=parse_call(source.load(), action, words, rest), **rest)
 
     return add_options(*CONNECTION_OPTIONS)(with_source(command))
 
@@ -241,8 +255,6 @@ def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bo
     """
     from ..run.rows import run_rows
 
-    if file == STANDARD_INPUT and call.connection.token_stdin:
-        raise click.UsageError("the standard input cannot contain both the rows and the token")
     paths = {name: path or None for name, path in parse_pairs("--column", "NAME=PATH", columns).items()}
     options.update(columns=paths, rate=_rate(options["rate"]), progress=shows_progress(progress))
     if not run_rows(call, file, options):
