@@ -81,7 +81,14 @@ def load_command(name: str) -> click.Command:
     """Import the module of a command, and return the command."""
     module = import_module(f".commands.{COMMANDS[name]}", __package__)
     command: click.Command = getattr(module, f"{name}_command")
+    if command.help and not command.short_help:
+        command.short_help = _first_sentence(command.help)  # click would cut it
     return command
+
+
+def _first_sentence(text: str) -> str:
+    words = " ".join(inspect.cleandoc(text).partition("\n\n")[0].split())
+    return f"{words.partition('. ')[0].removesuffix('.')}."
 
 
 class LazyCommands(UserDict[str, Any]):

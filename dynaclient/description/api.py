@@ -385,7 +385,8 @@ class Api(Displayed):
             action = self.action(name)
         except DescriptionError:
             return None
-        return Outline(name, action.method, action.path, action.summary, has_mock(locations, resource.levels))
+        own_mock = has_mock(locations, resource.levels)
+        return Outline(name, action.method, action.path, action.summary, own_mock, action.deprecated)
 
     def schema_at(self, tokens: Tokens, direction: str = "") -> Schema:
         """Return the schema at a location, for requests, responses or both; always the same object."""

@@ -23,6 +23,8 @@ class Outline:
     summary: str
     has_mock: bool = False
     """Whether the description has a `mock` for it or for its resources."""
+    deprecated: str | bool = ""
+    """What to use instead; True if it is deprecated, and that is all that is known."""
 
 
 def names_at(document: Any, tokens: Tokens | None) -> Iterable[str]:
@@ -75,11 +77,12 @@ def read_outline(document: Any, name: str, action: Members, levels: tuple[Member
         value_of(document, action, key) for key in ("method", "absolutePath", "path", "description", "summary")
     )
     paths = [*(value_of(document, level, "path") for level in levels), own_path]
-    if not isinstance(method, str):
+    marks = [value_of(document, members, "deprecated") for members in (action, *reversed(levels))]
+    deprecated = next((mark for mark in marks if mark is not None), "")
+    if not isinstance(method, str) or not isinstance(deprecated, (str, bool)):
         return None
     if not all(isinstance(value, (str, type(None))) for value in (absolute_path, description, summary, *paths)):
         return None
     path = absolute_path if absolute_path is not None else "".join(part or "" for part in paths)
-    return Outline(
-        name, method, path, on_one_line(summary or "") or first_sentence(description or ""), has_mock(action, levels)
-    )
+    first = on_one_line(summary or "") or first_sentence(description or "")
+    return Outline(name, method, path, first, has_mock(action, levels), deprecated or "")

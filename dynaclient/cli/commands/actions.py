@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...client.environment import PROGRAM
+from ...description.model import first_sentence
 from ...errors import UnknownName, close_matches
 from ..arguments.anywhere import OptionsAnywhere, selecting_options
 from ..arguments.connection import source_of
@@ -96,12 +97,11 @@ class ActionCommand(click.Command):
     def _call(self, words: tuple[str, ...], **options: Any) -> None:
         run_call(parse_call(self._api, self.full_name, words, options), options)
 
-    def get_short_help_str(self, limit: int = 45) -> str:
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - a help text is wrapped, and not cut
         """Return a summary of the action."""
         owner, _, key = self.full_name.rpartition(".")
         outline = next(self._api.outlines_of([(self._api.resource(owner), key)]), None)
-        summary = outline.summary if outline else "(cannot be called: its description has problems)"
-        return printable(summary if len(summary) <= limit else f"{summary[: limit - 1]}…")
+        return printable(outline.summary if outline else "(cannot be called: its description has problems)")
 
     def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help page of the action."""
@@ -120,6 +120,10 @@ class ResourceGroup(OptionsAnywhere):
         self._resource = resource
         text = printable(resource.description) or None
         super().__init__(resource.name, help=text, params=_selecting_options(program))
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - as above
+        """Return the first sentence about the resource."""
+        return printable(first_sentence(self._resource.description))
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Return the names of its actions, and of the resources below it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ from ..arguments.connection import Source
 from ..arguments.decoding import decoded
 from ..arguments.options import help_examples, with_source
 from ..output import console
+from ..output.listing import action_data, lines_of, row_of
 from .calling import ACTION_ARGUMENT
 
 if TYPE_CHECKING:
@@ -23,38 +25,52 @@ MOST_FOUND, MOST_LISTED = 25, 500
 @click.command("list", epilog=help_examples("dynaclient list", "dynaclient list api token"))
 @click.argument("words", nargs=-1)
 @click.option("--all", "is_whole", is_flag=True, help="Print all actions, however many there are.")
+@click.option("-o", "--output", "form", type=click.Choice(["json", "ndjson"]), help="Write JSON, or lines of JSON.")
+@click.option("--pager/--no-pager", default=True, help="Show what is longer than the terminal in $PAGER; the default.")
 @with_source
-def list_command(source: Source, words: tuple[str, ...], is_whole: bool) -> None:
+def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: str | None, pager: bool) -> None:
     """
     List the actions.
 
-    Prints name, method, path and summary, one action per line.
+    Prints name, method, path and summary, one action per line; wrapped to its width on a terminal.
 
     With WORDS, prints only the actions that match best, the best one first: 25 at most. WORDS may be what people
     commonly call such an action; not all of them have to match.
 
     Without WORDS, prints all of them to a file or a pipe, and 500 at most to a terminal.
+
+    With --output each action is {"name": …, "method": …, "path": …, "summary": …, "deprecated": …}.
     """
     api = source.load()
     owners = {f"{resource.name}.{key}": (resource, key) for resource, key in api.action_keys()}
     names = api.search(decoded(" ".join(words))) if words else list(owners)
     if not names:
         console.print_message("no action matches" if words else "the description has no actions")
-    most = MOST_FOUND if words else MOST_LISTED if console.stdout_is_terminal() else len(names)
+    is_limited = console.stdout_is_terminal() and form is None
+    most = MOST_FOUND if words else MOST_LISTED if is_limited else len(names)
     shown = names if is_whole else names[:most]
-    width = max(map(len, shown), default=0)
-    for name in shown:
-        outline = next(api.outlines_of([owners[name]]), None)
-        console.print_row(f"{name:<{width}}  {_outline_line(outline)}")
+    outlines = ((name, next(api.outlines_of([owners[name]]), None)) for name in shown)
+    if form is not None:
+        _write_actions(outlines, form)
+    else:
+        _print_actions(outlines, uses_pager=pager)
     if len(shown) < len(names):
         rest = f"{len(names) - len(shown):,} {'match less well' if words else 'more actions'}"
         console.print_message(f"{rest}: add {'words' if words else 'words to search for'}, or --all to see them")
 
 
-def _outline_line(outline: Outline | None) -> str:
-    if outline is None:
-        return "(cannot be called: its description has problems; see `dynaclient lint`)"
-    return f"{outline.method:<6} {outline.path}  {outline.summary}".rstrip()
+def _write_actions(outlines: Iterable[tuple[str, Outline | None]], form: str) -> None:
+    data = [action_data(name, outline) for name, outline in outlines]
+    if form == "json":
+        console.write_json(data)
+    else:
+        for action in data:
+            console.write_json_line(action)
+
+
+def _print_actions(outlines: Iterable[tuple[str, Outline | None]], *, uses_pager: bool) -> None:
+    lines = list(lines_of([row_of(name, outline) for name, outline in outlines], console.terminal_width()))
+    console.print_lines(lines, uses_pager=uses_pager)
 
 
 @click.command(

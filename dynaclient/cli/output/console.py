@@ -12,6 +12,7 @@ import os
 import select
 import stat
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,6 +39,16 @@ def print_line(text: str) -> None:
 def print_row(text: str) -> None:
     """Print one row of a list on the standard output."""
     print_line(as_row(text))
+
+
+def print_lines(lines: Sequence[str], *, uses_pager: bool) -> None:
+    """Print lines on the standard output; those that are longer than the terminal through the program in PAGER."""
+    height = terminal_height()
+    if uses_pager and height is not None and len(lines) >= height:
+        click.echo_via_pager(_encodable(printable("\n".join(lines)), sys.stdout))
+        return
+    for line in lines:
+        print_line(line)
 
 
 def as_row(text: str) -> str:
@@ -153,6 +164,15 @@ def terminal_width() -> int | None:
     from shutil import get_terminal_size
 
     return get_terminal_size().columns
+
+
+def terminal_height() -> int | None:
+    """Return the lines of the terminal; None if the output is not a terminal."""
+    if not stdout_is_terminal():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().lines
 
 
 # --- data on the standard output -------------------------------------------------------------------------------------
