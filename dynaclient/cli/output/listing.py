@@ -101,7 +101,7 @@ def _below(row: Row, names: int, width: int) -> Iterator[str]:
 
 
 def _beside(front: str, text: str, left: int, width: int) -> Iterator[str]:
-    """Yield lines with a text that begins in a column, and what is in front of its first line."""
+    """Yield the lines of a string that begins in a column; `front` is in front of its first line."""
     wrapped = textwrap.wrap(text, max(width - left, MIN_RIGHT_WIDTH), break_on_hyphens=False) or [""]
     for line in wrapped:
         yield f"{front:<{left}}{line.replace(_FIXED, ' ')}".rstrip()
