@@ -39,7 +39,7 @@ DESCRIPTION = describe(
         "get": {"method": "GET", "description": "Gets\tthings.", "parameters": {
             "sortField": query({"enum": ["name", "size"]}), "all": query({"type": "boolean"}), "since": query({"type": "string"}, example="2020", examples={"a": {"value": "2021"}, "b": {"value": 5}}),
             "where": query({"type": "object", "properties": {"n": {}}}, style="json"), "shape": query({"type": "object", "properties": {"n": {}}}),
-        }},
+        }, "responses": {"200": {"schema": {"properties": {"id": {}, "owner": {"properties": {"name": {}}}}}}}},
         "post": {"method": "POST", "parameters": {"thing": {"in": "body", "schema": {"$ref": "#/schemas/thing"}, "required": True}, "upload": query()}},
         "form": {"method": "POST", "parameters": {"thing": {"in": "body", "content": {
             "multipart/form-data": {"properties": {"upload": {"file": True}}}, "application/json": {}}}}},
@@ -113,6 +113,14 @@ def values(completed: list[tuple[str, ...]]) -> list[str]:
         ("dynaclient things.get --ou", ["--output"]),
         ("dynaclient things.get --output t", ["table", "tsv"]),
         ("dynaclient things.get --output=t", ["--output=table", "--output=tsv"]),
+        ("dynaclient things.get -o csv --columns ", ["id", "owner", "owner.name"]),
+        ("dynaclient call things.get --columns id,owner.", ["id,owner.name"]),
+        ("dynaclient things.get --columns=id,o", ["--columns=id,owner", "--columns=id,owner.name"]),
+        ("dynaclient things.post --columns ", []),
+        ("dynaclient call nothing.at --columns i", []),
+        ("dynaclient things.get --max", ["--max-items", "--max-events"]),
+        ("dynaclient map things.get rows.csv --dr", ["--dry-run"]),
+        ("dynaclient list --output ", ["json", "ndjson"]),
         ("dynaclient completion ", ["bash", "zsh", "fish"]),
         ("dynaclient nothing.at.all x", []),
         ("dynaclient things nothing x", []),

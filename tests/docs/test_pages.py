@@ -35,7 +35,6 @@ STORIES = {
 MINUTES = {"docs/benchmarks.md"}
 """Pages whose command takes minutes; CI runs the same with ``--quick``."""
 TO_COME = {
-    "docs/command-line.md",
     "docs/installing.md",
     "docs/pictures/session.svg",
     "docs/reference/errors.md",

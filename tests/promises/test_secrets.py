@@ -437,6 +437,7 @@ def _commands(record: Record) -> None:
             ["call", "things.form", f"thing.password={SECRET}", "--content", MULTIPART, "--dry-run"],
             ["call", "things.look", word, "--url", f"https://{USER}:{SECRET}@a.b"], ["call", "things.look", word, "--url", "http://127.0.0.1:9"],
             ["call", "things.look", word, "--header", f"X-Own {SECRET}"], ["call", "things.look", word, "--query", SECRET],
+            ["call", "things.look", word, "-vv"], ["call", "things.look", word, "-vv", "--url", "http://127.0.0.1:9"],
             ["call", "things.look", word, "--mock"], ["describe", "things.look"], ["list"], ["lint"],
         ):  # fmt: skip
             done = CliRunner().invoke(program, words, env=environment)
@@ -446,7 +447,7 @@ def _commands(record: Record) -> None:
             program, ["call", "things.get", "--token-stdin"], env=environment, input=f"{SECRET} x\n"
         )
         record.outputs += [done.stdout, done.stderr]
-    assert len(record.outputs) == 42
+    assert len(record.outputs) == 46
 
 
 def _drifting(record: Record) -> None:

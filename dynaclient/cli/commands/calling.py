@@ -52,7 +52,11 @@ def _complete_assignment(context: click.Context, _: click.Parameter, incomplete:
 def _action_of(context: click.Context) -> Action:
     """Return the action of a command line; UnknownName if it names none."""
     own: Action | None = getattr(context.command, "action", None)  # of an action as a command
-    return source_of(context).load().action(str(context.params.get("action"))) if own is None else own
+    if own is not None:
+        return own
+    # While the value of an option is missing, click has not assigned the arguments.
+    name = context.params.get("action") or next(iter(context.args), "")
+    return source_of(context).load().action(name)
 
 
 def _complete_columns(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

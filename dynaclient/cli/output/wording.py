@@ -26,6 +26,7 @@ OPTIONS: Mapping[str, str] = {
     "concurrency": "--concurrency",
     "content": "--content",
     "cors": "--cors",
+    "dry_run": "--dry-run",
     "headers": "--header",
     "issuer": "--issuer of login",
     "journal": "--journal",
