@@ -84,7 +84,7 @@ CALLS = [
     ["things.post", "--content", KINDS[1], f"a={NASTY}", "b:={\"c\": 1}"],
     ["things.post", "--content", KINDS[2], f"a={NASTY}", "b:={\"c\": 1}", "file=@na;me \"'.bin"],
     ["things.put", "data=@na;me \"'.bin"],
-    ["things.put", "data=@-"],
+    ["things.put", "data=@./-"],
     ["things.put", "--content", "text/plain", f"data={NASTY}"],
 ]  # fmt: skip
 
@@ -113,6 +113,13 @@ def test_what_curl_sends_is_what_the_client_sends(words: list[str], servers: tup
     assert [str(comparable(request)).replace(theirs.url[7:], ours.url[7:]) for request in theirs.requests] == [
         str(comparable(request)) for request in ours.requests
     ]
+
+
+def test_curl_reads_the_standard_input_too(servers: tuple[RawServer, RawServer]) -> None:
+    _, theirs = servers
+    shown = run("things.put", "data=@-", "--curl", "--url", theirs.url).stdout
+    subprocess.run(["/bin/sh", "-c", f"{shown.rstrip()} --silent"], input=b"\0a", check=True)
+    assert theirs.requests[0].body == b"\0a"
 
 
 def test_user_name_and_password_are_passed_to_curl(servers: tuple[RawServer, RawServer]) -> None:
@@ -236,7 +243,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
 def test_what_curl_cannot_be_given_is_refused(name: str, arguments: dict[str, Any], reason: str) -> None:
     Path("hostile.json").write_text(json.dumps(_hostile_description(name)))
     Path("input.json").write_text(json.dumps(arguments))
-    done = run("--api", "hostile.json", "call", "things.form", "file=@-", "--input", "input.json", "--curl", "--url", "https://api.example.com")  # fmt: skip
+    done = run("--api", "hostile.json", "call", "things.form", "file=@./-", "--input", "input.json", "--curl", "--url", "https://api.example.com")  # fmt: skip
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"the request cannot be written for curl: {reason}; --dry-run shows the request" in done.stderr
 

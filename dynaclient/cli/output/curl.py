@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,8 @@ def _part(head: bytes, source: Any) -> str:
 
 
 def _path(source: Any) -> str:
+    if source is getattr(sys.stdin, "buffer", None):
+        return "-"
     if not isinstance(source, Path):
         raise _not_written("the data of a file is not in a file")
     return f"./{source}" if str(source) == "-" else str(source)  # curl reads "-" as the standard input
