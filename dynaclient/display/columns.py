@@ -1,58 +1,83 @@
-"""Columns: how objects become the rows of a table, wherever there is one: in frames, in notebooks, on a terminal."""
+r"""
+Columns: how values become the rows of a table, wherever there is one: in frames, notebooks, CSV and on a terminal.
+
+The columns of an object are its properties; those of an object inside have dotted names: ``owner.name``. A dot that is
+part of a name is written ``\.``. Lists, and objects without properties, are one cell. The rows of a list of lists have
+numbered columns, and any other value is in the column ``value``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from ..strings.expressions import expression
 
 FIRST_COLUMNS = ("id", "name", "title")
 """Columns that identify a row; they come first where a person reads the table."""
-MAX_COLUMN_DEPTH = 8
-"""Depth to which objects are flattened into columns; an object below it stays an object in a cell."""
 VALUE = "value"
 """The column of what is not an object."""
+
+_SPECIAL = expression(r"[\\.\[\]]")
 
 
 def flatten(value: Mapping[str, Any], reserved: Collection[str] = ()) -> dict[str, Any]:
     """
-    Return an object as the cells of a row: a property of an object inside it is named by its path (``device.name``).
+    Return an object as the cells of a row.
 
     Args:
         value: The object.
         reserved: Names of other columns: a property with one of these names becomes ``value.name``.
     """
     cells: dict[str, Any] = {}
-    pending = [(key if key not in reserved else f"{VALUE}.{key}", member, 1) for key, member in value.items()]
-    while pending:
-        name, member, depth = pending.pop(0)
-        if isinstance(member, dict) and member and depth < MAX_COLUMN_DEPTH:
-            pending[:0] = [(f"{name}.{key}", inner, depth + 1) for key, inner in member.items()]
+    levels: list[tuple[str, Iterator[tuple[str, Any]]]] = [("", iter(value.items()))]
+    while levels:  # not by recursion, for the object may be nested deeply
+        prefix, members = levels[-1]
+        for name, member in members:
+            outer = f"{VALUE}." if not prefix and name in reserved else prefix
+            title = outer + _SPECIAL.sub(lambda match: "\\" + match[0], name)
+            if isinstance(member, Mapping) and member:
+                levels.append((f"{title}.", iter(member.items())))
+                break
+            cells[title] = member
         else:
-            cells[name] = member
+            levels.pop()
     return cells
 
 
 def as_rows(values: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return values as rows: objects by `flatten`, all others in the column ``value``."""
+    """Return values as rows; among objects, any other value is in the column ``value``."""
     listed = list(values)
-    reserved = () if all(isinstance(value, dict) for value in listed) else (VALUE,)
-    return [flatten(value, reserved) if isinstance(value, dict) else {VALUE: value} for value in listed]
+    if listed and all(isinstance(value, list) for value in listed):
+        return [{str(number): item for number, item in enumerate(value, 1)} for value in listed]
+    reserved = () if all(isinstance(value, Mapping) for value in listed) else (VALUE,)
+    return [flatten(value, reserved) if isinstance(value, Mapping) else {VALUE: value} for value in listed]
 
 
 def as_columns(rows: Sequence[Mapping[str, Any]], first: Iterable[str] = ()) -> dict[str, list[Any]]:
-    """Return the columns of rows, these first, with None where a row has no such cell."""
+    """
+    Return the columns of rows, these first, with None where a row has no such cell.
+
+    A property that is an object in some rows, and empty in all others, has only the columns of the object.
+    """
     names = dict.fromkeys([*first, *(name for row in rows for name in row)])
-    return {name: [row.get(name) for row in rows] for name in names}
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    outer = {name[:position] for name in names for position, letter in enumerate(name) if letter == "."}
+    return {name: cells for name, cells in columns.items() if name not in outer or not all(map(_is_empty, cells))}
 
 
 def for_readers(columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
-    """Return columns as a person reads them: what identifies a row comes first, lists and objects come last."""
-    return dict(sorted(columns.items(), key=lambda column: (_rank(column[0]), any(map(_is_nested, column[1])))))
+    """Return columns as a person reads them: what identifies a row comes first, lists and inner objects come last."""
+    if all(map(str.isdecimal, columns)):  # the columns of lists
+        return dict(columns)
+    return dict(sorted(columns.items(), key=lambda column: _order(*column)))
 
 
-def _rank(name: str) -> int:
-    return FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS)
+def _order(name: str, cells: Iterable[Any]) -> tuple[int, bool, bool]:
+    rank = FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS)
+    return rank, any(isinstance(cell, (Mapping, list)) for cell in cells), "." in name.replace("\\.", "")
 
 
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, (dict, list))
+def _is_empty(cell: Any) -> bool:
+    """Return whether a cell stands for an object that other rows have."""
+    return cell is None or cell == {}

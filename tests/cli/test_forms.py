@@ -23,11 +23,12 @@ from dynaclient import Client, load
 from dynaclient.cli import exit_codes
 from dynaclient.cli.completion.columns import complete_columns
 from dynaclient.cli.output import console
-from dynaclient.cli.output.columns import all_columns, flatten, parse_columns
+from dynaclient.cli.output.columns import all_columns, parse_columns
 from dynaclient.cli.output.delimited import DelimitedWriter
 from dynaclient.cli.output.yaml_output import yaml_formatter
 from dynaclient.cli.program import program
 from dynaclient.description.yaml_text import parse_yaml
+from dynaclient.display.columns import flatten
 from dynaclient.errors import NotFound
 from tests.support.descriptions import action, describe, query
 from tests.support.raw_server import RawServer, Received, raw_response
@@ -130,7 +131,7 @@ def test_all_items_are_written_in_the_form(options: str, written: str) -> None:
         ({"a": {"b": 1}, "c": []}, "-o csv", "a.b,c\r\n1,[]\r\n", ""),
         ({"items": [{"a": 1}]}, "-o csv", 'items\r\n"[{""a"": 1}]"\r\n', ""),
         (5, "-o tsv", "value\n5\n", ""),
-        ([{"a": 1}, 2], "-o csv", 'value\r\n"{""a"": 1}"\r\n2\r\n', ""),
+        ([{"a": 1}, 2], "-o csv", "a,value\r\n1,\r\n,2\r\n", ""),
         ([], "-o csv", "", "no rows\n"),
         ([], "-o csv --columns id", "id\r\n", ""),
         ([], "-o table --columns id", "id\n", ""),
@@ -304,14 +305,13 @@ def test_an_object_that_is_nested_deeply_is_flattened() -> None:
 
 
 def test_an_empty_object_has_its_column_only_if_none_has_members() -> None:
-    titles = [column.title for column in all_columns([{"a": {}, "b": {}}, {"a": {"x": 1}}])]
-    assert titles == ["a.x", "b"]
+    assert sorted(all_columns([{"a": {}, "b": {}}, {"a": {"x": 1}}])) == ["a.x", "b"]
 
 
 def test_a_path_ends_where_a_value_has_no_members() -> None:
     selection = parse_columns("a.b, c[5] ,d.0")
     assert selection.titles == ["a.b", "c[5]", "d.0"]
-    assert [column.values for column in selection.values([{"a": 1, "c": [1], "d": ["x"]}])][2] == ["x"]
+    assert [values for _, values in selection.values([{"a": 1, "c": [1], "d": ["x"]}])][2] == ["x"]
     assert selection.problem() == "no item has a.b, c[5]; there are: a, c, d"
 
 

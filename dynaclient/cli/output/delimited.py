@@ -83,8 +83,8 @@ class DelimitedWriter:
         if not columns:
             console.print_message("no rows")
             return
-        self._write([column.title for column in columns])
-        for row in zip(*(column.values for column in columns), strict=True):
+        self._write(columns)
+        for row in zip(*columns.values(), strict=True):
             self._write(row)
 
     def _write(self, values: Any) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from ...description.model import UNSET
+from ...display.columns import flatten
 from ...records import dataclass
-from .columns import Selection, Values, all_columns, as_string, flatten, rows_of
+from .columns import Selection, all_columns, as_string, rows_of
 from .console import as_row, printable
 
 MAX_COLUMN_WIDTH = 40
@@ -68,17 +68,19 @@ def _require_rich() -> None:
 def table_columns(data: Any, selection: Selection | None = None) -> list[Column]:
     """Return the columns of a table: those that are chosen, or all; an object alone is a table of its members."""
     if selection is not None:
-        return [_column(values) for values in selection.values(rows_of(data))]
+        return [_column(title, values) for title, values in selection.values(rows_of(data))]
     if isinstance(data, Mapping):
         cells = flatten(data)
-        shown = [_column(Values("name", list(cells))), _column(Values("value", list(cells.values())))]
-        return [Column(column.title, column.cells) for column in shown] if cells else []
-    return [_column(values) for values in all_columns(rows_of(data))]
+        return [Column("name", _cells(cells)), Column("value", _cells(cells.values()))] if cells else []
+    return [_column(title, values) for title, values in all_columns(rows_of(data)).items()]
 
 
-def _column(column: Values) -> Column:
-    present = [value for value in column.values if value is not None and value is not UNSET]
-    return Column(_cell(column.title), tuple(map(_cell, column.values)), _are_numbers(present))
+def _column(title: str, values: Sequence[Any]) -> Column:
+    return Column(_cell(title), _cells(values), _are_numbers([value for value in values if value is not None]))
+
+
+def _cells(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(_cell, values))
 
 
 def _are_numbers(values: Sequence[Any]) -> bool:
