@@ -83,7 +83,7 @@ def untested(name: str) -> set[str]:
     of_story = {"python", "sh"} - set(story.apart) if story else set()
     files = {block.language for block in Page(name).story() if story and block.file}
     elsewhere = {
-        language for source in readers(name) for language in re.findall(r'blocks\("(\w+)"\)', source)
+        language for source in readers(name) for language in re.findall(r'(?:blocks\("|```\(?)(\w+)', source)
     }  # fmt: skip
     return Page(name).languages - of_story - files - elsewhere - NOT_RUN
 
