@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
+from typing import Union
 
 from ..description.api import Api
 from ..description.model import first_sentence
@@ -12,6 +13,9 @@ from ..errors import printable
 from ..strings.expressions import expression
 from . import schemas_page
 from .site_map import SiteMap
+
+Navigation = Iterable[tuple[str, Union[str, "Navigation"]]]
+"""The titles of pages and of groups of pages, in order."""
 
 _MARKUP = expression("[<>\"']")
 _LINK = expression(r"\[([^\]]*)\]\([^)]*\)")
@@ -63,7 +67,7 @@ markdown_extensions:
   - tables
   - toc:
       permalink: true
-      toc_depth: 2
+      toc_depth: {depth}
   - pymdownx.highlight
   - pymdownx.superfences
 nav:
@@ -200,19 +204,40 @@ SCRIPT = """\
 
 
 def config(api: Api, site_map: SiteMap) -> str:
-    """Return the content of `mkdocs.yml`."""
+    """Return the content of `mkdocs.yml` for the documentation of an API."""
     description = _LINK.sub(r"\1", first_sentence(api.description)) or api.title
-    navigation = "\n".join(_navigation(site_map))
-    return _CONFIG.format(title=_html(api.title), description=_html(description), navigation=navigation)
+    return config_of(api.title, description, _navigation(site_map))
 
 
-def _navigation(site_map: SiteMap) -> Iterator[str]:
-    yield '  - "Overview": "index.md"'
-    for group, names in site_map.groups.items():
-        yield f"  - {_html(group)}:"
-        for name in names:
-            yield f"      - {_html(site_map.titles[name])}: {_quoted(site_map.files[name])}"
-    yield f'  - "Schemas": {_quoted(schemas_page.FILE)}'
+def config_of(title: str, description: str, navigation: Navigation, *, depth: int = 2) -> str:
+    """
+    Return the content of `mkdocs.yml` for pages in the folder ``docs``.
+
+    Args:
+        title: The name of the site, a plain string.
+        description: What search engines show of it, a plain string.
+        navigation: Titles, plain strings, each with a file in that folder, or with the navigation below it.
+        depth: The level of the headings that are in the contents of a page, beside those above them.
+    """
+    lines = "\n".join(_entries(navigation, "  "))
+    return _CONFIG.format(title=_html(title), description=_html(description), navigation=lines, depth=depth)
+
+
+def _navigation(site_map: SiteMap) -> Navigation:
+    groups = [
+        (group, [(site_map.titles[name], site_map.files[name]) for name in names])
+        for group, names in site_map.groups.items()
+    ]
+    return [("Overview", "index.md"), *groups, ("Schemas", schemas_page.FILE)]
+
+
+def _entries(navigation: Navigation, indent: str) -> Iterator[str]:
+    for title, below in navigation:
+        if isinstance(below, str):
+            yield f"{indent}- {_html(title)}: {_quoted(below)}"
+        else:
+            yield f"{indent}- {_html(title)}:"
+            yield from _entries(below, f"{indent}    ")
 
 
 def _html(text: str) -> str:
