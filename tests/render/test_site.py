@@ -6,18 +6,12 @@ Requires a browser, and axe-core; see `tests.support.browser`.
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import http.server
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from selenium import webdriver
@@ -30,6 +24,7 @@ from dynaclient.render.markdown import slug
 from dynaclient.render.site_map import SiteMap
 from tests.support.browser import SCREENS, axe, browser, open_page, press, violations, wait_for
 from tests.support.hostile_texts import PAYLOADS, planted
+from tests.support.site import Links, broken_links, served
 
 __all__ = ("axe", "browser")
 KINDS = {"first page": "index.html", "resource": "applicationApiTokens.html", "schemas": "_schemas.html"}
@@ -88,27 +83,10 @@ def _build(api: Api, folder: Path) -> Path:
     return folder / "site"
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with _served(site) as url:
+    with served(site) as url:
         yield url
-
-
-@contextlib.contextmanager
-def _served(site: Path) -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_QuietHandler, directory=str(site))
-    ) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 # --- accessible ------------------------------------------------------------------------------------------------------
@@ -271,46 +249,15 @@ def test_search_is_opened_used_and_followed_by_keyboard(browser: webdriver.Chrom
 # --- links -----------------------------------------------------------------------------------------------------------
 
 
-class _Links(HTMLParser):
-    """The links and the anchors of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.targets: set[str] = set()
-        self.anchors: set[str] = set()
-        self.duplicates: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in ("href", "src") and value:
-                self.targets.add(value)
-            elif name == "id" and value:
-                self.duplicates |= {value} & self.anchors
-                self.anchors.add(value)
-
-
 def test_every_link_of_the_built_site_has_a_target(site: Path) -> None:
-    pages_by_name = {path.name: _Links(path.read_text(encoding="utf-8")) for path in site.glob("*.html")}
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    broken, count = [], 0
-    for name, page in pages_by_name.items():
-        for target in page.targets if name != "404.html" else ():
-            url, anchor = urldefrag(urljoin(f"http://here/{name}", target))
-            if not url.startswith("http://here/"):
-                continue
-            count += 1
-            file = unquote(url.removeprefix("http://here/")) or "index.html"
-            known = pages_by_name.get(file)
-            if file not in files or (anchor and known and unquote(anchor) not in known.anchors):
-                broken.append((name, target))
+    broken, count = broken_links(site)
     assert broken == []
     assert count > 5_000
 
 
 def test_the_first_page_of_the_built_site_links_to_each_action(site: Path) -> None:
     api = load()
-    site_map, index = SiteMap(api), _Links((site / "index.html").read_text(encoding="utf-8"))
+    site_map, index = SiteMap(api), Links((site / "index.html").read_text(encoding="utf-8"))
     targets = {
         f"{site_map.files[resource].removesuffix('.md')}.html#{slug(heading)}"
         for resource, headings in site_map.actions.items()
@@ -335,7 +282,7 @@ def test_no_text_of_a_description_is_active_in_a_site(browser: webdriver.Chrome,
     api = load(planted(kind))
     site = _build(api, tmp_path)
     script = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _RECORD_HITS})
-    with _served(site) as address:
+    with served(site) as address:
         active = {}
         for page in site.glob("*.html"):
             open_page(browser, address + page.name)

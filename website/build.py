@@ -1,0 +1,103 @@
+"""Builds the site: its pages in Markdown are written into a folder, of which the site generator makes HTML."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dynaclient import load
+from dynaclient.render import docs, mkdocs
+
+from . import command_reference
+from .contents import DESCRIPTION, HOME, ROOT, TITLE, ContentsError, file_of, navigation, sources, unlisted
+from .links import Links
+from .pages import for_the_site, portable, with_front_matter
+from .python_reference import PythonReference
+
+EXAMPLE = ROOT / "examples" / "library.yaml"
+EXAMPLE_FOLDER = "library"
+"""Where the documentation of a small API is, as an example."""
+
+
+class BuildError(Exception):
+    """The site generator has failed, or has warned."""
+
+
+def build(output: Path, root: Path = ROOT) -> None:
+    """
+    Build the site.
+
+    Args:
+        output: The folder of the site, which must not exist yet.
+        root: The folder of the repository.
+
+    Raises:
+        ContentsError: The table of contents and the files differ, or a link has no target.
+        BuildError: The site generator has failed, or has warned.
+    """
+    if output.exists():
+        raise ContentsError(f"{output} exists")
+    with TemporaryDirectory() as folder:
+        write_pages(Path(folder), root)
+        command = [sys.executable, "-m", "zensical", "build", "--strict"]
+        built = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if built.returncode or "No issues found" not in built.stdout + built.stderr:
+            raise BuildError(built.stdout + built.stderr)
+        shutil.copytree(Path(folder, "site"), output)
+
+
+def write_pages(folder: Path, root: Path = ROOT) -> None:
+    """Write all that the site generator reads into a folder."""
+    missing = list(unlisted(root))
+    if missing:
+        raise ContentsError(f"{', '.join(missing)}: no title in CONTENTS of website/contents.py")
+    pages = {**_generated(), **_written(root, folder / docs.FOLDER)}
+    contents = mkdocs.config_of(TITLE, DESCRIPTION, [("Home", file_of(HOME)), *navigation()], depth=3)
+    files = {f"{docs.FOLDER}/{name}": text for name, text in pages.items()}
+    files |= {
+        "mkdocs.yml": contents,
+        f"{docs.FOLDER}/site/site.css": mkdocs.STYLE,
+        f"{docs.FOLDER}/site/site.js": mkdocs.SCRIPT,
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _generated() -> dict[str, str]:
+    """Return the pages that are made of the package, by their files."""
+    pages = {command_reference.PAGE: command_reference.page(), **PythonReference().pages()}
+    return {name: with_front_matter(text) for name, text in pages.items()} | _example()
+
+
+def _example() -> dict[str, str]:
+    """Return the documentation of an API, as an example; a search leaves it out."""
+    pages = docs.pages(load(EXAMPLE))
+    return {
+        f"{EXAMPLE_FOLDER}/{name.removeprefix(f'{docs.FOLDER}/')}": with_front_matter(text, is_searched=False)
+        for name, text in pages.items()
+        if name.endswith(".md")
+    }
+
+
+def _written(root: Path, folder: Path) -> dict[str, str]:
+    """Return the pages of the repository by their files, and copy the files that they show."""
+    pages = {}
+    generated = {command_reference.PAGE, *PythonReference.FILES, f"{EXAMPLE_FOLDER}/index.md"}
+    for source in (HOME, *sources()):
+        if source in generated:
+            continue
+        path = root / source
+        if not path.is_file():
+            raise ContentsError(f"{source} is in CONTENTS of website/contents.py, and does not exist")
+        links = Links(root, source)
+        pages[file_of(source)] = with_front_matter(links.rewritten(portable(for_the_site(path.read_text("utf-8")))))
+        for shown in links.files:
+            target = folder / file_of(shown)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / shown, target)
+    return pages

@@ -1,0 +1,50 @@
+"""Pages in Markdown, as the site generator takes them."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+from dynaclient.description.model import first_sentence
+
+LONGEST = 160
+"""Characters of the description of a page: search engines show about as many."""
+
+_OF_THE_SITE = re.compile(r"<!-- site:\s+(.*?)\s*-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PARAGRAPH = re.compile(r"^(?=[\w*`\"“(\[])(?!\*{3}).+?(?=\n\n|\Z)", re.DOTALL)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_CELL_CODE = re.compile(r"`([^`\n]*\\\|[^`\n]*)`")
+
+
+def description_of(text: str) -> str:
+    """Return what search engines show of a page: the first sentence of its first paragraph, cut if it is long."""
+    blocks = _COMMENT.sub("", text).split("\n\n")
+    paragraph = next((block for block in map(str.strip, blocks) if _PARAGRAPH.match(block)), "")
+    plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", " ".join(paragraph.split()))).replace("`", "")
+    sentence = unescape(first_sentence(plain))
+    return sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def for_the_site(text: str) -> str:
+    """Return a page with what is on the site only: on a code host it is a comment, as there are no generated pages."""
+    return _OF_THE_SITE.sub(r"\1", text)
+
+
+def with_front_matter(text: str, *, is_searched: bool = True) -> str:
+    """Return a page with the front matter that the site generator reads."""
+    description = json.dumps(description_of(text), ensure_ascii=False)
+    search = "" if is_searched else "search:\n  exclude: true\n"
+    return f"---\ndescription: {description}\n{search}---\n\n{text}"
+
+
+def portable(text: str) -> str:
+    """Return a page that reads the same to Python-Markdown: it shows the backslash of a bar in code in a table."""
+    return "\n".join(_CELL_CODE.sub(_entities, line) if line.startswith("|") else line for line in text.split("\n"))
+
+
+def _entities(found: re.Match[str]) -> str:
+    code = found[1].replace(r"\|", "|")
+    return "<code>" + re.sub(r"[^A-Za-z0-9\s.,/-]", lambda special: f"&#{ord(special[0])};", code) + "</code>"
