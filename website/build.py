@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,11 +16,18 @@ from . import command_reference
 from .contents import DESCRIPTION, HOME, ROOT, TITLE, ContentsError, file_of, navigation, sources, unlisted
 from .links import Links
 from .pages import for_the_site, portable, with_front_matter
-from .python_reference import PythonReference
+from .python_reference import INDEX, PythonReference
 
 EXAMPLE = ROOT / "examples" / "library.yaml"
 EXAMPLE_FOLDER = "library"
 """Where the documentation of a small API is, as an example."""
+
+_STYLE = """\
+/* The names of options and arguments are not divided at their hyphens. */
+.md-typeset table:not([class]) td:first-child > code {
+  white-space: nowrap;
+}
+"""
 
 
 class BuildError(Exception):
@@ -42,11 +50,19 @@ def build(output: Path, root: Path = ROOT) -> None:
         raise ContentsError(f"{output} exists")
     with TemporaryDirectory() as folder:
         write_pages(Path(folder), root)
-        command = [sys.executable, "-m", "zensical", "build", "--strict"]
-        built = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if built.returncode or "No issues found" not in built.stdout + built.stderr:
-            raise BuildError(built.stdout + built.stderr)
-        shutil.copytree(Path(folder, "site"), output)
+        shutil.copytree(generate(Path(folder)), output)
+
+
+def generate(folder: Path) -> Path:
+    """Run the site generator in a folder with pages and their `mkdocs.yml`, and return the folder of the site."""
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    environment = {**os.environ, "NO_COLOR": "1"}
+    built = subprocess.run(  # noqa: S603 - our own
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if built.returncode or "No issues found" not in built.stdout + built.stderr:
+        raise BuildError(built.stdout + built.stderr)
+    return folder / "site"
 
 
 def write_pages(folder: Path, root: Path = ROOT) -> None:
@@ -59,7 +75,7 @@ def write_pages(folder: Path, root: Path = ROOT) -> None:
     files = {f"{docs.FOLDER}/{name}": text for name, text in pages.items()}
     files |= {
         "mkdocs.yml": contents,
-        f"{docs.FOLDER}/site/site.css": mkdocs.STYLE,
+        f"{docs.FOLDER}/site/site.css": mkdocs.STYLE + _STYLE,
         f"{docs.FOLDER}/site/site.js": mkdocs.SCRIPT,
     }
     for name, text in files.items():
@@ -69,16 +85,20 @@ def write_pages(folder: Path, root: Path = ROOT) -> None:
 
 
 def _generated() -> dict[str, str]:
-    """Return the pages that are made of the package, by their files."""
+    """Return the pages that are made of the package, by their files; a search leaves out the list of all names."""
     pages = {command_reference.PAGE: command_reference.page(), **PythonReference().pages()}
-    return {name: with_front_matter(text) for name, text in pages.items()} | _example()
+    return {
+        name: with_front_matter(text, is_titled=True, is_searched=name != INDEX) for name, text in pages.items()
+    } | _example()
 
 
 def _example() -> dict[str, str]:
     """Return the documentation of an API, as an example; a search leaves it out."""
     pages = docs.pages(load(EXAMPLE))
     return {
-        f"{EXAMPLE_FOLDER}/{name.removeprefix(f'{docs.FOLDER}/')}": with_front_matter(text, is_searched=False)
+        f"{EXAMPLE_FOLDER}/{name.removeprefix(f'{docs.FOLDER}/')}": with_front_matter(
+            text, is_titled=True, is_searched=False
+        )
         for name, text in pages.items()
         if name.endswith(".md")
     }

@@ -15,6 +15,10 @@ from dynaclient.render.markdown import slug
 
 PAGE = "reference/commands.md"
 
+_INTRODUCTION = """\
+The program `dynaclient` needs `pip install 'dynaclient[cli]'`. Options of the program stand before the name of the
+command. The name of an action is a command, too: `dynaclient pets.list` does what `dynaclient call pets.list` does,
+with the same options."""
 VARIABLES = {
     "DYNACLIENT_TOKEN": "The credential, if no option and no profile is chosen that has another one.",
     "DYNACLIENT_URL": "The base URL of the API; `--url` takes precedence.",
@@ -25,7 +29,7 @@ VARIABLES = {
     "DYNACLIENT_CACHE": "The folder of the cache of descriptions; empty for none.",
     "DYNACLIENT_MCP_TOKEN": "The token that hosts of agents send to `dynaclient mcp` over HTTP.",
     "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY": "Proxies, and the hosts that are reached without one.",
-    "SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE": "Certificate authorities to trust.",
+    "REQUESTS_CA_BUNDLE, SSL_CERT_FILE": "A file of certificate authorities to trust; the first one that is set.",
     "NO_COLOR": "Output without colours.",
 }
 """The environment variables that are read, with what they mean."""
@@ -42,9 +46,7 @@ def page() -> str:
     rows = [(markdown.link(markdown.code(name), f"#{slug(name)}"), _summary(one)) for name, one in commands.items()]
     blocks = [
         "# Command line",
-        "The program `dynaclient` needs `pip install 'dynaclient[cli]'`. Options of the program stand before the name of the "
-        "command; the name of an action is a command, too: `dynaclient pets.list` does what `dynaclient call pets.list` does, "
-        "with the same options.",
+        _INTRODUCTION,
         markdown.fenced("dynaclient [OPTIONS] COMMAND [ARGUMENTS]…", "text"),
         *_options(program.params, {}),
         markdown.table(("Command", "What it does"), rows),
@@ -105,9 +107,10 @@ def _options(parameters: Iterable[click.Parameter], shared: dict[str, Any]) -> I
 
 
 def _usage(option: click.Option) -> str:
-    names = "/".join([", ".join(option.opts), *option.secondary_opts])
+    """Return how an option is written; each name is code of its own, which no line break divides."""
+    names = ", ".join(map(markdown.code, [*option.opts, *option.secondary_opts]))
     is_flag = option.is_flag or option.count
-    return markdown.code(names if is_flag else f"{names} {option.make_metavar(click.Context(program))}")
+    return names if is_flag else f"{names} {markdown.literal(option.make_metavar(click.Context(program)))}"
 
 
 def _meaning(option: click.Option) -> str:

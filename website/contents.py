@@ -17,7 +17,7 @@ TITLE = "dynaclient"
 DESCRIPTION = "One JSON file describes an HTTP API; dynaclient is at once a complete, validated client for it."
 
 SOURCES_URL = ""
-"""Where files of the repository that are not pages are shown, with a slash at its end. Empty until the first release."""
+"""Where files of the repository are shown that are not pages, up to a slash; empty until the first release."""
 
 HOME = "docs/index.md"
 CONTENTS: Contents = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from dynaclient.description.model import first_sentence
@@ -13,10 +14,16 @@ LONGEST = 160
 
 _OF_THE_SITE = re.compile(r"<!-- site:\s+(.*?)\s*-->", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_PARAGRAPH = re.compile(r"^(?=[\w*`\"“(\[])(?!\*{3}).+?(?=\n\n|\Z)", re.DOTALL)
+_PARAGRAPH = re.compile(r"^(?=[\w*`\"“(\[])(?!\*{3}|`{3}).+?(?=\n\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _CELL_CODE = re.compile(r"`([^`\n]*\\\|[^`\n]*)`")
+
+
+def title_of(text: str) -> str:
+    """Return the first heading of a page, as plain text."""
+    return next((line[2:] for line in text.split("\n") if line.startswith("# ")), "").replace("`", "")
 
 
 def description_of(text: str) -> str:
@@ -33,16 +40,40 @@ def for_the_site(text: str) -> str:
     return _OF_THE_SITE.sub(r"\1", text)
 
 
-def with_front_matter(text: str, *, is_searched: bool = True) -> str:
-    """Return a page with the front matter that the site generator reads."""
-    description = json.dumps(description_of(text), ensure_ascii=False)
-    search = "" if is_searched else "search:\n  exclude: true\n"
-    return f"---\ndescription: {description}\n{search}---\n\n{text}"
+def with_front_matter(text: str, *, is_titled: bool = False, is_searched: bool = True) -> str:
+    """
+    Return a page with the front matter that the site generator reads.
+
+    Args:
+        text: The page in Markdown.
+        is_titled: Whether its title is its first heading, and not that in the navigation, which another page may have.
+        is_searched: Whether a search finds it.
+    """
+    values = {"description": description_of(text), **({"title": title_of(text)} if is_titled else {})}
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    search = () if is_searched else ("search:", "  exclude: true")
+    return "\n".join(["---", *lines, *search, "---", "", text])
 
 
 def portable(text: str) -> str:
-    """Return a page that reads the same to Python-Markdown: it shows the backslash of a bar in code in a table."""
-    return "\n".join(_CELL_CODE.sub(_entities, line) if line.startswith("|") else line for line in text.split("\n"))
+    """
+    Return a page that reads the same to Python-Markdown as to a code host.
+
+    Python-Markdown needs an empty line between a paragraph and a list, and shows the backslash of a bar in code in a
+    table.
+    """
+    return "\n".join(_portable_lines(text.split("\n")))
+
+
+def _portable_lines(lines: list[str]) -> Iterator[str]:
+    first, is_code = "", False
+    for line in lines:
+        is_code ^= line.startswith("```")
+        if not is_code and _ITEM.match(line) and first and not _ITEM.match(first):
+            yield ""
+            first = line
+        first = (first or line) if line.strip() else ""
+        yield _CELL_CODE.sub(_entities, line) if line.startswith("|") else line
 
 
 def _entities(found: re.Match[str]) -> str:

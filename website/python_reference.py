@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from inspect import Parameter, Signature
 from posixpath import dirname, relpath
 from typing import Any
 
@@ -29,36 +30,40 @@ class Group:
     title: str
     file: str
     homes: tuple[str, ...]
-    """The beginnings of the names of the modules that define them."""
+    """The packages and modules that define them."""
     introduction: str = ""
+
+    def has(self, public: Public) -> bool:
+        """Return whether a name belongs to the page."""
+        return any(f"{public.home}.".startswith(f"{home}.") for home in self.homes)
 
 
 GROUPS = (
-    Group("Clients", "reference/python-clients.md", ("dynaclient.client.",), "What one calls an API with."),
+    Group("Clients", "reference/python-clients.md", ("dynaclient.client",), "What one calls an API with."),
     Group(
-        "Pages, rows, files and events", "reference/python-results.md", ("dynaclient.results.", "dynaclient.bulk."),
+        "Pages, rows, files and events", "reference/python-results.md", ("dynaclient.results", "dynaclient.bulk"),
         "What calls return that is more than one value.",
     ),
     Group("Errors", "reference/python-errors.md", ("dynaclient.errors",), "Everything that the library raises."),
     Group(
-        "Authentication", "reference/python-auth.md", ("dynaclient.auth.",),
+        "Authentication", "reference/python-auth.md", ("dynaclient.auth",),
         "What is passed as `auth=` and `token=`, from `dynaclient.auth`.",
     ),
     Group(
-        "Descriptions", "reference/python-descriptions.md", ("dynaclient.description.",),
+        "Descriptions", "reference/python-descriptions.md", ("dynaclient.description",),
         "What a description has, and what is done with its file.",
     ),
     Group(
         "Requests and transports", "reference/python-transports.md",
-        ("dynaclient.messages", "dynaclient.redaction", "dynaclient.http."),
+        ("dynaclient.messages", "dynaclient.redaction", "dynaclient.http"),
         "What carries a call, and what one of one's own receives.",
     ),
     Group(
         "Mock server and tests", "reference/python-tests.md",
-        ("dynaclient.mock.", "dynaclient.testing", "pytest_dynaclient"),
+        ("dynaclient.mock", "dynaclient.testing", "pytest_dynaclient"),
         "From `dynaclient.mock` and `dynaclient.testing`, and the fixture of pytest.",
     ),
-    Group("Agents", "reference/python-agents.md", ("dynaclient.agents.",), "From `dynaclient.agents`."),
+    Group("Agents", "reference/python-agents.md", ("dynaclient.agents",), "From `dynaclient.agents`."),
     Group(
         "Command lines of packages", "reference/python-cli.md", ("dynaclient.cli",),
         "What a package that ships a description calls, from `dynaclient.cli`.",
@@ -106,28 +111,33 @@ class PythonReference:
         reference = self._reference(INDEX)
         blocks = [
             "# Python",
-            "Every public name, with its signature and what it returns and raises. `from dynaclient import Client` imports "
-            "those without a module before them, `from dynaclient import auth` those of `auth`.",
-            f"What a method such as `client.pets.list` has besides being called is on the page [Actions]"
-            f"({relpath(ACTIONS, dirname(INDEX))}).",
+            "Every public name, with its signature, and what it returns and raises. Those without a module are imported"
+            " from `dynaclient`; for those of `auth` it is `from dynaclient import auth`.",
+            "What a method such as `client.pets.list` has besides being called is on the page "
+            f"[Actions]({relpath(ACTIONS, dirname(INDEX))}).",
         ]
         for group in GROUPS:
-            names = [public for name, public in self._names.items() if self._groups[name] is group]
-            rows = [(_link(public.name, reference), first_line(_sections(public), reference)) for public in names]
+            rows = [
+                (_link(public.name, reference), first_line(_sections(public), reference)) for public in self._of(group)
+            ]
             blocks += [f"## {group.title}", *_table(("Name", "Meaning"), rows)]
         return "\n\n".join(blocks) + "\n"
+
+    def _of(self, group: Group) -> list[Public]:
+        """Return the names of a page; the class for asyncio follows the other one."""
+        names = (public for name, public in self._names.items() if self._groups[name] is group)
+        return sorted(names, key=lambda public: (public.name.removeprefix("Async").lower(), len(public.name)))
 
     def _page(self, group: Group) -> str:
         reference = self._reference(group.file)
         blocks = [f"# Python: {group.title}", group.introduction]
-        for name, public in self._names.items():
-            if self._groups[name] is group:
-                blocks += _entry(public, reference)
+        for public in self._of(group):
+            blocks += _entry(public, reference)
         return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def _group_of(public: Public) -> Group:
-    return next(group for group in GROUPS if public.home.startswith(group.homes))
+    return next(group for group in GROUPS if group.has(public))
 
 
 def _link(name: str, reference: Reference) -> str:
@@ -147,7 +157,7 @@ def _entry(public: Public, reference: Reference, level: int = 2) -> Iterator[str
     yield from (prose(text, reference) for text in texts[:1])
     yield from _signature(public)
     yield from (prose(text, reference) for text in texts[1:])
-    yield from _parts(public, sections, reference)
+    yield from _parts(sections, reference)
     attributes = [member for member in public.members if not _is_method(member)]
     rows = [
         (
@@ -169,8 +179,8 @@ def _import_of(public: Public) -> str:
     module, _, name = public.name.rpartition(".")
     if public.module == "pytest_dynaclient":
         return f"def test_something({name}): ..."
-    if module == "auth":
-        return "from dynaclient import auth"
+    if module:
+        return f"from dynaclient import {module}"
     return f"from {public.module} import {name}"
 
 
@@ -198,7 +208,7 @@ def _signature(public: Public) -> Iterator[str]:
     function = public.function
     if function is None or public.module == "pytest_dynaclient":
         return
-    arguments = ", ".join(_arguments(function))
+    arguments = _arguments(function, _described(public))
     wait = "await " if "async" in function.labels else ""
     name = public.name if _is_called_on_class(public) else _on_instance(public.name)
     line = f"{wait}{name}({arguments})"
@@ -220,22 +230,47 @@ def _on_instance(name: str) -> str:
     return f"{snake_case(owner.rpartition('.')[2]).rpartition('_')[2]}.{member}"
 
 
-def _arguments(function: Any) -> Iterator[str]:
-    before = ""
-    for parameter in function.parameters:
-        if parameter.name in ("self", "cls"):
-            continue
-        kind = parameter.kind.value
-        if before == "positional-only" and kind != before:
-            yield "/"
-        if kind == "keyword-only" and before not in (kind, "variadic positional"):
-            yield "*"
-        before = kind
-        stars = {"variadic positional": "*", "variadic keyword": "**"}.get(kind, "")
-        default = "" if stars or parameter.default is None else f"={parameter.default}"
-        yield f"{stars}{parameter.name}{default}"
-    if before == "positional-only":
-        yield "/"
+def _described(public: Public) -> set[str]:
+    """Return the names of the arguments that the docstring has."""
+    return {one.name for section in _sections(public) if section.kind is Kind.parameters for one in section.value}
+
+
+def _arguments(function: Any, described: set[str]) -> str:
+    parameters = [
+        Parameter(one.name, _KINDS[one.kind.value], default=_default(one))
+        for one in function.parameters
+        if one.name not in ("self", "cls")
+        and not one.name.startswith("_")
+        and not (described and one.kind.value == "variadic keyword" and one.name not in described)
+    ]
+    return str(Signature(parameters))[1:-1]
+
+
+_KINDS = {
+    kind.description: kind
+    for kind in (
+        Parameter.POSITIONAL_ONLY,
+        Parameter.POSITIONAL_OR_KEYWORD,
+        Parameter.VAR_POSITIONAL,
+        Parameter.KEYWORD_ONLY,
+        Parameter.VAR_KEYWORD,
+    )
+}
+"""The kinds of arguments, as Griffe names them."""
+
+
+class _Source(str):
+    """The source of a value, which a signature shows as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _default(parameter: Any) -> Any:
+    is_required = parameter.default is None or parameter.kind.value.startswith("variadic")
+    return Parameter.empty if is_required else _Source(parameter.default)
 
 
 def _type(annotation: Any, reference: Reference) -> str:
@@ -246,32 +281,34 @@ def _type(annotation: Any, reference: Reference) -> str:
 # --- the sections of a docstring -------------------------------------------------------------------------------------
 
 
-def _parts(public: Public, sections: Iterable[Any], reference: Reference) -> Iterator[str]:
+def _parts(sections: Iterable[Any], reference: Reference) -> Iterator[str]:
     for section in sections:
         if section.kind is Kind.parameters:
             yield "**Arguments**"
-            rows = [
-                (markdown.code(one.name), _type(one.annotation, reference), cell(one.description, reference))
-                for one in section.value
-            ]
-            yield from _table(("Name", "Type", "Meaning"), rows)
+            yield from _table(("Name", "Type", "Meaning"), [_argument(one, reference) for one in section.value])
         elif section.kind is Kind.raises:
             yield "**Raises**"
-            rows = [(_named(str(one.annotation), reference), cell(one.description, reference)) for one in section.value]
-            yield from _table(("Error", "When"), rows)
+            yield from _table(("Error", "When"), [_error(one, reference) for one in section.value])
         elif section.kind in (Kind.returns, Kind.yields):
             yield f"**{section.kind.value.capitalize()}**"
             yield from (prose(one.description, reference) for one in section.value)
-        elif section.kind is Kind.admonition:
-            yield f"**{section.title}**"
-            yield prose(section.value.description, reference)
+
+
+def _argument(argument: Any, reference: Reference) -> tuple[str, ...]:
+    return (
+        markdown.code(argument.name), _type(argument.annotation, reference), cell(argument.description, reference)
+    )  # fmt: skip
+
+
+def _error(error: Any, reference: Reference) -> tuple[str, ...]:
+    return _named(str(error.annotation), reference), cell(error.description, reference)
 
 
 def _named(name: str, reference: Reference) -> str:
     return _link(name, reference) if reference(name) else markdown.code(name)
 
 
-def _table(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Yield a table, without the columns that are empty in all rows."""
     used = [number for number, _ in enumerate(titles) if any(row[number] for row in rows)]
     if rows:

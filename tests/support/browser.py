@@ -7,6 +7,7 @@ tests are skipped with the reason; with DYNACLIENT_PROGRAMS=required, as in CI, 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -62,6 +63,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         skip_or_fail("chromium and chromedriver are not installed")
     options = webdriver.ChromeOptions()
     options.binary_location = program
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})  # every request; see `requested_urls`
     for argument in (*_ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
         options.add_argument(argument)
     chrome = webdriver.Chrome(options=options, service=Service(driver))
@@ -89,6 +91,13 @@ def violations(browser: webdriver.Chrome, axe: str) -> list[str]:
     """Return what axe objects to in the page that is open."""
     browser.execute_script(axe)
     return list(browser.execute_async_script(_INSPECT))
+
+
+def requested_urls(browser: webdriver.Chrome) -> list[str]:
+    """Return the URLs that have been requested since the last time, also by scripts, styles, workers and the browser."""
+    log: list[dict[str, str]] = browser.get_log("performance")  # type: ignore[no-untyped-call]
+    events = (json.loads(entry["message"])["message"] for entry in log)
+    return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> None:
