@@ -18,6 +18,8 @@ _PARAGRAPH = re.compile(r"^(?=[\w*`\"“(\[])(?!\*{3}|`{3}).+?(?=\n\n|\Z)", re.D
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_FENCE = re.compile(r"\s*`{3,}[\w+-]*")
+_ESCAPE = re.compile(r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|\\(?P<mark>[\"$%&',/:;<=?@^~])")
 _CELL_CODE = re.compile(r"`([^`\n]*\\\|[^`\n]*)`")
 
 
@@ -59,8 +61,8 @@ def portable(text: str) -> str:
     """
     Return a page that reads the same to Python-Markdown as to a code host.
 
-    Python-Markdown needs an empty line between a paragraph and a list, and shows the backslash of a bar in code in a
-    table.
+    Python-Markdown needs an empty line between a paragraph and a list, and knows only the language of a block of code.
+    It shows the backslash before most punctuation, also that of a bar in code in a table.
     """
     return "\n".join(_portable_lines(text.split("\n")))
 
@@ -68,12 +70,17 @@ def portable(text: str) -> str:
 def _portable_lines(lines: list[str]) -> Iterator[str]:
     first, is_code = "", False
     for line in lines:
-        is_code ^= line.startswith("```")
-        if not is_code and _ITEM.match(line) and first and not _ITEM.match(first):
+        fence = _FENCE.match(line)
+        is_code ^= fence is not None
+        if fence or is_code:
+            yield fence[0] if fence else line
+            continue
+        if _ITEM.match(line) and first and not _ITEM.match(first):
             yield ""
             first = line
         first = (first or line) if line.strip() else ""
-        yield _CELL_CODE.sub(_entities, line) if line.startswith("|") else line
+        cells = _CELL_CODE.sub(_entities, line) if line.startswith("|") else line
+        yield _ESCAPE.sub(lambda found: found["code"] or f"&#{ord(found['mark'])};", cells)
 
 
 def _entities(found: re.Match[str]) -> str:

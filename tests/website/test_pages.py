@@ -167,9 +167,11 @@ def test_a_comment_for_the_site_is_shown_there() -> None:
         ("A\n\n- b\n  c\n- d\n", "A\n\n- b\n  c\n- d\n"),
         ("1. b\n   - c\n2. d\n", "1. b\n   - c\n2. d\n"),
         ("```\nA\n- b\n```\nA\n- b\n", "```\nA\n- b\n```\nA\n\n- b\n"),
+        ("```python raises\n\\$\n```\n", "```python\n\\$\n```\n"),
+        ("a \\$ref `\\$ref` \\* \\<", "a &#36;ref `\\$ref` \\* &#60;"),
     ],
 )
-def test_a_list_is_one_for_every_reader(text: str, portable_text: str) -> None:
+def test_a_page_is_the_same_to_every_reader(text: str, portable_text: str) -> None:
     assert portable(text) == portable_text
 
 
