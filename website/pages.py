@@ -18,7 +18,7 @@ _PARAGRAPH = re.compile(r"^(?=[\w*`\"“(\[])(?!\*{3}|`{3}).+?(?=\n\n|\Z)", re.D
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
-_FENCE = re.compile(r"\s*`{3,}[\w+-]*")
+_FENCE = re.compile(r'\s*`{3,}[\w+-]*(?: title="[^"]*")?')
 _ESCAPE = re.compile(r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|\\(?P<mark>[\"$%&',/:;<=?@^~])")
 _CELL_CODE = re.compile(r"`([^`\n]*\\\|[^`\n]*)`")
 
@@ -61,7 +61,7 @@ def portable(text: str) -> str:
     """
     Return a page that reads the same to Python-Markdown as to a code host.
 
-    Python-Markdown needs an empty line between a paragraph and a list, and knows only the language of a block of code.
+    Python-Markdown needs an empty line between a paragraph and a list, and knows only the language of a block of code and its title.
     It shows the backslash before most punctuation, also that of a bar in code in a table.
     """
     return "\n".join(_portable_lines(text.split("\n")))

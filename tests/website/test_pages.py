@@ -167,6 +167,7 @@ def test_a_comment_for_the_site_is_shown_there() -> None:
         ("A\n\n- b\n  c\n- d\n", "A\n\n- b\n  c\n- d\n"),
         ("1. b\n   - c\n2. d\n", "1. b\n   - c\n2. d\n"),
         ("```\nA\n- b\n```\nA\n- b\n", "```\nA\n- b\n```\nA\n\n- b\n"),
+        ('```json title="a.json"\n```\n', '```json title="a.json"\n```\n'),
         ("```python raises\n\\$\n```\n", "```python\n\\$\n```\n"),
         ("a \\$ref `\\$ref` \\* \\<", "a &#36;ref `\\$ref` \\* &#60;"),
     ],

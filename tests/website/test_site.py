@@ -126,8 +126,10 @@ class _Blocks(HTMLParser):
 
 
 def _blocks(html: str) -> list[tuple[str, str]]:
-    without_permalinks = re.sub(r'<a class="headerlink".*?</a>', "", html)
-    found = ((block[0], re.sub(r"\s+", "", "".join(block[1:]))) for block in _Blocks(without_permalinks).blocks)
+    same = re.sub(
+        r'<a class="headerlink".*?</a>|<span class="filename">.*?</span>', "", html
+    )  # only the site has these
+    found = ((block[0], re.sub(r"\s+", "", "".join(block[1:]))) for block in _Blocks(same).blocks)
     # A paragraph within an item of a list is one only for some readers.
     return [(name.replace("p", ""), text) for name, text in found if text]
 
