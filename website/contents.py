@@ -23,8 +23,16 @@ HOME = "docs/index.md"
 CONTENTS: Contents = {
     "Start": {
         "README.md": "Overview",
+        "docs/start.md": "Start",
+    },
+    "Tutorial": {
+        "docs/tutorial.md": "In ten minutes",
     },
     "Guides": {
+        "docs/calls.md": "Calls",
+        "docs/asyncio.md": "asyncio",
+        "docs/pages-streams-files.md": "Pages, streams and files",
+        "docs/errors.md": "Errors and retries",
         "docs/values.md": "Values",
         "docs/many-calls.md": "Many calls",
         "docs/transports.md": "Transports",
@@ -32,6 +40,9 @@ CONTENTS: Contents = {
         "docs/tokens.md": "Obtaining tokens",
         "docs/profiles.md": "Profiles and logins",
         "docs/importing.md": "Importing descriptions",
+        "docs/extending.md": "Extend a description",
+        "docs/editors.md": "Editors",
+        "docs/types-and-documentation.md": "Types and documentation",
         "docs/description-problems.md": "Problems of a description",
         "docs/mock-server.md": "The mock server",
         "docs/mock-state.md": "What the mock server stores",
@@ -39,6 +50,8 @@ CONTENTS: Contents = {
         "docs/agents.md": "Agents",
         "docs/ship-your-own.md": "Ship your own",
         "examples/acme/README.md": "A package as an example",
+        "docs/performance.md": "Performance",
+        "docs/security.md": "Security",
     },
     "Reference": {
         "reference/commands.md": "Command line",
@@ -59,10 +72,15 @@ CONTENTS: Contents = {
     },
     "Migration": {
         "docs/migrating-from-losant-rest.md": "From losant-rest",
+        "docs/migrating-from-bravado.md": "From bravado",
+        "docs/migrating-from-aiopenapi3.md": "From aiopenapi3",
+        "docs/migrating-from-generated-clients.md": "From generated clients",
     },
     "Project": {
         "docs/architecture.md": "Architecture",
         "docs/compatibility.md": "Compatibility",
+        "docs/limits.md": "Limits",
+        "docs/faq.md": "Questions and answers",
         "THREAT_MODEL.md": "Threat model",
         "docs/benchmarks.md": "Benchmarks",
         "benchmarks/README.md": "How it is measured",

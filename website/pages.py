@@ -61,7 +61,8 @@ def portable(text: str) -> str:
     """
     Return a page that reads the same to Python-Markdown as to a code host.
 
-    Python-Markdown needs an empty line between a paragraph and a list, and knows only the language of a block of code and its title.
+    Python-Markdown needs an empty line between a paragraph and a list, and knows only the language and the title of a
+    block of code.
     It shows the backslash before most punctuation, also that of a bar in code in a table.
     """
     return "\n".join(_portable_lines(text.split("\n")))

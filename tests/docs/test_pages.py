@@ -11,6 +11,7 @@ import pytest
 from dynaclient import errors
 from tests.support import ROOT
 from tests.support.pages import Page
+from tests.support.readability import sentences
 from tests.support.stories import Story, run_story
 
 LIBRARY = "examples/library.yaml"
@@ -154,6 +155,29 @@ def test_pages_about_the_code_name_only_what_exists(name: str) -> None:
 def test_the_sentences_of_a_page_are_short(name: str) -> None:
     long = [sentence for sentence in Page(name).sentences if len(sentence.split()) > MAX_WORDS_OF_A_SENTENCE]
     assert long == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One is here. Two is there.", ["One is here.", "Two is there."]),
+        (
+            "Take a dict, e.g. of names, i.e. one. Then 3.11 is used.",
+            ["Take a dict, e.g. of names, i.e. one.", "Then 3.11 is used."],
+        ),
+        (
+            "Release 1.31.0 (RFC 6749, p. 3) has\nit. `a. B` too.",
+            ["Release 1.31.0 (RFC 6749, p. 3) has it.", "code too."],
+        ),
+        ("# A heading. Or two\n\n- An item\n- A second. `x.y`\n  is one.", ["An item", "A second.", "code is one."]),
+        (
+            "| a. B. |\n|---|\n| c. D. |\n\n```sh\nE. F.\n```\n\n![A. B](x.svg) [Linked. All](y.md).",
+            ["Linked.", "All."],
+        ),
+    ],
+)
+def test_sentences_are_those_of_prose(text: str, found: list[str]) -> None:
+    assert list(sentences(text)) == found
 
 
 @pytest.mark.parametrize("name", [name for name in GUIDES if name not in GENERATED])

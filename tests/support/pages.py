@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import ROOT
+from tests.support.readability import sentences
 
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-_NOT_PROSE = re.compile(r"^```.*?^```$|^\|[^\n]*$|^#[^\n]*$|<!--.*?-->|^!\[.*?\]\(.*?\)$", re.MULTILINE | re.DOTALL)
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?:])\)?\s+(?=[\"(\[*_`A-Z0-9-])|\n\s*\n|\n(?=\s*[-*] |\s*\d+\. )")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
 
 
@@ -62,8 +62,7 @@ class Page:
     @property
     def sentences(self) -> list[str]:
         """Its sentences, without code, tables and headings."""
-        parts = _BETWEEN_SENTENCES.split(_NOT_PROSE.sub("\n\n", self.text))
-        return [" ".join(part.split()) for part in parts if part.strip()]
+        return list(sentences(self.text))
 
     @property
     def links(self) -> list[Path]:
@@ -72,8 +71,8 @@ class Page:
 
     @property
     def targets(self) -> list[tuple[str, str]]:
-        """The path and the anchor of each link that stays in the repository."""
-        found = (target.partition("#") for target in _LINK.findall(self.text))
+        """The path and the anchor of each link that stays in the repository; comments are for the site."""
+        found = (target.partition("#") for target in _LINK.findall(_COMMENT.sub("", self.text)))
         return [(file, anchor) for file, _, anchor in found]
 
     @property
