@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,7 @@ EXAMPLE = ROOT / "examples" / "library.yaml"
 EXAMPLE_FOLDER = "library"
 """Where the documentation of a small API is, as an example."""
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _STYLE = """\
 /* The names of options and arguments are not divided at their hyphens. */
 .md-typeset table:not([class]) td:first-child > code {
@@ -56,12 +58,10 @@ def build(output: Path, root: Path = ROOT) -> None:
 def generate(folder: Path) -> Path:
     """Run the site generator in a folder with pages and their `mkdocs.yml`, and return the folder of the site."""
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
-    environment = {**os.environ, "NO_COLOR": "1"}
-    built = subprocess.run(  # noqa: S603 - our own
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    if built.returncode or "No issues found" not in built.stdout + built.stderr:
-        raise BuildError(built.stdout + built.stderr)
+    built = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    output = _COLOURS.sub("", built.stdout + built.stderr)
+    if built.returncode or "No issues found" not in output:
+        raise BuildError(output.partition("Traceback")[0])
     return folder / "site"
 
 
@@ -106,18 +106,27 @@ def _example() -> dict[str, str]:
 
 def _written(root: Path, folder: Path) -> dict[str, str]:
     """Return the pages of the repository by their files, and copy the files that they show."""
-    pages = {}
     generated = {command_reference.PAGE, *PythonReference.FILES, f"{EXAMPLE_FOLDER}/index.md"}
+    pages = {}
+    problems = []
     for source in (HOME, *sources()):
+        path = root / source
         if source in generated:
             continue
-        path = root / source
         if not path.is_file():
-            raise ContentsError(f"{source} is in CONTENTS of website/contents.py, and does not exist")
+            problems.append(f"{source} is in CONTENTS of website/contents.py, and does not exist")
+            continue
         links = Links(root, source)
         pages[file_of(source)] = with_front_matter(links.rewritten(portable(for_the_site(path.read_text("utf-8")))))
-        for shown in links.files:
-            target = folder / file_of(shown)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(root / shown, target)
+        problems += links.broken
+        _copy(links.files, root, folder)
+    if problems:
+        raise ContentsError("\n".join(problems))
     return pages
+
+
+def _copy(names: Iterable[str], root: Path, folder: Path) -> None:
+    for name in names:
+        target = folder / file_of(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, target)

@@ -96,6 +96,7 @@ A source is a file of the repository, or a page that is generated. What stands h
 """
 _FILES = {
     "README.md": "overview.md",  # site generators make the first page of a readme
+    "SECURITY.md": "reporting.md",  # there is a page on security
     "benchmarks/README.md": "measuring.md",
     "examples/acme/README.md": "acme.md",
 }

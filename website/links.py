@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 
-from .contents import SOURCES_URL, ContentsError, file_of, page_of
+from .contents import SOURCES_URL, file_of, page_of
 
 _PARTS = re.compile(
     r"""
@@ -38,6 +38,8 @@ class Links:
         self._folder = dirname(file_of(source))
         self.files: set[str] = set()
         """The files that the page shows, such as pictures, from the root of the repository."""
+        self.broken: list[str] = []
+        """The links to files that do not exist, in words."""
 
     def rewritten(self, text: str) -> str:
         """Return the Markdown of the page with links that work on the site."""
@@ -58,7 +60,7 @@ class Links:
         path, _, anchor = target.partition("#")
         file = normpath(join(dirname(self._source), path))
         if not (self._root / file).exists() and page_of(file) is None:
-            raise ContentsError(f"{self._source} links to {target}, which does not exist")
+            self.broken.append(f"{self._source} links to {target}, which does not exist")
         resolved = resolve(file)
         return f"{resolved}#{anchor}" if resolved and anchor else resolved
 
@@ -73,5 +75,6 @@ class Links:
         """Return the target of a file that the page shows; it is copied to the site."""
         if page_of(file) is not None:
             return self._page(file)
-        self.files.add(file)
+        if (self._root / file).is_file():
+            self.files.add(file)
         return relpath(file_of(file), self._folder or ".")

@@ -9,8 +9,8 @@ from html import unescape
 
 from dynaclient.description.model import first_sentence
 
-LONGEST = 160
-"""Characters of the description of a page: search engines show about as many."""
+SHORTEST, LONGEST = 20, 160
+"""Characters of the description of a page: search engines show about as many as the second number."""
 
 _OF_THE_SITE = re.compile(r"<!-- site:\s+(.*?)\s*-->", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -29,11 +29,13 @@ def title_of(text: str) -> str:
 
 
 def description_of(text: str) -> str:
-    """Return what search engines show of a page: the first sentence of its first paragraph, cut if it is long."""
+    """Return what search engines show of a page: the first sentence of its first paragraph, or two if one is short."""
     blocks = _COMMENT.sub("", text).split("\n\n")
     paragraph = next((block for block in map(str.strip, blocks) if _PARAGRAPH.match(block)), "")
     plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", " ".join(paragraph.split()))).replace("`", "")
     sentence = unescape(first_sentence(plain))
+    if len(sentence) < SHORTEST:
+        sentence = f"{sentence} {first_sentence(unescape(plain).removeprefix(sentence))}".strip()
     return sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
