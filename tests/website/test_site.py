@@ -202,6 +202,12 @@ def test_every_page_has_one_first_heading_and_skips_no_level(heads: dict[str, _H
     assert wrong == {}
 
 
+def test_every_column_of_a_table_has_a_title(site: Path) -> None:
+    """So that a screen reader has something to say; axe looks at a few pages only."""
+    pages = ((path.relative_to(site).as_posix(), path.read_text("utf-8")) for path in sorted(site.rglob("*.html")))
+    assert [name for name, text in pages if re.search(r"<th[^>]*>\s*</th>", text)] == []
+
+
 def test_every_picture_has_a_name(heads: dict[str, _Head]) -> None:
     assert {name: head.unnamed for name, head in heads.items() if head.unnamed} == {}
 
