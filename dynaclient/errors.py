@@ -25,8 +25,9 @@ Every error that this library raises.
         ├── RateLimited   429
         └── ServerError   5xx
 
-Each message states what happened, where, and what to do. No error refers to a request, a token or a secret, also if a
-server returned it, and the frames of this library in a traceback have no local variables. All can be pickled.
+Each message states what happened, where, and what to do; `dynaclient help CODE` explains the `code` of an error.
+No error refers to a request, a token or a secret, also if a server returned it, and the frames of this library in a
+traceback have no local variables. All can be pickled.
 """
 
 from __future__ import annotations
@@ -150,11 +151,11 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
     return [*(f"  {problem}" for problem in problems[:MAX_LISTED]), *([f"  and {more:,} more"] if more > 0 else [])]
 
 
-def warn_caller(message: str) -> None:
-    """Issue a `DynaclientWarning` for the line outside this library that made the call."""
+def warn_caller(message: str, code: str) -> None:
+    """Issue a `DynaclientWarning` with this code for the line outside this library that made the call."""
     package = __name__.partition(".")[0]
     ours = (frame.f_globals.get("__name__", "").partition(".")[0] == package for frame in frames_above(2))
-    warnings.warn(message, DynaclientWarning, stacklevel=1 + sum(takewhile(bool, ours)))
+    warnings.warn(DynaclientWarning(message, code), stacklevel=1 + sum(takewhile(bool, ours)))
 
 
 _Error = TypeVar("_Error", bound="DynaclientError")
@@ -181,8 +182,19 @@ def _restore_unknown_name(
 class DynaclientError(Exception):
     """Any error of this library; catch this to catch all of them."""
 
+    code = "error"
+    """What kind of error it is, in short: `dynaclient help CODE` shows its cause and what to do."""
     may_be_processed = False
     """Whether the server may have carried out a call that is not safe to carry out twice."""
+
+    def __init_subclass__(cls, code: str = "", **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.code = code or cls.code
+
+    def __init__(self, *args: Any, code: str = "") -> None:
+        super().__init__(*args)
+        if code:
+            self.code = code
 
     def with_parts(self: _Error, change: Callable[[Any], Any]) -> _Error:
         """Change the message, the attributes and the notes of this error by a function, and return it."""
@@ -205,10 +217,14 @@ class DynaclientError(Exception):
 
 
 class DynaclientWarning(UserWarning):
-    """A problem that an option set to ``"warn"`` reports, or the use of something deprecated."""
+    """A problem that does not end a call, such as one that an option set to ``"warn"`` reports; `code` as in errors."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
-class DescriptionError(DynaclientError):
+class DescriptionError(DynaclientError, code="description-error"):
     """The description is not valid. `problems` has one `Problem` for each thing that is wrong."""
 
     def __init__(self, problems: Iterable[Problem], of: str = "The description") -> None:
@@ -216,7 +232,7 @@ class DescriptionError(DynaclientError):
         super().__init__(_summary(f"{of} has", self.problems, ":"))
 
 
-class UnknownName(DynaclientError, AttributeError):
+class UnknownName(DynaclientError, AttributeError, code="unknown-name"):
     """No resource, action, option or attribute has this `name`; `suggestions` has similar names."""
 
     def __init__(self, message: str, name: str, suggestions: Iterable[str] = ()) -> None:
@@ -229,7 +245,7 @@ class UnknownName(DynaclientError, AttributeError):
         return _restore_unknown_name, (type(self), self.args, self.name, self.suggestions)
 
 
-class InvalidCall(DynaclientError, TypeError, ValueError):
+class InvalidCall(DynaclientError, TypeError, ValueError, code="invalid-call"):
     """The arguments are not valid, and nothing was sent. `problems` has one `Problem` for each thing that is wrong."""
 
     def __init__(self, action: str, problems: Iterable[Problem]) -> None:
@@ -243,11 +259,11 @@ def invalid_option(name: str, reason: str, hint: str, owner: str = "Client") -> 
     return InvalidCall(owner, [Problem.in_call("option", name, (), "option", hint, None, reason, hint)])
 
 
-class LoginNeeded(InvalidCall):
+class LoginNeeded(InvalidCall, code="login-needed"):
     """A person has to log in again: the session has ended, or there is none yet. The call was not sent."""
 
 
-class ScopeError(DynaclientError):
+class ScopeError(DynaclientError, code="scope-error"):
     """The scopes of the token do not allow the action, and nothing was sent. One of `accepted` is needed."""
 
     def __init__(self, action: str, granted: Iterable[str], accepted: Iterable[str]) -> None:
@@ -261,7 +277,7 @@ class ScopeError(DynaclientError):
         )
 
 
-class NotAllowed(DynaclientError):
+class NotAllowed(DynaclientError, code="not-allowed"):
     """The client is limited to other actions (`Client.limited`), and nothing was sent."""
 
     def __init__(self, action: str, reason: str) -> None:
@@ -269,7 +285,7 @@ class NotAllowed(DynaclientError):
         super().__init__(f"{action} is not allowed, nothing was sent: {reason}")
 
 
-class TransportError(DynaclientError):
+class TransportError(DynaclientError, code="transport-error"):
     """
     No usable response was received. `attempts` is how many times the request was sent, or was to be sent.
 
@@ -281,11 +297,11 @@ class TransportError(DynaclientError):
     headers: Mapping[str, str] = MappingProxyType({})
     body: Any = None
 
-    def __init__(self, message: str, action: str = "", attempts: int = 1) -> None:
+    def __init__(self, message: str, action: str = "", attempts: int = 1, *, code: str = "") -> None:
         self.action = action
         self.attempts = attempts
         count = f" (after {attempts} attempts)" if attempts > 1 else ""
-        super().__init__(f"{action}: {message}{count}" if action else message)
+        super().__init__(f"{action}: {message}{count}" if action else message, code=code)
 
     def with_parts(self: _Error, change: Callable[[Any], Any]) -> _Error:
         """Change the message, the attributes and the notes of this error by a function, and return it."""
@@ -301,11 +317,11 @@ class TransportError(DynaclientError):
         return self
 
 
-class ConnectError(TransportError, ConnectionError):
+class ConnectError(TransportError, ConnectionError, code="connect-error"):
     """Could not connect; nothing was sent."""
 
 
-class DeadlineExceeded(TransportError, TimeoutError):
+class DeadlineExceeded(TransportError, TimeoutError, code="deadline-exceeded"):
     """The call timed out. `deadline` and `elapsed` are in seconds."""
 
     def __init__(
@@ -316,13 +332,13 @@ class DeadlineExceeded(TransportError, TimeoutError):
         self.elapsed = elapsed
 
 
-class OutcomeUnknown(TransportError):
+class OutcomeUnknown(TransportError, code="outcome-unknown"):
     """The request was sent and no response was received. The server may have processed it, so it was not retried."""
 
     may_be_processed = True
 
 
-class BadResponse(TransportError):
+class BadResponse(TransportError, code="bad-response"):
     """The response is cut off, too large, or not of the type that it declares; `body` has what there is of it."""
 
 
@@ -331,7 +347,8 @@ class NotDelivered(Exception):
     An attempt ended without a usable response: what a transport raises.
 
     `sent` is whether any byte may have reached the server, `slow` whether the attempt timed out, `answered` whether a
-    response had begun, and `final` whether a retry would fail in the same way. `hint` is what to do about it.
+    response had begun, and `final` whether a retry would fail in the same way. `hint` is what to do about it. `code` is
+    that of the error which this becomes, if its cause has one of its own.
     """
 
     response: Any = None
@@ -339,10 +356,10 @@ class NotDelivered(Exception):
 
     def __init__(
         self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False,
-        hint: str = "",
+        hint: str = "", code: str = "",
     ) -> None:  # fmt: skip
         super().__init__(reason)
-        self.reason, self.hint = reason, hint
+        self.reason, self.hint, self.code = reason, hint, code
         self.sent, self.slow, self.answered, self.final = sent, slow, answered, final
 
     def without_traceback(self) -> NotDelivered:
@@ -352,7 +369,7 @@ class NotDelivered(Exception):
         return copied
 
 
-class ApiError(DynaclientError):
+class ApiError(DynaclientError, code="api-error"):
     """
     The API responded with a status other than 2xx.
 
@@ -387,35 +404,35 @@ class ApiError(DynaclientError):
         return parse_retry_after(self.headers)
 
 
-class Redirected(ApiError):
+class Redirected(ApiError, code="redirected"):
     """3xx: the API redirects to another URL, and the redirect is not followed; see ``redirects`` of `Client`."""
 
 
-class BadRequest(ApiError):
+class BadRequest(ApiError, code="bad-request"):
     """400: the API does not accept the request."""
 
 
-class Unauthorized(ApiError):
+class Unauthorized(ApiError, code="unauthorized"):
     """401: no credential was sent, or it is not valid."""
 
 
-class Forbidden(ApiError):
+class Forbidden(ApiError, code="forbidden"):
     """403: the credential does not allow this."""
 
 
-class NotFound(ApiError):
+class NotFound(ApiError, code="not-found"):
     """404: what the path names does not exist."""
 
 
-class Conflict(ApiError):
+class Conflict(ApiError, code="conflict"):
     """409: the request conflicts with the present state."""
 
 
-class RateLimited(ApiError):
+class RateLimited(ApiError, code="rate-limited"):
     """429: too many requests; `retry_after` is how long the API asks to wait."""
 
 
-class ServerError(ApiError):
+class ServerError(ApiError, code="server-error"):
     """5xx: the API failed."""
 
 

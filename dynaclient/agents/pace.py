@@ -20,7 +20,7 @@ MAX_WAIT = 10.0
 """Seconds for which a call waits for its turn: with those that it may take, hosts wait no longer."""
 
 
-class NotSent(DynaclientError):
+class NotSent(DynaclientError, code="too-many-calls"):
     """The call was not sent, for there have been, or are, too many."""
 
 

@@ -67,7 +67,8 @@ def compile_selection(text: str, action: str) -> Select:
     try:
         from jmespath import exceptions, parser
     except ImportError:
-        raise DynaclientError("select needs the mcp extra: pip install 'dynaclient[mcp]'") from None
+        message = "select needs the mcp extra: pip install 'dynaclient[mcp]'"
+        raise DynaclientError(message, code="extra-missing") from None
     try:
         with catch_warnings():
             simplefilter("ignore", PendingDeprecationWarning)  # of `a` for "a", which many write
@@ -126,7 +127,8 @@ def _apply(tree: Any, value: Any, action: str) -> Any:
     except (TypeError, ValueError, OverflowError) as error:
         reason = "does not fit: it compares or computes what cannot be compared or computed"
         strip_traceback(error)
-    raise DynaclientError(f"{action}: the response has arrived, but select {reason}; leave it out to see the response")
+    message = f"{action}: the response has arrived, but select {reason}; leave it out to see the response"
+    raise DynaclientError(message, code="select")
 
 
 def _first_line(error: Exception) -> str:

@@ -151,7 +151,7 @@ class Reply(NamedTuple):
     def unusable(self, reason: str, hint: str) -> BadResponse:
         """Return the error of an unusable response. It has nothing of the body, which may have tokens in it."""
         message = f"the response ({self.response.status}) of {self.host} {reason} — {hint}"
-        return BadResponse(self.clean(message), self.sent.action.name)
+        return BadResponse(self.clean(message), self.sent.action.name, code="login-response")
 
 
 def exchange(sent: TokenRequest) -> Generator[TokenRequest, Response, Reply]:

@@ -61,7 +61,8 @@ class PrivateKey:
         except Exception as error:  # noqa: BLE001 - each library has errors of its own, which may show the key
             reason = type(error).__name__
         if not reason:
-            raise DynaclientError("signing with a private key needs the jwt extra: pip install 'dynaclient[jwt]'")
+            message = "signing with a private key needs the jwt extra: pip install 'dynaclient[jwt]'"
+            raise DynaclientError(message, code="extra-missing")
         hint = "pass a private key, unencrypted, as PEM or JWK, and an algorithm that fits it"
         raise invalid_option("private_key", f"cannot sign ({reason})", hint, "PrivateKey")
 

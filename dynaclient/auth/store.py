@@ -197,7 +197,8 @@ class Store:
         except InvalidCall as error:
             problem = error.problems[0]
         # The token is good, and this process can go on with it.
-        warn_caller(f"the session of the profile {self.profile!r} was refreshed, and cannot be stored: {problem}")
+        message = f"the session of the profile {self.profile!r} was refreshed, and cannot be stored: {problem}"
+        warn_caller(message, "session-not-stored")
         return fresh
 
     async def _save(

@@ -96,7 +96,8 @@ class StoreFile(Generic[T]):
                 with suppress(FileNotFoundError):
                     _beside(self.path, end).replace(_beside(self.path, f"{_BROKEN}{end}"))
         kept = f"it is kept as {_beside(self.path, _BROKEN)}: log in again"
-        warn_caller(f"the stored session of the profile {self.entry.profile!r} cannot be read ({reason}); {kept}")
+        message = f"the stored session of the profile {self.entry.profile!r} cannot be read ({reason}); {kept}"
+        warn_caller(message, "session-unreadable")
 
 
 async def _without_conflict(attempt: Callable[[], _Result], backend: Backend, until: float) -> _Result:

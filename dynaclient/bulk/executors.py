@@ -93,7 +93,7 @@ class ExecutorPool:
             reason = f"{type(error).__name__}: {error}"
         message = f"{self._name}: the executor did not accept row {numbers[0]} and the rows after it ({reason})"
         hint = "with a journal, resume=True continues the run with another executor"
-        return Completion(not_started=numbers, exception=DynaclientError(f"{message}; {hint}"))
+        return Completion(not_started=numbers, exception=DynaclientError(f"{message}; {hint}", code="executor"))
 
     def _completion(self, numbers: tuple[int, ...], ended: Future[Any] | Completion) -> Completion:
         if isinstance(ended, Completion):
@@ -171,5 +171,6 @@ def _picklable(exception: BaseException, name: str) -> BaseException:
     try:
         pickle.loads(pickle.dumps(exception))  # noqa: S301 - pickled on this line
     except Exception:  # noqa: BLE001 - pickling may raise anything
-        return DynaclientError(f"{name}: a call raised {type(exception).__name__}, which cannot be pickled")
+        message = f"{name}: a call raised {type(exception).__name__}, which cannot be pickled"
+        return DynaclientError(message, code="executor")
     return exception

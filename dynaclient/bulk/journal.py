@@ -269,7 +269,8 @@ def _writing(path: str) -> Iterator[None]:
     else:
         return
     raise DynaclientError(
-        f"could not write the journal {path}: {reason}. The run ends here; fix the problem and resume"
+        f"could not write the journal {path}: {reason}. The run ends here; fix the problem and resume",
+        code="file-not-written",
     )
 
 
@@ -282,7 +283,8 @@ def _encode_outcome(outcome: Outcome) -> str:
         return json.dumps(data, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}"
-    raise DynaclientError(f"the value of row {outcome.number} cannot be stored in a journal ({reason})")
+    message = f"the value of row {outcome.number} cannot be stored in a journal ({reason})"
+    raise DynaclientError(message, code="not-storable")
 
 
 def _decode_outcome(number: int, state: str, encoded: str) -> Outcome:

@@ -37,7 +37,8 @@ def create_rate_limiter(rate: Any, action: str) -> RateLimiter:
     try:
         import limits
     except ImportError:
-        raise DynaclientError("rate= needs the rate extra: pip install 'dynaclient[rate]'") from None
+        message = "rate= needs the rate extra: pip install 'dynaclient[rate]'"
+        raise DynaclientError(message, code="extra-missing") from None
     item = _parse_rate(limits, rate)
     if item is None:
         hint = 'pass calls per second, such as 10 or 0.5, or a string such as "100/minute"'

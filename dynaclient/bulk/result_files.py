@@ -137,7 +137,7 @@ class _FileWriter:
             _run_step(self._file.flush)
 
 
-class ResultsNotWritten(DynaclientError):
+class ResultsNotWritten(DynaclientError, code="file-not-written"):
     """An outcome could not be written; the runner adds what was done."""
 
 

@@ -148,7 +148,7 @@ async def _reported_outcomes(job: _Job, counts: Counter[str]) -> AsyncGenerator[
         if not isinstance(error, ResultsNotWritten):
             raise
         message = f"{job.action.name}: {error}. {run.describe_progress(counts)}"
-    raise DynaclientError(message)
+    raise DynaclientError(message, code=ResultsNotWritten.code)
 
 
 async def _outcomes(run: _Run) -> AsyncGenerator[Outcome, None]:

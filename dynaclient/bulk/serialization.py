@@ -103,10 +103,10 @@ _CLASSES: dict[str, type[DynaclientError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DynaclientError)
 }
 """The only classes that data can name."""
-_OPTIONAL = frozenset({"may_be_processed", "status", "headers", "body"})
+_OPTIONAL = frozenset({"code", "may_be_processed", "status", "headers", "body"})
 """Attributes that not each error has: otherwise its class has their value."""
 _ATTRIBUTES: dict[type, tuple[str, ...]] = {
-    DynaclientError: ("may_be_processed",),
+    DynaclientError: ("code", "may_be_processed"),
     DescriptionError: ("problems",),
     UnknownName: ("name", "suggestions"),
     InvalidCall: ("action", "problems"),

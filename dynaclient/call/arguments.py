@@ -174,7 +174,7 @@ class _Findings:
             raise InvalidCall(action.name, self.errors + (self.violations if self.mode != "off" else []))
         if self.violations and self.mode == "warn":
             lines = [f"{action.name}: the arguments do not match the description:"]
-            warn_caller("\n".join([*lines, *problem_lines(self.violations)]))
+            warn_caller("\n".join([*lines, *problem_lines(self.violations)]), InvalidCall.code)
 
 
 def _may_be_null(parameter: Parameter, media: str) -> bool:

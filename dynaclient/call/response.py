@@ -249,7 +249,7 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
         from .error_bodies import describe_body
 
         message += f"; {describe_body(response.body, media)}"
-    error = BadResponse(clean(message), action.name, attempts)
+    error = BadResponse(clean(message), action.name, attempts, code="response-unreadable")
     return error.with_response(response, may_be_processed=not action.idempotent)
 
 

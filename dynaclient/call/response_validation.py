@@ -88,12 +88,15 @@ class ResponseValidator:
         message = self.clean(f"{subject} {text}")
         self.reported.add(key)
         if self.mode == "warn":
-            warn_caller(f"{action.name}: {message}")
+            warn_caller(f"{action.name}: {message}", _CODE)
             return
-        error = BadResponse(message, action.name, attempts)
+        error = BadResponse(message, action.name, attempts, code=_CODE)
         error.with_response(self.clean(response), may_be_processed=not action.idempotent)
         error.body = self.clean(data if is_shallow(data) else response.body)
         raise error
+
+
+_CODE = "response-differs"
 
 
 def describe_differences(schema: Schema, data: Any, seconds: float) -> str:

@@ -348,7 +348,7 @@ class Calls:
         if problems:
             listed = "; ".join(map(str, problems))
             message = f"{action.name}: the description has problems, and what they are in is left out: {listed}"
-            self._warn_once(f"{action.name} problems", message)
+            self._warn_once(f"{action.name} problems", message, "left-out")
         deprecated = action.deprecated_parameters
         if not (action.deprecated or deprecated):
             return
@@ -363,13 +363,13 @@ class Calls:
                 message = with_replacement(statement, parameter.deprecated)
                 self._warn_once(f"{action.name}({parameter.name})", message)
 
-    def _warn_once(self, key: str, message: str) -> None:
+    def _warn_once(self, key: str, message: str, code: str = "deprecated") -> None:
         warned = self._shared.deprecations
         if key in warned:
             return
         warned.add(key)
         try:
-            warn_caller(printable(message))
+            warn_caller(printable(message), code)
         except Warning:
             warned.discard(key)  # an error by the caller's filters: it will be raised the next time too
             raise
@@ -391,7 +391,7 @@ async def _require_whole(action: Action, request: Request, sent: Sent) -> None:
         if response.pieces is not None:
             await response.pieces.aclose()
         message = "the response is only a part (206), which was not requested"
-        error = BadResponse(message, action.name, sent.attempts)
+        error = BadResponse(message, action.name, sent.attempts, code="response-partial")
         raise error.with_response(response, may_be_processed=not action.idempotent)
 
 

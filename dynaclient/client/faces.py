@@ -95,7 +95,8 @@ def agent_server(toolbox: Any, **options: Any) -> Any:
     try:
         import mcp  # noqa: F401 - the package of the protocol
     except ImportError:
-        raise DynaclientError("mcp needs the mcp extra: pip install 'dynaclient[mcp]'") from None
+        message = "mcp needs the mcp extra: pip install 'dynaclient[mcp]'"
+        raise DynaclientError(message, code="extra-missing") from None
     from ..mcp.serving import AgentServer
 
     return AgentServer(toolbox, **options)

@@ -79,7 +79,7 @@ def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> Trans
         return OutcomeUnknown(f"{message}; {hint}", name, attempts)
     hint = f"; {failure.hint}" if failure.hint else ""
     if failure.answered and not failure.slow:
-        error = BadResponse(f"{message}{hint}", name, attempts)
+        error = BadResponse(f"{message}{hint}", name, attempts, code=failure.code)
         error.may_be_processed = may_be_processed
         return error
     if not failure.sent:
@@ -87,9 +87,9 @@ def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> Trans
     if failure.slow and (failure.sent or at_deadline):
         return DeadlineExceeded(f"{message}{hint}", name, attempts, deadline=deadline, elapsed=elapsed)
     if call.reached or failure.sent:
-        return TransportError(f"{message}{hint}", name, attempts)
+        return TransportError(f"{message}{hint}", name, attempts, code=failure.code)
     hint = hint or "; is the URL right, and is the server running?"
-    return ConnectError(f"{message}{hint}", name, attempts)
+    return ConnectError(f"{message}{hint}", name, attempts, code=failure.code)
 
 
 def _located(failure: NotDelivered, call: CallState, *, at_deadline: bool) -> str:

@@ -64,5 +64,5 @@ def _check(source: str, names: str, invalid: str, load: Callable[[], None]) -> N
         return
     raise NotDelivered(
         f"could not connect: {source} names {names!r:.300}, which {problem}", sent=False, final=True,
-        hint=f"correct {source}, or remove it",
+        hint=f"correct {source}, or remove it", code="certificate-file",
     )  # fmt: skip

@@ -30,6 +30,8 @@ class Cause(NamedTuple):
     """What to do; empty for the question whether the URL is right and the server is running."""
     is_refusal: bool = False
     """Whether the server ended the TLS handshake, so that it cannot have processed a request."""
+    code: str = ""
+    """The code of an error that has this cause, if nothing was sent."""
 
 
 _URL_HINT = "is the URL right?"
@@ -42,24 +44,33 @@ _NOT_TLS = "is it http://, or another port?"
 _SELF_SIGNED = "its certificate is self-signed, and not trusted"
 _UNKNOWN_ISSUER = "its certificate is not trusted: its issuer is unknown"
 
+_UNTRUSTED = Cause(_UNKNOWN_ISSUER, True, _CA, code="tls-untrusted")
+_SELF_SIGNED_ISSUER = "its certificate is not trusted: the authority that issued it is self-signed and unknown"
+
 _BY_VERIFICATION: dict[int, Cause] = {
-    9: Cause("its certificate is not yet valid", True, _CLOCK),
-    10: Cause("its certificate has expired", True, _CLOCK),
-    18: Cause(_SELF_SIGNED, True, _CA),
-    19: Cause("its certificate is not trusted: the authority that issued it is self-signed and unknown", True, _CA),
-    20: Cause(_UNKNOWN_ISSUER, True, _CA),
-    21: Cause(_UNKNOWN_ISSUER, True, _CA),
-    62: Cause("its certificate was issued for another host name", True, _NAME),
-    64: Cause("its certificate was issued for another address", True, _NAME),
+    9: Cause("its certificate is not yet valid", True, _CLOCK, code="tls-expired"),
+    10: Cause("its certificate has expired", True, _CLOCK, code="tls-expired"),
+    18: Cause(_SELF_SIGNED, True, _CA, code="tls-untrusted"),
+    19: Cause(_SELF_SIGNED_ISSUER, True, _CA, code="tls-untrusted"),
+    20: _UNTRUSTED,
+    21: _UNTRUSTED,
+    62: Cause("its certificate was issued for another host name", True, _NAME, code="tls-wrong-host"),
+    64: Cause("its certificate was issued for another address", True, _NAME, code="tls-wrong-host"),
 }
 """Verification error of OpenSSL (`SSLCertVerificationError.verify_code`) → its cause."""
 
-_NO_TLS = Cause("it does not use TLS at this port", True, _NOT_TLS)
-_NO_VERSION = Cause("it supports none of the TLS versions of this machine", True, _VERSIONS)
-_WEAK = Cause("its certificate or key is too weak for this machine", True, _VERSIONS)
-_NEEDS_CERT = Cause("it requires a client certificate", True, _CERT, True)
-_REFUSED_CERT = Cause("it does not accept the client certificate", True, _CERT, True)
-_HANDSHAKE = Cause("it refuses the TLS handshake", True, "does it require a client certificate (cert=…)?", True)
+_NO_TLS = Cause("it does not use TLS at this port", True, _NOT_TLS, code="not-tls")
+_NO_VERSION = Cause("it supports none of the TLS versions of this machine", True, _VERSIONS, code="tls-incompatible")
+_WEAK = Cause("its certificate or key is too weak for this machine", True, _VERSIONS, code="tls-incompatible")
+_NEEDS_CERT = Cause("it requires a client certificate", True, _CERT, True, "tls-client-certificate")
+_REFUSED_CERT = Cause("it does not accept the client certificate", True, _CERT, True, "tls-client-certificate")
+_HANDSHAKE = Cause(
+    "it refuses the TLS handshake",
+    True,
+    "does it require a client certificate (cert=…)?",
+    True,
+    "tls-client-certificate",
+)
 
 _BY_TLS_REASON: dict[str, Cause] = {
     "WRONG_VERSION_NUMBER": _NO_TLS,
@@ -70,8 +81,8 @@ _BY_TLS_REASON: dict[str, Cause] = {
     "TLSV1_ALERT_PROTOCOL_VERSION": _NO_VERSION,
     "SSLV3_ALERT_HANDSHAKE_FAILURE": _HANDSHAKE,
     "TLSV1_ALERT_INSUFFICIENT_SECURITY": _HANDSHAKE,
-    "TLSV1_ALERT_INTERNAL_ERROR": Cause("it ended the TLS handshake with an internal error"),
-    "TLSV1_UNRECOGNIZED_NAME": Cause("it does not serve this host name", True),
+    "TLSV1_ALERT_INTERNAL_ERROR": Cause("it ended the TLS handshake with an internal error", code="tls-failed"),
+    "TLSV1_UNRECOGNIZED_NAME": Cause("it does not serve this host name", True, code="tls-wrong-host"),
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": _NEEDS_CERT,
     "TLSV1_ALERT_UNKNOWN_CA": _REFUSED_CERT,
     "SSLV3_ALERT_BAD_CERTIFICATE": _REFUSED_CERT,
@@ -83,40 +94,44 @@ _BY_TLS_REASON: dict[str, Cause] = {
     "DH_KEY_TOO_SMALL": _WEAK,
     "EE_KEY_TOO_SMALL": _WEAK,
     "CA_MD_TOO_WEAK": _WEAK,
-    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": Cause("it only supports unsafe renegotiation of TLS", True, _VERSIONS),
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": Cause(
+        "it only supports unsafe renegotiation of TLS", True, _VERSIONS, code="tls-incompatible"
+    ),
 }
 """Reason of OpenSSL (`SSLError.reason`) → its cause."""
 
+_NO_HOST = Cause("there is no host of this name", True, _URL_HINT, code="name-not-found")
 _BY_LOOKUP: dict[int, Cause] = {
-    socket.EAI_AGAIN: Cause("the name server does not respond", hint="is this machine online?"),
-    socket.EAI_NONAME: Cause("there is no host of this name", True, _URL_HINT),
-    getattr(socket, "EAI_NODATA", socket.EAI_NONAME): Cause("there is no host of this name", True, _URL_HINT),
+    socket.EAI_AGAIN: Cause("the name server does not respond", hint="is this machine online?", code="name-lookup"),
+    socket.EAI_NONAME: _NO_HOST,
+    getattr(socket, "EAI_NODATA", socket.EAI_NONAME): _NO_HOST,
 }
 """Error of the name lookup (`gaierror.errno`) → its cause."""
 
+_CLOSED, _UNREACHABLE = "connection-closed", "network-unreachable"
 _OPEN_FILES = "raise the limit (ulimit -n), or make fewer calls concurrently"
 _LOCAL_PORTS = "make fewer calls concurrently, or raise net.ipv4.ip_local_port_range"
 _FIREWALL = "does a firewall or a sandbox of this machine forbid it?"
 _BY_ERRNO: dict[int, Cause] = {
-    errno.ECONNREFUSED: Cause("connection refused"),
-    errno.ECONNRESET: Cause("the connection was reset"),
-    errno.ECONNABORTED: Cause("the connection was aborted"),
-    errno.EPIPE: Cause("the connection is closed"),
-    errno.EHOSTUNREACH: Cause("there is no route to the host", hint="is this machine online?"),
-    errno.ENETUNREACH: Cause("the network is unreachable", True, "is this machine online?"),
-    errno.EADDRNOTAVAIL: Cause("no local address or port is free", hint=_LOCAL_PORTS),
-    errno.EAFNOSUPPORT: Cause("this machine does not support addresses of this kind", True),
-    errno.EACCES: Cause("permission denied", True, _FIREWALL),
-    errno.EPERM: Cause("permission denied", True, _FIREWALL),
-    errno.EMFILE: Cause("too many open files in this process", True, _OPEN_FILES),
-    errno.ENFILE: Cause("too many open files on this machine", True, _OPEN_FILES),
+    errno.ECONNREFUSED: Cause("connection refused", code="connection-refused"),
+    errno.ECONNRESET: Cause("the connection was reset", code=_CLOSED),
+    errno.ECONNABORTED: Cause("the connection was aborted", code=_CLOSED),
+    errno.EPIPE: Cause("the connection is closed", code=_CLOSED),
+    errno.EHOSTUNREACH: Cause("there is no route to the host", hint="is this machine online?", code=_UNREACHABLE),
+    errno.ENETUNREACH: Cause("the network is unreachable", True, "is this machine online?", code=_UNREACHABLE),
+    errno.EADDRNOTAVAIL: Cause("no local address or port is free", hint=_LOCAL_PORTS, code="local-limit"),
+    errno.EAFNOSUPPORT: Cause("this machine does not support addresses of this kind", True, code=_UNREACHABLE),
+    errno.EACCES: Cause("permission denied", True, _FIREWALL, code="connection-forbidden"),
+    errno.EPERM: Cause("permission denied", True, _FIREWALL, code="connection-forbidden"),
+    errno.EMFILE: Cause("too many open files in this process", True, _OPEN_FILES, code="local-limit"),
+    errno.ENFILE: Cause("too many open files on this machine", True, _OPEN_FILES, code="local-limit"),
 }
 """Error of the operating system → its cause."""
 
 _BY_CLASS: tuple[tuple[type[BaseException], Cause], ...] = (
-    (EndOfStream, Cause("")),
-    (TimeoutError, Cause("timed out")),
-    (UnicodeError, Cause("the host name is not valid", True, _URL_HINT)),
+    (EndOfStream, Cause("", code=_CLOSED)),
+    (TimeoutError, Cause("timed out", code="connect-timeout")),
+    (UnicodeError, Cause("the host name is not valid", True, _URL_HINT, code="name-not-found")),
     (ConnectionRefusedError, _BY_ERRNO[errno.ECONNREFUSED]),
     (ConnectionResetError, _BY_ERRNO[errno.ECONNRESET]),
     (ConnectionAbortedError, _BY_ERRNO[errno.ECONNABORTED]),
@@ -124,8 +139,8 @@ _BY_CLASS: tuple[tuple[type[BaseException], Cause], ...] = (
 )
 """Errors that are recognized by their class alone."""
 _BY_TLS_CLASS = {
-    "SSLEOFError": Cause("the connection was cut inside TLS"),
-    "SSLZeroReturnError": Cause("the connection was closed inside TLS"),
+    "SSLEOFError": Cause("the connection was cut inside TLS", code=_CLOSED),
+    "SSLZeroReturnError": Cause("the connection was closed inside TLS", code=_CLOSED),
 }
 """The same of TLS, by the name of the class: a program without TLS does not import it."""
 
@@ -158,10 +173,10 @@ def _known(error: BaseException) -> Iterator[Cause]:
     ssl: Any = sys.modules.get("ssl")
     is_of_tls = ssl is not None and isinstance(error, ssl.SSLError)
     if isinstance(error, socket.gaierror):
-        yield _BY_LOOKUP.get(code or 0, Cause("the host name could not be looked up"))
+        yield _BY_LOOKUP.get(code or 0, Cause("the host name could not be looked up", code="name-lookup"))
     elif is_of_tls and isinstance(error, ssl.SSLCertVerificationError):
-        other = Cause(f"its certificate is not trusted: {error.verify_message}", True, _CA)
-        yield _BY_VERIFICATION.get(error.verify_code, other)
+        other = f"its certificate is not trusted: {error.verify_message}"
+        yield _BY_VERIFICATION.get(error.verify_code, _UNTRUSTED._replace(words=other))
     elif type(error).__name__ == "CertificateError":  # of urllib3, which compares host names itself for some settings
         yield _BY_VERIFICATION[62]
     for kind, cause in _BY_CLASS:
@@ -171,7 +186,8 @@ def _known(error: BaseException) -> Iterator[Cause]:
         if type(error).__name__ in _BY_TLS_CLASS:
             yield _BY_TLS_CLASS[type(error).__name__]
         reason = getattr(error, "reason", None) or "no reason"
-        yield _BY_TLS_REASON.get(reason, Cause(f"TLS failed: {reason.replace('_', ' ').lower()}"))
+        words = f"TLS failed: {reason.replace('_', ' ').lower()}"
+        yield _BY_TLS_REASON.get(reason, Cause(words, code="tls-failed"))
     elif isinstance(error, OSError) and code:
         yield _BY_ERRNO.get(code, Cause(os.strerror(code).lower()))
 
@@ -201,8 +217,9 @@ def not_local(route: Route) -> NotDelivered:
     """Return the failure of a request that must not leave this machine unencrypted, and would."""
     where = route.proxy.label if route.proxy else f"{route.target}, which is another machine"
     return NotDelivered(
-        f"the credential would be sent unencrypted to {where}", sent=False, final=True, hint=UNENCRYPTED_HINT
-    )
+        f"the credential would be sent unencrypted to {where}", sent=False, final=True, hint=UNENCRYPTED_HINT,
+        code="unencrypted-credential",
+    )  # fmt: skip
 
 
 def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> NotDelivered:
@@ -219,11 +236,13 @@ def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> No
     if isinstance(error, NotDelivered):  # of the tunnel, or of a file of certificates
         return error.without_traceback()
     slow = is_timeout(error)
-    words, final, hint, _ = cause_of(error)
+    words, final, hint, _, code = cause_of(error)
     if proxy and not slow:
         final, hint = True, hint if hint not in ("", _URL_HINT) else _proxy_hint(proxy)
+    if proxy and "tls" not in code:
+        code = "proxy-unreachable"
     reason = f"could not connect to {peer}: {words or 'it closed the connection'}"
-    return NotDelivered(reason, sent=False, slow=slow, final=final and not slow, hint=hint)
+    return NotDelivered(reason, sent=False, slow=slow, final=final and not slow, hint=hint, code=code)
 
 
 def _proxy_hint(proxy: Proxy) -> str:
@@ -236,17 +255,19 @@ def tunnel_failure(outcome: NotDelivered | int, route: Route) -> NotDelivered:
     label = route.proxy.label if route.proxy else "the proxy"
     if isinstance(outcome, NotDelivered):
         reason = f"could not connect: {label} opened no tunnel: {outcome.reason}"
-        return NotDelivered(reason, sent=False, slow=outcome.slow)
+        return NotDelivered(reason, sent=False, slow=outcome.slow, code="proxy-refused")
     words, hint = _BY_TUNNEL_STATUS.get(outcome, ("opened no tunnel", ""))
+    code = "proxy-login" if outcome == _LOGIN_REQUIRED else "proxy-refused"
     # With a status of 5xx the proxy could not reach the host, or is overloaded: that may pass.
     reason = f"could not connect: {label} {words}: it responded with status {outcome}"
-    return NotDelivered(reason, sent=False, final=outcome < 500, hint=hint)
+    return NotDelivered(reason, sent=False, final=outcome < 500, hint=hint, code=code)
 
 
+_LOGIN_REQUIRED = 407
 _BY_TUNNEL_STATUS = {
     403: ("does not allow the host", "have the host allowed there, or exclude it with NO_PROXY"),
     405: ("does not open tunnels", "use a proxy that supports CONNECT"),
-    407: ("requires a user name and password", "write them into its URL: http://user:password@host:port"),
+    _LOGIN_REQUIRED: ("requires a user name and password", "write them into its URL: http://user:password@host:port"),
 }
 """Status of a proxy → what it means for a tunnel, and what to do."""
 
@@ -262,7 +283,8 @@ def response_failure(error: BaseException, *, answered: bool, may_refuse: bool =
     """
     cause = cause_of(error)
     if cause.is_refusal and may_refuse and not answered:
-        return NotDelivered(f"could not connect: {cause.words}", sent=False, final=True, hint=cause.hint)
+        reason = f"could not connect: {cause.words}"
+        return NotDelivered(reason, sent=False, final=True, hint=cause.hint, code=cause.code)
     reason = "the response was cut off" if answered else "the server closed the connection without a response"
     return NotDelivered(
         f"{reason} ({cause.words})" if cause.words else reason, sent=True, slow=is_timeout(error), answered=answered

@@ -101,7 +101,7 @@ class OriginPool:
         reason = f"all {self.permits.limit} connections to {self.route.target} are in use"
         raise NotDelivered(
             reason, sent=False, slow=True, final=True,
-            hint="make fewer calls concurrently, or raise max_connections",
+            hint="make fewer calls concurrently, or raise max_connections", code="pool-exhausted",
         )  # fmt: skip
 
     def _pass_on(self) -> None:

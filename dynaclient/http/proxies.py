@@ -144,7 +144,7 @@ def parse_proxy(url: str, source: str) -> Proxy:
         return Proxy(full, source)
     # The URL is not shown: it may have a password in it.
     reason = f"the URL of the proxy (from {source}) is not valid"
-    raise NotDelivered(reason, sent=False, final=True, hint="write http://host:port")
+    raise NotDelivered(reason, sent=False, final=True, hint="write http://host:port", code="proxy-url")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

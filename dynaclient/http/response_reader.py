@@ -204,7 +204,7 @@ class ResponseReader:
             for part in (event,) if decoder is None else decoder.decode(event):
                 yield part
                 if process != os.getpid():  # pragma: no cover - only in a forked child
-                    reject("the stream was opened in another process, which reads it too")
+                    reject("the stream was opened in another process, which reads it too", "iterator")
         if decoder is not None:
             decoder.finish()
 
@@ -219,7 +219,7 @@ class _Body:
     def require(self, size: int) -> None:
         """Reject the response if this is more than the limit."""
         if self._limit is not None and size > self._limit:
-            reject(f"the response is larger than {self._limit} bytes")
+            reject(f"the response is larger than {self._limit} bytes", "response-too-large")
 
     def add(self, part: bytes) -> None:
         """Add a part."""
@@ -242,5 +242,6 @@ def _failure(error: Exception, *, answered: bool, may_refuse: bool = False) -> N
         return NotDelivered("timed out waiting for the response", sent=True, slow=True, answered=answered)
     if isinstance(error, (MalformedResponse, zlib.error)):
         problem = str(error) if isinstance(error, MalformedResponse) else "its compressed data is invalid"
-        return NotDelivered(f"the response is malformed: {problem}", sent=True, answered=True)
+        reason = f"the response is malformed: {problem}"
+        return NotDelivered(reason, sent=True, answered=True, code="response-malformed")
     return response_failure(error, answered=answered, may_refuse=may_refuse)

@@ -257,9 +257,10 @@ class Sender:
         """Raise InvalidCall if a credential would be sent unencrypted to another machine."""
         if origin[0] == "https" or is_loopback(origin[1]):
             return
-        raise invalid_option(
-            "url", "the credential would be sent unencrypted", "use https://, or set allow_http=True", call.action.name
-        )
+        hint = "use https://, or set allow_http=True"
+        error = invalid_option("url", "the credential would be sent unencrypted", hint, call.action.name)
+        error.code = "unencrypted-credential"
+        raise error
 
     async def send_once(self, request: Request, call: CallState, limits: Limits) -> Response:
         """Send exactly this request."""

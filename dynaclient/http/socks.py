@@ -30,7 +30,7 @@ async def ask_for_connection(
         import socksio
     except ImportError:
         reason, hint = "a SOCKS proxy needs the socks extra", "pip install 'dynaclient[socks]'"
-        raise NotDelivered(reason, sent=False, final=True, hint=hint) from None
+        raise NotDelivered(reason, sent=False, final=True, hint=hint, code="extra-missing") from None
     host, port = address
     if proxy.scheme in _LOCAL_NAMES:
         wanted = socket.AF_INET if proxy.scheme == "socks4" else 0
@@ -44,7 +44,8 @@ async def ask_for_connection(
     if problem:
         # What the proxy reports of the host may pass; what it does not allow, or cannot do, does not.
         final = not problem.startswith(_NO_TUNNEL) or problem.removeprefix(_NO_TUNNEL) in _PERMANENT
-        raise NotDelivered(f"could not connect: {proxy.label} {problem}", sent=False, final=final)
+        code = "proxy-login" if "user name" in problem else "proxy-refused"
+        raise NotDelivered(f"could not connect: {proxy.label} {problem}", sent=False, final=final, code=code)
 
 
 class _Wire:

@@ -167,7 +167,9 @@ class MockServer(Commands):
     def _open(self) -> Listener:
         with self._lock:
             if self._is_closed:
-                raise DynaclientError("the mock server is closed; make another one, or start() it again")
+                raise DynaclientError(
+                    "the mock server is closed; make another one, or start() it again", code="mock-server-closed"
+                )
             if self._listener is None:
                 certificates = _certificates(self._names) if self._https else None
                 store = Store(self._store_path)
@@ -309,7 +311,7 @@ class MockServer(Commands):
         self._open()
         opened = self._opened
         if opened is None:  # pragma: no cover - another thread has just closed the server
-            raise DynaclientError("the mock server is closed")
+            raise DynaclientError("the mock server is closed", code="mock-server-closed")
         return opened
 
     @property

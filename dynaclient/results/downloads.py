@@ -179,7 +179,8 @@ class _Transfer:
             failure = await self._resume()
         if not self._digest.matches:
             message = f"the downloaded data does not match the {self._digest.name} digest of the response"
-            raise _with_head(BadResponse(message, self._action.name, self._requests), self._first)
+            error = BadResponse(message, self._action.name, self._requests, code="digest-mismatch")
+            raise _with_head(error, self._first)
         self._file.finish()
         first, file = self._first, self._file
         return Download(file.path, file.size, first.status, first.headers, self._resumed, self._complete)

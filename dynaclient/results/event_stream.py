@@ -104,7 +104,8 @@ class EventReader(StreamReader[Event]):
         media = response.headers.get("Content-Type", "")
         if plain_media(media) != "text/event-stream":
             got = f"is {plain_media(self._validator.clean(media))[:80]}" if media else "has no Content-Type"
-            raise self._bad_response(f"the response ({response.status}) {got}, expected text/event-stream")
+            message = f"the response ({response.status}) {got}, expected text/event-stream"
+            raise self._bad_response(message, code="response-unreadable")
         return self._described(response)
 
     def _decode(self, event: Event, schema: Schema | None, is_listed: bool) -> Event:

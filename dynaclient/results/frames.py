@@ -41,7 +41,7 @@ def package_of(kind: str) -> Any:
         return import_module(kind)
     except ImportError:
         pass
-    raise DynaclientError(f"to_frame needs {kind}: pip install {kind}")
+    raise DynaclientError(f"to_frame needs {kind}: pip install {kind}", code="extra-missing")
 
 
 def _pandas_frame(pandas: Any, columns: dict[str, list[Any]]) -> Any:

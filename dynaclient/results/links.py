@@ -41,7 +41,7 @@ def next_url(current: str, link: Any, in_query: Iterable[str] = (), action: str 
     except ValueError as error:
         message = f"the link to the next page {error}"
     scheme, host, port = origin_of(current)
-    raise BadResponse(f"{message}; links are followed within {scheme}://{host}:{port} only", action)
+    raise BadResponse(f"{message}; links are followed within {scheme}://{host}:{port} only", action, code="page-link")
 
 
 def resolve_link(current: str, link: Any, in_query: Iterable[str]) -> str:

@@ -196,7 +196,8 @@ class Page:
 
     def error(self, message: str, hint: str) -> BadResponse:
         """Return the error for a problem of this page."""
-        error = BadResponse(f"page {self.number} of this iteration {message}; {hint}", self.listing.action.name)
+        text = f"page {self.number} of this iteration {message}; {hint}"
+        error = BadResponse(text, self.listing.action.name, code="page-invalid")
         error.status, error.headers = self.result.status, self.result.headers
         error.body = self.result.data if is_shallow(self.result.data) else None
         return error

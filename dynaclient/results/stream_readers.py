@@ -91,6 +91,10 @@ async def _split(body: bytes) -> AsyncGenerator[bytes, None]:
         yield body[start : start + CHUNK_SIZE]
 
 
+_CODES: dict[type[Exception], str] = {TooLarge: "response-too-large", Malformed: "response-malformed"}
+"""What is wrong with a stream → the code of the error."""
+
+
 class StreamReader(ABC, Generic[Step]):
     """Reads a stream, from its request to its end."""
 
@@ -138,15 +142,15 @@ class StreamReader(ABC, Generic[Step]):
         try:
             yield from parsed
         except (TooLarge, Malformed) as error:
-            message = str(error)
+            message, code = str(error), _CODES[type(error)]
             self._has_final_failure = True
         else:
             return
-        raise self._bad_response(message)
+        raise self._bad_response(message, code=code)
 
-    def _bad_response(self, message: str, body: Any = None) -> BadResponse:
+    def _bad_response(self, message: str, body: Any = None, code: str = "") -> BadResponse:
         """Return the error of a part of the stream that is `body`."""
-        error = BadResponse(message, self.action.name)
+        error = BadResponse(message, self.action.name, code=code)
         error.with_response(self._response, may_be_processed=not self.action.idempotent)
         error.body = body
         return error

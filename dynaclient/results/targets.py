@@ -168,7 +168,8 @@ class TargetFile(ABC):
             reason = type(error).__name__
         else:
             return
-        raise DynaclientError(f"{self._action}: the response could not be written to {self._shown}: {reason}")
+        message = f"{self._action}: the response could not be written to {self._shown}: {reason}"
+        raise DynaclientError(message, code="file-not-written")
 
 
 class PathTarget(TargetFile):

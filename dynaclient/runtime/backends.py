@@ -179,13 +179,13 @@ class ManagedIterator(Generic[T]):
 
     def _error_in_use(self) -> DynaclientError:
         hint = "use it in one of them, and pass its items on; to stop it, cancel the one that waits"
-        return DynaclientError(f"{self!r}: another thread or task waits for its next item; {hint}")
+        return DynaclientError(f"{self!r}: another thread or task waits for its next item; {hint}", code="iterator")
 
     def _usable_generator(self) -> AsyncGenerator[T, None] | None:
         generator = self._generator
         if generator is not None and getattr(generator, "ag_frame", generator) is None:
             # An event loop closes at its end what it has not finished: the rest has not been read.
-            error = DynaclientError("the event loop that began this iteration has ended")
+            error = DynaclientError("the event loop that began this iteration has ended", code="iterator")
             self._fail(error)
             raise error
         return generator
@@ -208,12 +208,13 @@ class ManagedIterator(Generic[T]):
 def _repetition(error: BaseException) -> Exception:
     """Return the error of all steps after one that ended an iterator: of the same kind, but never an interrupt."""
     if not isinstance(error, Exception):
-        return DynaclientError(f"{_FAILED}: it was interrupted ({type(error).__name__}); {_START_ANOTHER}")
+        message = f"{_FAILED}: it was interrupted ({type(error).__name__}); {_START_ANOTHER}"
+        return DynaclientError(message, code="iterator")
     with suppress(Exception):  # a class of the caller's may have any constructor
         again = copy(error)
         again.args = (f"{_FAILED}: {error}; {_START_ANOTHER}", *error.args[1:])
         return again
-    return DynaclientError(f"{_FAILED}: {type(error).__name__}; {_START_ANOTHER}")
+    return DynaclientError(f"{_FAILED}: {type(error).__name__}; {_START_ANOTHER}", code="iterator")
 
 
 _FAILED = "this iterator has failed"

@@ -234,7 +234,8 @@ def _value_of(action: Action, response: Response) -> Any:
 
 def _unusable(action: Action, found: str) -> BadResponse:
     """Return the error of a response that has no token to go on with, without anything of its body."""
-    return BadResponse(f"{action.name}: the response of the login has {found}", action.name, 1)
+    message = f"{action.name}: the response of the login has {found}"
+    return BadResponse(message, action.name, 1, code="login-response")
 
 
 def _without_word(value: Any, scheme: AuthScheme) -> Any:

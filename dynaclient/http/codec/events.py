@@ -34,6 +34,6 @@ class MalformedResponse(ValueError):
     """The response violates HTTP/1.1."""
 
 
-def reject(reason: str) -> NoReturn:
+def reject(reason: str, code: str = "response-malformed") -> NoReturn:
     """Raise `NotDelivered` for a response that is not accepted, and would not be the next time either."""
-    raise NotDelivered(reason, sent=True, answered=True, final=True)
+    raise NotDelivered(reason, sent=True, answered=True, final=True, code=code)

@@ -107,7 +107,8 @@ def _encode_fields(fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _not_encodable() -> NotDelivered:
-    return NotDelivered("the request has a character that is not allowed in its head", sent=False, final=True)
+    reason = "the request has a character that is not allowed in its head"
+    return NotDelivered(reason, sent=False, final=True, code="encodable")
 
 
 def read_body(body: Stream) -> Iterator[bytes]:

@@ -153,7 +153,7 @@ class ResponseParser:
         if end is None:
             self._searched = len(data)
             if data.startswith(_TLS_ALERT, start):
-                reject("the server expects TLS at this port: is it https://?")
+                reject("the server expects TLS at this port: is it https://?", "tls-expected")
             if not _START.startswith(data[start : start + len(_START)]):
                 raise MalformedResponse("it does not start with an HTTP/1.1 status line")
             if len(data) - start > MAX_HEAD_SIZE:

@@ -41,7 +41,8 @@ def failure_of(error: Exception, route: Route) -> NotDelivered:
         socks = "SOCKS" in str(error)
         reason = "a SOCKS proxy needs the package PySocks" if socks else "requests rejects the URL, or its proxy"
         hint = "pip install 'requests[socks]'" if socks else "is the URL right?"
-        return NotDelivered(reason, sent=False, final=True, hint=hint)
+        code = "extra-missing" if socks else ""
+        return NotDelivered(reason, sent=False, final=True, hint=hint, code=code)
     for refused in filter(None, (_TUNNEL_STATUS.match(str(cause)) for cause in causes)):
         return tunnel_failure(int(refused[1]), route)
     by_socks = next((cause.__context__ for cause in causes if hasattr(cause.__context__, "socket_err")), None)
@@ -152,7 +153,8 @@ def _is_timeout(error: BaseException) -> bool:
 
 
 def _too_large(limit: int) -> NotDelivered:
-    return NotDelivered(f"the response is larger than {limit} bytes", sent=True, answered=True, final=True)
+    reason = f"the response is larger than {limit} bytes"
+    return NotDelivered(reason, sent=True, answered=True, final=True, code="response-too-large")
 
 
 def _cut_off(error: Exception) -> NotDelivered:

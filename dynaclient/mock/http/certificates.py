@@ -27,7 +27,7 @@ class Certificates:
             import trustme
         except ImportError:
             raise DynaclientError(
-                "https of the mock server needs the https extra: pip install 'dynaclient[https]'"
+                "https of the mock server needs the https extra: pip install 'dynaclient[https]'", code="extra-missing"
             ) from None
         below = [name for host in hosts for name in ((host[1:], f"*{host}") if host.startswith(".") else (host,))]
         names = [name for name in dict.fromkeys((*LOOPBACK, *below)) if name != "*"]
@@ -38,7 +38,8 @@ class Certificates:
         except ValueError as error:  # a name that no certificate can have
             reason = str(error)
         if reason:
-            raise DynaclientError(f"no certificate can be made for {', '.join(names)}: {reason}")
+            message = f"no certificate can be made for {', '.join(names)}: {reason}"
+            raise DynaclientError(message, code="certificate")
         self._file: Path | None = None
         self._lock = threading.Lock()
 

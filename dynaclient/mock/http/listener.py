@@ -230,7 +230,7 @@ def _listening(host: str, port: int) -> socket.socket:
             is_unknown = not isinstance(error, OSError) or isinstance(error.__context__, socket.gaierror)
             if is_unknown or getattr(error, "errno", None) in _OF_HOST:
                 advice = "choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all (--host 0.0.0.0)"
-    raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; {advice}")
+    raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; {advice}", code="cannot-listen")
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -72,7 +72,8 @@ class Recorder:
         self._is_closed = False
         reason = self._write()
         if reason:
-            raise DynaclientError(f"the recording cannot be written to {self._path}: {reason}; pass another path")
+            message = f"the recording cannot be written to {self._path}: {reason}; pass another path"
+            raise DynaclientError(message, code="file-not-written")
 
     def add(self, found: Recordable) -> None:
         """Record a response, if it is one of success and its action only reads."""

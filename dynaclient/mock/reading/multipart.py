@@ -13,7 +13,7 @@ from typing import Any
 from ...errors import DynaclientError
 
 if find_spec("werkzeug") is None:
-    raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'")
+    raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'", code="extra-missing")
 
 Parts = dict[str, list[Any]]
 

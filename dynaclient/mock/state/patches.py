@@ -83,7 +83,8 @@ def _operated(item: Any, operation: Any, number: int, status: int) -> Any:
         from jsonpatch import InvalidJsonPatch, JsonPatch, JsonPatchException
         from jsonpointer import JsonPointerException
     except ImportError:
-        raise DynaclientError("JSON Patch needs the mock extra: pip install 'dynaclient[mock]'") from None
+        message = "JSON Patch needs the mock extra: pip install 'dynaclient[mock]'"
+        raise DynaclientError(message, code="extra-missing") from None
     try:
         return JsonPatch([operation]).apply(item, in_place=True)
     except InvalidJsonPatch as error:

@@ -212,7 +212,8 @@ class Store:
         if reason:
             self.close()
             raise DynaclientError(
-                f"the store {os.fspath(path)!r} cannot be used: {reason}; pass the path of a new file"
+                f"the store {os.fspath(path)!r} cannot be used: {reason}; pass the path of a new file",
+                code="store-unusable",
             )
 
     def _add_columns(self, connection: sqlite3.Connection) -> None:
@@ -307,7 +308,7 @@ class Store:
     def execute(self, statement: str, values: tuple[Any, ...] | dict[str, Any]) -> sqlite3.Cursor:
         """Execute one statement while the lock is held."""
         if self._connection is None:
-            raise DynaclientError("the store of the mock server is closed")
+            raise DynaclientError("the store of the mock server is closed", code="mock-server-closed")
         if not statement.startswith(_READING):
             self._items.clear()
         return self._connection.execute(statement, values)

@@ -84,7 +84,8 @@ def explorer(api: Api) -> Files:
     try:
         distribution = metadata.distribution(_PACKAGE)
     except metadata.PackageNotFoundError:
-        raise DynaclientError("exploring needs the explore extra: pip install 'dynaclient[explore]'") from None
+        message = "exploring needs the explore extra: pip install 'dynaclient[explore]'"
+        raise DynaclientError(message, code="extra-missing") from None
     document = to_openapi(api)
     document["servers"] = [{"url": "/"}]
     for scheme in document["components"].get("securitySchemes", {}).values():
