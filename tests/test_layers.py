@@ -16,7 +16,7 @@ from dynaclient.description.model import OWN_NAMES
 from tests.support.syntax import PACKAGE, tree_of
 
 LAYERS = [
-    "records", "strings", "redaction", "display", "errors", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "completion", "agents", "testing",
+    "records", "strings", "redaction", "display", "errors", "codes", "messages", "runtime", "schema", "formats", "description", "call", "auth", "http", "results", "bulk", "help", "client", "completion", "agents", "testing",
 ]  # fmt: skip
 """The packages and modules of the core, from bottom to top: each imports only from those before it."""
 FACES = ["mock", "render", "cli", "frozen", "mcp"]

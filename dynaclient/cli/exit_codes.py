@@ -1,19 +1,8 @@
-"""The exit codes of all commands."""
+"""The exit codes of the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from ..errors import (
-    ApiError,
-    DescriptionError,
-    DynaclientError,
-    InvalidCall,
-    ScopeError,
-    ServerError,
-    TransportError,
-    UnknownName,
-)  # fmt: skip
 
 PROBLEMS = 1
 """`lint`, `fmt` or `doctor` found problems, `diff` a breaking change, or `map` ended and not all rows are done."""
@@ -25,18 +14,6 @@ BROKEN_PIPE = 141
 """The reader of the output closed it: 128 plus the number of SIGPIPE, as in shells."""
 INTERRUPTED = 130
 """Ctrl-C: 128 plus the number of SIGINT."""
-
-EXIT_CODES: tuple[tuple[type[DynaclientError], int], ...] = (
-    (UnknownName, USAGE),
-    (InvalidCall, 3),
-    (ScopeError, 3),
-    (DescriptionError, 3),
-    (ServerError, 5),
-    (ApiError, 4),
-    (TransportError, NO_RESPONSE),
-    (DynaclientError, 3),
-)
-"""The exit code of every kind of error; the first match counts."""
 
 MEANINGS: Mapping[int, str] = {
     0: "Success.",
@@ -50,8 +27,3 @@ MEANINGS: Mapping[int, str] = {
     BROKEN_PIPE: "The reader closed the output.",
 }
 """What the exit codes mean, in words."""
-
-
-def exit_code_of(error: DynaclientError) -> int:
-    """Return the exit code of an error."""
-    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))

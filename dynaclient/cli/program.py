@@ -15,6 +15,7 @@ import click
 
 from .. import __version__
 from ..client.environment import TOKEN, with_variables_of
+from ..codes.exit_codes import exit_code_of
 from ..errors import (
     ApiError,
     DynaclientError,
@@ -34,7 +35,7 @@ from .arguments.options import (
     option_hint,
     verbosity,
 )
-from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_of
+from .exit_codes import BROKEN_PIPE, INTERRUPTED
 from .output import console
 from .output.wording import shell_words
 
@@ -58,6 +59,7 @@ COMMANDS: Mapping[str, str] = {
     "explore": "mocking",
     "export": "importing",
     "fmt": "descriptions",
+    "help": "helping",
     "import": "importing",
     "lint": "descriptions",
     "list": "exploring",
@@ -128,10 +130,13 @@ class Program(OptionsAnywhere):
                 return super().invoke(context)
         except DynaclientError as error:
             message = shell_words(str(error), str(self.name))
-            console.print_message(f"{self.name}: {message}{self._advice(error, message, context)}")
+            text = f"{self.name}: {message}{self._advice(error, message, context)}"
+            console.print_message(_with_code(text, error.code))
+            if console.stderr_is_terminal():
+                console.print_message(f"more: {self.name} help {_particular_code(error)}", _DIM)
             if isinstance(error, ApiError) and verbosity(context):
                 console.print_message(_response_of(error))
-            code = exit_code_of(error)
+            code = exit_code_of(type(error))
         except BrokenPipeError:
             console.discard_standard_output()
             code = BROKEN_PIPE
@@ -199,6 +204,21 @@ class Program(OptionsAnywhere):
         return ""
 
 
+_DIM = "bright_black"
+
+
+def _with_code(text: str, code: str) -> str:
+    """Return a message with a code at the end of its first line."""
+    first, line_end, rest = text.partition("\n")
+    return f"{first} [{code}]{line_end}{rest}" if code else text
+
+
+def _particular_code(error: DynaclientError) -> str:
+    """Return the code that explains most: that of the rule, if all problems of the error have the same."""
+    rules = {problem.rule for problem in getattr(error, "problems", ())}
+    return rules.pop() if len(rules) == 1 else error.code
+
+
 def _response_of(error: ApiError) -> str:
     from ..call.preview import format_error_response
 
@@ -224,7 +244,8 @@ def _warnings_printed(program: str) -> Iterator[None]:
 
         def print_warning(message: Warning | str, category: type[Warning], *location: Any, **more: Any) -> None:
             if issubclass(category, DynaclientWarning):
-                console.print_message(f"{program}: warning: {shell_words(str(message), program)}")
+                text = f"{program}: warning: {shell_words(str(message), program)}"
+                console.print_message(_with_code(text, getattr(message, "code", "")))
             else:
                 show(message, category, *location, **more)
 

@@ -28,6 +28,7 @@ from dynaclient.cli.arguments import connection
 from dynaclient.cli.commands.exploring import MOST_LISTED
 from dynaclient.cli.output import console
 from dynaclient.cli.program import _warnings_printed, program
+from dynaclient.codes.exit_codes import exit_code_of
 from dynaclient.description.loading import bundled
 from dynaclient.testing import RecordingTransport, response
 from tests.cli.conftest import Recorder
@@ -332,7 +333,7 @@ def test_an_invalid_description_ends_with_three(described: Describe) -> None:
 
 
 def test_an_error_of_a_kind_that_is_not_listed_ends_with_three() -> None:
-    assert exit_codes.exit_code_of(DynaclientError("x")) == 3
+    assert exit_code_of(DynaclientError) == 3
 
 
 def test_without_similar_names_an_unknown_action_is_reported_with_the_list_command() -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from dynaclient.cli.bound import COMMANDS as BOUND
 from dynaclient.cli.bound import bound_program
-from dynaclient.cli.exit_codes import EXIT_CODES, MEANINGS
+from dynaclient.cli.exit_codes import MEANINGS
 from dynaclient.cli.output.man_pages import man_pages
 from dynaclient.cli.program import COMMANDS, program
+from dynaclient.codes.exit_codes import EXIT_CODES
 from tests.cli.conftest import Shell
 from tests.support.descriptions import describe
 from tests.support.programs import require_programs

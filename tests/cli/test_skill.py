@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from dynaclient import load
 from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.bound import bound_program
-from dynaclient.cli.exit_codes import EXIT_CODES
 from dynaclient.cli.program import program
 from dynaclient.cli.run.skill import MAX_BYTES, skill_text
+from dynaclient.codes.exit_codes import EXIT_CODES
 from tests.support.descriptions import action, describe, query
 from tests.support.hostile_texts import PAYLOADS, planted
 from tests.support.large_actions import WIDE

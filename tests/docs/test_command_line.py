@@ -15,9 +15,10 @@ from click.testing import CliRunner
 from dynaclient import lint, load
 from dynaclient.cli.arguments.options import create_parameters
 from dynaclient.cli.commands.calling import CALL_OPTIONS
-from dynaclient.cli.exit_codes import BROKEN_PIPE, EXIT_CODES, INTERRUPTED, PROBLEMS, USAGE
+from dynaclient.cli.exit_codes import BROKEN_PIPE, INTERRUPTED, PROBLEMS, USAGE
 from dynaclient.cli.output.writer import FORMATS
 from dynaclient.cli.program import program
+from dynaclient.codes.exit_codes import EXIT_CODES
 from dynaclient.mock import MockServer
 from tests.support.pages import Page
 from tests.support.programs import require_programs

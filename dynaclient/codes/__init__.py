@@ -1,0 +1,1 @@
+"""Explanations of errors by their codes: the catalogue of causes and cures, and the exit codes."""
