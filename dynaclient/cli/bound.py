@@ -23,6 +23,7 @@ from .program import program as dynaclient
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "list": (),
+    "help": (),
     "describe": (),
     "call": (),
     "man": (),

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import errors
-from ..errors import DynaclientError, close_matches
+from ..errors import DynaclientError
 from ..records import dataclass
 from .exit_codes import exit_code_of
 
@@ -95,11 +95,6 @@ def entries() -> tuple[Entry, ...]:
 def find_entry(code: str) -> Entry | None:
     """Return the entry of a code; None if there is none."""
     return _by_code().get(code)
-
-
-def similar_codes(name: str) -> tuple[str, ...]:
-    """Return codes that are spelled like a name, the most similar first."""
-    return close_matches(name, _by_code())
 
 
 @lru_cache(maxsize=1)

@@ -226,7 +226,7 @@ def test_another_description_is_refused_in_any_position(run: Run, words: list[st
 
 
 def test_an_unknown_command_is_reported_with_the_command_that_lists_all(run: Run) -> None:
-    assert run("xylophone").stderr.endswith("'xylophone'; `things list` prints all actions\n")
+    assert run("xylophone").stderr.endswith("'xylophone'; `things list` prints all actions [unknown-name]\n")
 
 
 def test_a_shell_gets_the_candidates(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -265,7 +265,7 @@ def test_a_row_is_one_line_whatever_the_description_has_in_it(
 def test_a_message_of_a_server_cannot_control_the_terminal(responding: Responding, described: Describe) -> None:
     responding(response("no\x1b[2J", 400))
     result = run("call", "things.get", "--api", described(describe()))
-    assert result.stderr == "dynaclient: things.get: 400 Bad Request: no [2J\n"
+    assert result.stderr == "dynaclient: things.get: 400 Bad Request: no [2J [bad-request]\n"
 
 
 @pytest.mark.parametrize(
@@ -337,9 +337,9 @@ def test_an_error_of_a_kind_that_is_not_listed_ends_with_three() -> None:
 
 
 def test_without_similar_names_an_unknown_action_is_reported_with_the_list_command() -> None:
-    assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` prints all actions\n")
+    assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` prints all actions [unknown-name]\n")
     assert run("describe", "applications.gett").stderr.endswith(
-        "did you mean applications.get or application.get or applicationKeys.get?\n"
+        "did you mean applications.get or application.get or applicationKeys.get? [unknown-name]\n"
     )
 
 
@@ -796,7 +796,10 @@ def test_a_warning_is_a_message_of_the_program(described: Describe, responding: 
     responding(response({}))
     file = described(describe({"get": {"method": "GET", "deprecated": "Use `find`.\x1b[2J"}}))
     done = run("--api", file, "things.get")
-    assert (done.exit_code, done.stderr) == (0, "dynaclient: warning: things.get is deprecated: Use `find`.\\x1b[2J\n")
+    assert (done.exit_code, done.stderr) == (
+        0,
+        "dynaclient: warning: things.get is deprecated: Use `find`.\\x1b[2J [deprecated]\n",
+    )
 
 
 def test_a_warning_of_another_library_is_left_to_python() -> None:

@@ -54,7 +54,7 @@ def test_a_document_is_converted_and_what_is_lost_is_noted(source: str) -> None:
     assert result.exit_code == 0
     assert result.stdout == format_description(result.stdout)
     assert load(json.loads(result.stdout)).action("things.post").path == "/t/b"
-    assert result.stderr == f"{source}:6: /calls/get/loss: is left out\n"
+    assert result.stderr == f"{source}:6: /calls/get/loss: is left out [loss]\n"
 
 
 def test_it_is_written_to_a_file_in_place_of_an_earlier_one(source: str, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_problem_in_another_file_is_shown_there(tmp_path: Path) -> None:
     )
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.json").write_text('{\n"x": {"method": "GET", "path": "/a",\n"loss": 1}}')
-    expected = [f"{main}:8: /calls/z/loss: is left out", f"{tmp_path}/sub/b.json:3: /x/loss: is left out"]
+    expected = [f"{main}:8: /calls/z/loss: is left out [loss]", f"{tmp_path}/sub/b.json:3: /x/loss: is left out [loss]"]
     assert run("lint", str(main)).stdout.splitlines() == expected
     assert sorted(run("import", str(main)).stderr.splitlines()) == sorted(expected)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -175,11 +176,15 @@ def five_ways(recorder: Recorder, client: Client, action: Action, arguments: Any
 
 
 def sent_by_command(recorder: Recorder, words: list[str]) -> Any:
-    """Return the request of a command, or the message of its error."""
+    """Return the request of a command, or the message of its error, without its code."""
     before = len(recorder.requests)
     result = CliRunner().invoke(program, [*words, "--url", recorder.url])
     message = result.stderr.removeprefix("dynaclient: ").rstrip("\n")
-    return message if result.exit_code else recorder.requests[before]
+    return (
+        re.sub(r" \[[a-z-]+\]$", "", message, count=1, flags=re.MULTILINE)
+        if result.exit_code
+        else recorder.requests[before]
+    )
 
 
 def compare_calls(api: Api, recorder: Recorder, folder: Path, sets: int, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -67,14 +67,14 @@ def shown_name(source: Source) -> str:
 
 
 def problem_line(name: str, problem: Problem) -> str:
-    """Return the line of a problem: where it is, what is wrong, and what to do."""
+    """Return the line of a problem: where it is, what is wrong, what to do, and the rule, which is a code."""
     from ...formats.places import split_pointer
 
     file, pointer = split_pointer(problem.pointer or "")
     name = os.path.join(os.path.dirname(name), file) if file else name  # noqa: PTH118, PTH120 - as the name was written
     location = f"{name}:{problem.line}" if problem.line else name
     hint = f" — {problem.suggestion}" if problem.suggestion else ""
-    return f"{location}: {pointer or '/'}: {problem.message}{hint}"
+    return f"{location}: {pointer or '/'}: {problem.message}{hint} [{problem.rule}]"
 
 
 # --- fmt -------------------------------------------------------------------------------------------------------------

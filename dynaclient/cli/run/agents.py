@@ -113,7 +113,8 @@ def listen(address: str, port: int) -> socket.socket:
     try:
         return socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
     except OSError as error:
-        raise DynaclientError(f"cannot listen on {address}, port {port}: {error.strerror}") from None
+        message = f"cannot listen on {address}, port {port}: {error.strerror}"
+        raise DynaclientError(message, code="cannot-listen") from None
 
 
 def http_token(file: str | None, *, is_local: bool = True) -> str:
