@@ -93,7 +93,7 @@ class Page:
 
     def markdown(self, level: int = 3) -> str:
         """Return the page as Markdown (CommonMark with GitHub's tables), its title as a heading of this level."""
-        prose = (_markdown(paragraph) for paragraph in split_paragraphs(self.prose))
+        prose = (inline_markdown(paragraph) for paragraph in split_paragraphs(self.prose))
         sections = (block for section in self.sections for block in _markdown_section(section, level + 1))
         return "\n\n".join([f"{'#' * level} {_markdown_code(self.title)}", *prose, *sections]) + "\n"
 
@@ -218,7 +218,7 @@ def _markdown_section(section: Section, level: int) -> Iterator[str]:
         yield _fenced(section.code)
     if section.rows:
         yield "\n".join(_markdown_table(section.rows))
-    yield from map(_markdown, section.notes)
+    yield from map(inline_markdown, section.notes)
 
 
 def _markdown_table(rows: tuple[Row, ...]) -> Iterator[str]:
@@ -227,11 +227,12 @@ def _markdown_table(rows: tuple[Row, ...]) -> Iterator[str]:
     yield f"|{'---|' * len(titles)}"
     for row in rows:
         # A bar ends a cell, in code too, unless it is escaped.
-        cells = [_markdown_code(row.name).replace("|", r"\|"), *map(_markdown, _cells(row, titles))]
+        cells = [_markdown_code(row.name).replace("|", r"\|"), *map(inline_markdown, _cells(row, titles))]
         yield f"| {' | '.join(cells)} |"
 
 
-def _markdown(text: str) -> str:
+def inline_markdown(text: str) -> str:
+    """Return a string as Markdown on one line: markup is escaped in it, except that it is code between backquotes."""
     return "".join(_pieces(text, _escaped_markdown, lambda code: _markdown_code(code).replace("|", r"\|")))
 
 

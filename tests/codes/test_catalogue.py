@@ -15,6 +15,7 @@ from dynaclient.cli.arguments.options import CONNECTION_OPTIONS, create_paramete
 from dynaclient.cli.commands.calling import CALL_OPTIONS
 from dynaclient.cli.program import COMMANDS, load_command, program
 from dynaclient.client.options import OPTION_NAMES, SETTING_NAMES
+from dynaclient.codes import catalogue
 from dynaclient.codes.catalogue import GROUPS, Entry, entries, find_entry
 from dynaclient.errors import DynaclientError, DynaclientWarning
 from tests.support import ROOT
@@ -152,6 +153,13 @@ def test_the_arguments_that_entries_name_exist(function: str, names: set[str]) -
     calls = [call for entry in ENTRIES for call in re.findall(rf"`{re.escape(function)}\((.*?)\)`", entry.python)]
     assert {name for call in calls for name in re.findall(r"\b(\w+)=", call)} - names == set()
     assert len(calls) >= 5
+
+
+def test_the_catalogue_is_read_from_its_files() -> None:
+    catalogue._by_code.cache_clear()
+    read = entries()
+    assert [entry.codes for entry in read] == [entry.codes for entry in ENTRIES]
+    assert read is not ENTRIES
 
 
 def test_a_name_that_is_not_a_code_has_no_entry() -> None:
