@@ -65,6 +65,11 @@ class Page:
         return list(sentences(self.text))
 
     @property
+    def all_blocks(self) -> list[tuple[str, str]]:
+        """All blocks of code in their order, each with its language."""
+        return self._blocks
+
+    @property
     def links(self) -> list[Path]:
         """The files that it links to."""
         return [self.path.parent / file for file, _ in self.targets if file]

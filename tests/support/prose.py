@@ -20,7 +20,7 @@ from tests.support.syntax import PACKAGE, tree_of
 
 GOLDEN = DATA / "messages.txt"
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("examples/*/*.md")]
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("examples/*/*.md")]
 )
 _WORDS = re.compile(r"[a-z]{2,} .*[a-z]{2,}|[a-z]{2,}.* [a-z]{2,}")
 _CODE = re.compile(
