@@ -79,7 +79,7 @@ class Problem:
     """
 
     rule: str
-    """The rule that failed: a short name such as ``unknown`` or ``required``, or a JSON Schema keyword."""
+    """The rule that failed, which is a code: a short name such as ``unknown``, or a JSON Schema keyword."""
     message: str
     """What is wrong, in words, without a full stop."""
     suggestion: str = ""
@@ -225,7 +225,7 @@ class DynaclientWarning(UserWarning):
 
 
 class DescriptionError(DynaclientError, code="description-error"):
-    """The description is not valid. `problems` has one `Problem` for each thing that is wrong."""
+    """The description is not valid. Fix what `problems` has: one `Problem` for each thing that is wrong."""
 
     def __init__(self, problems: Iterable[Problem], of: str = "The description") -> None:
         self.problems = tuple(problems)
@@ -233,7 +233,7 @@ class DescriptionError(DynaclientError, code="description-error"):
 
 
 class UnknownName(DynaclientError, AttributeError, code="unknown-name"):
-    """No resource, action, option or attribute has this `name`; `suggestions` has similar names."""
+    """No resource, action, option or attribute has this `name`. Use one of the `suggestions`, which are similar."""
 
     def __init__(self, message: str, name: str, suggestions: Iterable[str] = ()) -> None:
         self.suggestions = tuple(suggestions)
@@ -246,7 +246,7 @@ class UnknownName(DynaclientError, AttributeError, code="unknown-name"):
 
 
 class InvalidCall(DynaclientError, TypeError, ValueError, code="invalid-call"):
-    """The arguments are not valid, and nothing was sent. `problems` has one `Problem` for each thing that is wrong."""
+    """The arguments are not valid, and nothing was sent. Fix what `problems` has: one `Problem` for each of them."""
 
     def __init__(self, action: str, problems: Iterable[Problem]) -> None:
         self.action = action
@@ -260,11 +260,11 @@ def invalid_option(name: str, reason: str, hint: str, owner: str = "Client") -> 
 
 
 class LoginNeeded(InvalidCall, code="login-needed"):
-    """A person has to log in again: the session has ended, or there is none yet. The call was not sent."""
+    """The session has ended, or there is none yet, and nothing was sent. Log in: ``dynaclient login``."""
 
 
 class ScopeError(DynaclientError, code="scope-error"):
-    """The scopes of the token do not allow the action, and nothing was sent. One of `accepted` is needed."""
+    """The scopes of the token do not allow the action, and nothing was sent. Use a token with one of `accepted`."""
 
     def __init__(self, action: str, granted: Iterable[str], accepted: Iterable[str]) -> None:
         self.action = action
@@ -278,7 +278,7 @@ class ScopeError(DynaclientError, code="scope-error"):
 
 
 class NotAllowed(DynaclientError, code="not-allowed"):
-    """The client is limited to other actions (`Client.limited`), and nothing was sent."""
+    """The client is limited to other actions, and nothing was sent. Use another, or allow it in `Client.limited`."""
 
     def __init__(self, action: str, reason: str) -> None:
         self.action = action
@@ -318,11 +318,11 @@ class TransportError(DynaclientError, code="transport-error"):
 
 
 class ConnectError(TransportError, ConnectionError, code="connect-error"):
-    """Could not connect; nothing was sent."""
+    """Could not connect, and nothing was sent. `code` has the cause; the message has what to do about it."""
 
 
 class DeadlineExceeded(TransportError, TimeoutError, code="deadline-exceeded"):
-    """The call timed out. `deadline` and `elapsed` are in seconds."""
+    """The call timed out, and may be sent again; `timeout=…` allows more. `deadline` and `elapsed` are in seconds."""
 
     def __init__(
         self, message: str, action: str = "", attempts: int = 1, *, deadline: float = 0.0, elapsed: float = 0.0
@@ -333,13 +333,13 @@ class DeadlineExceeded(TransportError, TimeoutError, code="deadline-exceeded"):
 
 
 class OutcomeUnknown(TransportError, code="outcome-unknown"):
-    """The request was sent and no response was received. The server may have processed it, so it was not retried."""
+    """The request was sent, and the response was lost. Look whether it had its effect before you call again."""
 
     may_be_processed = True
 
 
 class BadResponse(TransportError, code="bad-response"):
-    """The response is cut off, too large, or not of the type that it declares; `body` has what there is of it."""
+    """The response is cut off, too large, or not of the type that it declares. Look at `body`, what there is of it."""
 
 
 class NotDelivered(Exception):
@@ -405,35 +405,35 @@ class ApiError(DynaclientError, code="api-error"):
 
 
 class Redirected(ApiError, code="redirected"):
-    """3xx: the API redirects to another URL, and the redirect is not followed; see ``redirects`` of `Client`."""
+    """3xx: the API redirects to another URL. Use that URL, or allow it with ``redirects`` of `Client`."""
 
 
 class BadRequest(ApiError, code="bad-request"):
-    """400: the API does not accept the request."""
+    """400: the API does not accept the request. Fix what `message` and `body` report."""
 
 
 class Unauthorized(ApiError, code="unauthorized"):
-    """401: no credential was sent, or it is not valid."""
+    """401: no credential was sent, or it is not valid. Log in, or pass another token."""
 
 
 class Forbidden(ApiError, code="forbidden"):
-    """403: the credential does not allow this."""
+    """403: the credential does not allow this. Use one with more rights or scopes."""
 
 
 class NotFound(ApiError, code="not-found"):
-    """404: what the path names does not exist."""
+    """404: what the path names does not exist. Compare the ids in it, and the base URL."""
 
 
 class Conflict(ApiError, code="conflict"):
-    """409: the request conflicts with the present state."""
+    """409: the request conflicts with the present state. Read it, apply the change to it, and send it again."""
 
 
 class RateLimited(ApiError, code="rate-limited"):
-    """429: too many requests; `retry_after` is how long the API asks to wait."""
+    """429: too many requests. Wait for `retry_after` seconds, or send fewer."""
 
 
 class ServerError(ApiError, code="server-error"):
-    """5xx: the API failed."""
+    """5xx: the API failed. Call again later; if `may_be_processed`, look first whether the call had its effect."""
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {
