@@ -67,7 +67,7 @@ class Page:
     @property
     def all_blocks(self) -> list[tuple[str, str]]:
         """All blocks of code in their order, each with its language."""
-        return self._blocks
+        return [(found[1], found[3]) for found in _BLOCK.finditer(self.text)]
 
     @property
     def links(self) -> list[Path]:
