@@ -112,5 +112,5 @@ def test_a_refused_option_has_its_name_of_the_shell(
     Path("api.json").write_text(json.dumps(document))
     done = shell(*words, "--api", "api.json", **variables)
     first, line = done.stderr.splitlines()[:2]
-    assert (done.exit_code, first) == (3, "dynaclient: options: 1 problem, nothing was sent")
+    assert (done.exit_code, first) == (3, "dynaclient: options: 1 problem, nothing was sent [invalid-call]")
     assert line.startswith(printed)

@@ -299,7 +299,7 @@ def test_the_package_works_as_its_readme_describes(here: Path) -> None:
     assert re.search(r"^=+ 7 passed", tested, re.MULTILINE), tested
     assert tested.endswith("Success: no issues found in 7 source files\n")
     used = _shell(f". .venv/bin/activate\n{second}\npython -c {shlex.quote(code)}", folder)
-    assert used.startswith("products.list    GET    /products  Lists the products, page by page.\n")
+    assert re.match(r"products\.list +GET +/products +Lists the products, page by page\.\n", used)
     assert used.endswith("\nproducts.list products.add products.get products.remove\n")
 
 

@@ -31,6 +31,7 @@ EXTRAS: Mapping[str, str] = {
     "keyring": "sessions in the keyring of the system",
     "mcp": "the tools for agents",
     "mock": "mock servers",
+    "notebook": "bars of progress in notebooks",
     "progress": "progress bars",
     "rate": "--rate of `map`",
     "socks": "SOCKS proxies",
