@@ -72,7 +72,7 @@ def _in_python(api: Api) -> Iterator[str]:
     if name is not None:
         lines.append(f"help({call_examples.method_expression(api, api.action(name))})")
     yield fenced("\n".join(lines), "python")
-    yield "`AsyncClient` (`pip install 'dynaclient[async]'`) has the same methods, used with `await`:"
+    yield "`AsyncClient` has the same methods, used with `await`:"
     yield fenced(
         f"from dynaclient import AsyncClient\n\nasync with AsyncClient({arguments}) as client:\n    ...", "python"
     )

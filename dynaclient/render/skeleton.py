@@ -107,7 +107,6 @@ def _template_fields(name: str, api: Api, url: str | None, action: str | None) -
         "others_token": TOKEN,
         "others_url": URL,
         "client": _toml_string(f"dynaclient[cli,mock]{requirement}"),
-        "awaited": _toml_string(f"dynaclient[async]{requirement}"),
         **(_DIRECT_REFERENCE if url else dict.fromkeys(_DIRECT_REFERENCE, "")),
     }
 
@@ -152,7 +151,6 @@ requires-python = ">=3.10"
 ${note}dependencies = [$client]
 
 [project.optional-dependencies]
-async = [$awaited]
 test = ["pytest>=8", "mypy>=1.15"]
 
 [project.scripts]
@@ -178,7 +176,7 @@ files = ["src", "tests"]
 _DIRECT_REFERENCE = {
     "note": f"""\
 # This is where dynaclient was installed from when the package was created. Once it can be installed by name, write
-# >={__version__} after the brackets, here and below, and remove allow-direct-references.
+# >={__version__} after the brackets, and remove allow-direct-references.
 """,
     "allowed": """
 [tool.hatch.metadata]
@@ -224,7 +222,7 @@ def client(**options: Unpack[ClientOptions]) -> typed.Client:
 
 
 def async_client(**options: Unpack[ClientOptions]) -> typed.AsyncClient:
-    """Return an asynchronous client; it needs ``pip install '$name[async]'``."""
+    """Return an asynchronous client; the options are those of `dynaclient.AsyncClient`."""
     return typed.AsyncClient(DESCRIPTION, **options)
 
 
@@ -360,8 +358,7 @@ with $package.mock() as client:  # a mock server in this process; the real API: 
     print(*client.api.actions)
 ```
 
-`$package.async_client(token="…")` returns an asynchronous client (`pip install '$name[async]'`). In annotations, use
-`$package.typed.Client`.
+`$package.async_client(token="…")` returns an asynchronous client. In annotations, use `$package.typed.Client`.
 
 ## On the command line
 

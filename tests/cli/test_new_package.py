@@ -89,7 +89,6 @@ def test_it_requires_the_library_by_name_and_version() -> None:
 def test_it_requires_a_library_that_is_in_no_index_by_its_url() -> None:
     text = skeleton("shop", url="file:///a%20b")["pyproject.toml"]
     assert 'dependencies = ["dynaclient[cli,mock] @ file:///a%20b"]' in text
-    assert 'async = ["dynaclient[async] @ file:///a%20b"]' in text
     assert "allow-direct-references = true" in text
 
 

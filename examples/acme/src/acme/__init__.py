@@ -36,7 +36,7 @@ def client(**options: Unpack[ClientOptions]) -> typed.Client:
 
 
 def async_client(**options: Unpack[ClientOptions]) -> typed.AsyncClient:
-    """Return an asynchronous client; it needs ``pip install 'acme[async]'``."""
+    """Return an asynchronous client; the options are those of `dynaclient.AsyncClient`."""
     return typed.AsyncClient(DESCRIPTION, **options)
 
 
