@@ -230,9 +230,3 @@ def test_importing_the_package_imports_no_dependency_and_a_call_no_jsonschema(co
     code = f"import sys\n{code}\nprint([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_versions_agree() -> None:
-    root = PACKAGE.parent
-    assert f'version = "{dynaclient.__version__}"' in (root / "pyproject.toml").read_text()
-    assert f"## {dynaclient.__version__}" in (root / "CHANGELOG.md").read_text()
