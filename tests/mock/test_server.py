@@ -138,7 +138,8 @@ def test_the_server_may_listen_at_another_kind_of_address() -> None:
 def test_without_werkzeug_the_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [each for each in sys.modules if each.startswith("dynaclient.mock")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "werkzeug", None)
+    for name in ("werkzeug", "werkzeug.http"):
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(DynaclientError, match=r"needs the mock extra: pip install 'dynaclient\[mock\]'"):
         importlib.import_module("dynaclient.mock")
     monkeypatch.undo()

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
-from werkzeug.http import parse_etags
-
 from ...description.model import UNSET, Action
 from ...errors import DescriptionError, Problem
 from ...messages import Headers, Response
 from ...records import dataclass, replace
 from ...schema.values import to_string
 from ..exchange import Handled, MockRequest, Rejection
+from ..header_values import parse_etags
 from ..http.preferences import read_preferences, waited
 from ..reading.routes import Match
 from ..responding.responses import error_response

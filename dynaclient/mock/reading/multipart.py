@@ -7,13 +7,9 @@ It is imported with the first of them, since that takes a tenth of the time in w
 from __future__ import annotations
 
 import io
-from importlib.util import find_spec
 from typing import Any
 
-from ...errors import DynaclientError
-
-if find_spec("werkzeug") is None:
-    raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'", code="extra-missing")
+from ..header_values import parse_options_header
 
 Parts = dict[str, list[Any]]
 
@@ -62,6 +58,4 @@ def parse_parts(body: bytes, content_type: str) -> list[tuple[str, bytes]]:
 
 
 def _boundary(content_type: str) -> str:
-    from werkzeug.http import parse_options_header
-
     return parse_options_header(content_type)[1].get("boundary", "")

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping
 from email.utils import formatdate
 from typing import Any
 
-from werkzeug.http import parse_date, parse_etags
-
 from ...description.model import Action
 from ...errors import Problem
 from ...messages import Headers
 from ...records import dataclass, replace
 from ..exchange import MockRequest, MockResponse, Rejection
+from ..header_values import parse_date, parse_etags
 from .store import Entry
 
 _ETAGS = frozenset({"etag", "if-match", "if-none-match"})
