@@ -512,6 +512,16 @@ def test_lint_prints_each_problem_with_its_line(described: Describe, method: str
     assert hint in found
 
 
+def test_lint_validates_several_files(described: Describe) -> None:
+    fine, wrong = described(describe()), described(describe({"get": {"method": "G T"}}), "wrong.json")
+    result = run("lint", fine, wrong, fine)
+    assert (result.exit_code, {line.split(":")[0] for line in result.stdout.splitlines()}) == (
+        exit_codes.PROBLEMS,
+        {wrong},
+    )
+    assert run("lint", fine, fine).stderr == "no problems\n"
+
+
 def test_lint_prints_problems_that_have_no_line(described: Describe) -> None:
     patch = described({"resources": {"things": {"actions": {"get": {"method": "GTE"}}}}}, "patch.json")
     file = described(describe())

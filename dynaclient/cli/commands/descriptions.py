@@ -26,22 +26,24 @@ if TYPE_CHECKING:
 # --- lint ------------------------------------------------------------------------------------------------------------
 
 
-@click.command("lint", epilog=help_examples("dynaclient lint my-api.json"))
-@click.argument("file", type=DESCRIPTION_TYPE, required=False)
+@click.command("lint", epilog=help_examples("dynaclient lint my-api.json", "dynaclient lint apis/*.json"))
+@click.argument("files", type=DESCRIPTION_TYPE, nargs=-1, metavar="[FILE]…")
 @with_source
-def lint_command(source: Source, file: str | None) -> None:
+def lint_command(source: Source, files: tuple[str, ...]) -> None:
     """
-    Validate a description.
+    Validate descriptions.
 
     Prints every problem on a line, with its line in the file, its pointer and how to fix it.
 
-    FILE is the description, a file or a URL; else that of --api or DYNACLIENT_API, else the bundled one.
+    FILE is a description, a file or a URL; else that of --api or DYNACLIENT_API, else the bundled one.
     """
-    linted = source.with_options(file, ())
-    problems = _find_problems(linted)
-    for problem in problems:
-        console.print_row(problem_line(shown_name(linted), problem))
-    if problems:
+    is_valid = True
+    for file in files or (None,):
+        linted = source.with_options(file, ())
+        for problem in _find_problems(linted):
+            is_valid = False
+            console.print_row(problem_line(shown_name(linted), problem))
+    if not is_valid:
         raise click.exceptions.Exit(PROBLEMS)
     console.print_message("no problems")
 
