@@ -268,7 +268,9 @@ def test_an_exception_ends_the_run_and_the_calls_in_flight_are_recorded(path: Pa
         list(run_rows(Calls(raising({20: mistake})), range(5000), journal=path))
     second = Calls()
     outcomes = list(run_rows(second, range(60), journal=path, resume=True))
-    assert [outcome.number for outcome in outcomes if outcome.status == "unknown"] == [20]
+    unknown = [outcome.number for outcome in outcomes if outcome.status == "unknown"]
+    # What is not an Exception waits for no call in flight, and some of these may have ended unseen.
+    assert unknown == [20] if isinstance(mistake, Exception) else 20 in unknown
     assert min(second.numbers, default=21) > 20
 
 
