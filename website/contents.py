@@ -24,6 +24,7 @@ CONTENTS: Contents = {
     "Start": {
         "README.md": "Overview",
         "docs/start.md": "Start",
+        "docs/installing.md": "Installing",
     },
     "Tutorial": {
         "docs/tutorial.md": "In ten minutes",
@@ -43,6 +44,7 @@ CONTENTS: Contents = {
         "docs/tokens.md": "Obtaining tokens",
         "docs/profiles.md": "Profiles and logins",
         "docs/importing.md": "Importing descriptions",
+        "docs/write-a-description.md": "Write a description",
         "docs/extending.md": "Extend a description",
         "docs/editors.md": "Editors",
         "docs/types-and-documentation.md": "Types and documentation",
@@ -57,6 +59,17 @@ CONTENTS: Contents = {
         "docs/security.md": "Security",
     },
     "Reference": {
+        "Format of descriptions": {
+            "docs/reference/format.md": "All keys",
+            "docs/reference/format-auth.md": "Keys of authentication and scopes",
+            "docs/reference/format-mock.md": "Keys of the mock server",
+        },
+        "Error codes": {
+            "docs/reference/errors.md": "By code",
+            "docs/reference/call-problems.md": "Problems of calls",
+            "docs/reference/connection-errors.md": "Connections and responses",
+            "docs/reference/file-problems.md": "Problems of files",
+        },
         "reference/commands.md": "Command line",
         "Python": {
             "reference/python.md": "All names",
@@ -84,6 +97,8 @@ CONTENTS: Contents = {
         "docs/compatibility.md": "Compatibility",
         "docs/limits.md": "Limits",
         "docs/faq.md": "Questions and answers",
+        "SECURITY.md": "Report a vulnerability",
+        "docs/releasing.md": "Releasing",
         "THREAT_MODEL.md": "Threat model",
         "docs/benchmarks.md": "Benchmarks",
         "benchmarks/README.md": "How it is measured",

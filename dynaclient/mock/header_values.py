@@ -7,6 +7,7 @@ from ..errors import DynaclientError
 try:
     from werkzeug.http import parse_date, parse_etags, parse_options_header
 except ImportError:
-    raise DynaclientError("the mock server needs the mock extra: pip install 'dynaclient[mock]'", code="extra-missing") from None
+    message = "the mock server needs the mock extra: pip install 'dynaclient[mock]'"
+    raise DynaclientError(message, code="extra-missing") from None
 
 __all__ = ["parse_date", "parse_etags", "parse_options_header"]

@@ -65,8 +65,8 @@ MISSING: dict[str, tuple[str, set[str], list[str] | str, str]] = {
     "a SOCKS proxy": ("socks", {"socksio"}, "Client(THINGS, url='http://localhost:1', proxy=SOCKS, retries=0, trust_env=False).things.get()", "a SOCKS proxy needs the socks extra"),
 }  # fmt: skip
 """What is called without an extra."""
-NOT_IMPORTED = {"docs"}
-"""Extras whose packages are programs."""
+NOT_NEEDED = {"docs", "notebook"}
+"""Extras whose packages are programs, or without which the same is shown in another way."""
 
 
 def without(hidden: set[str], program: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -109,7 +109,7 @@ def test_each_package_of_an_extra_is_hidden_in_a_case() -> None:
     extras = ProjectMetadata(str(ROOT), PluginManager()).core.optional_dependencies
     names = {"pyjwt": "jwt", "pyyaml": "yaml"}
     hidden = {package for _, packages, _, _ in MISSING.values() for package in packages}
-    for extra in extras.keys() - {"all", "lint", "test"} - NOT_IMPORTED:
+    for extra in extras.keys() - {"all", "lint", "test"} - NOT_NEEDED:
         packages = {Requirement(requirement).name for requirement in extras[extra]}
         assert {names.get(package, package) for package in packages} - hidden == set(), extra
     assert {extra for extra, _, _, _ in MISSING.values()} == extras.keys() - {
@@ -117,4 +117,4 @@ def test_each_package_of_an_extra_is_hidden_in_a_case() -> None:
         "lint",
         "test",
         "progress",
-    } - NOT_IMPORTED
+    } - NOT_NEEDED

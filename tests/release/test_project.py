@@ -43,7 +43,7 @@ def test_no_address_is_invented(project: Any) -> None:
 
 def test_all_brings_each_extra_that_is_not_for_development(project: Any) -> None:
     extras = project.core.optional_dependencies
-    own = {extra for extra in extras if extra not in ("all", "docs", "test", "lint")}
+    own = {extra for extra in extras if extra not in ("all", "docs", "notebook", "test", "lint")}
     assert set(extras["all"]) == {requirement for extra in own for requirement in extras[extra]}
 
 

@@ -37,11 +37,12 @@ IN_EVERY_WHEEL = (
     "dynaclient/frozen/hook-dynaclient.py",
     f"{METADATA}/licenses/LICENSE",
 )
-KINDS = {".py", ".pyi", ".typed", ".json", ".js", ".css", ".html"}
+KINDS = {".py", ".pyi", ".typed", ".json", ".js", ".css", ".html", ".ini"}
 """Suffixes of the files of the library."""
 IN_THE_SOURCE = {
     ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "SECURITY.md", "THREAT_MODEL.md",
     "api.json", "benchmarks", "docs", "dynaclient", "examples", "hatch_build.py", "pyproject.toml", PLUGIN, "tests",
+    "website",
 }  # fmt: skip
 HERE = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "1"}
 ELSEWHERE = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"}

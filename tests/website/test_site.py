@@ -33,6 +33,8 @@ KINDS = {
     "guide": "mock-server.html",
     "tables": "reference/commands.html",
     "signatures": "reference/python-clients.html",
+    "format": "reference/format.html",
+    "errors": "reference/errors.html",
     "changelog": "changelog.html",
     "pictures": "benchmarks.html",
     "missing": "404.html",
