@@ -20,6 +20,7 @@ from typing import Any
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
 from ..runtime.paths import is_url, show_path
+from ..schema.json_lines import is_encodable
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
@@ -105,17 +106,9 @@ class _Lines:
 
     def __iter__(self) -> Iterator[str]:
         for line in self._lines:
-            if not line.isascii() and not _is_encodable(line):
+            if not line.isascii() and not is_encodable(line):
                 self.has_invalid_utf8 = True
             yield line
-
-
-def _is_encodable(line: str) -> bool:
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _delimited_rows(path: Path, file: Any, action: str, delimiter: str) -> Iterator[Any]:

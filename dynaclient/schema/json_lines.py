@@ -30,10 +30,11 @@ def encode_line(data: Any) -> str:
     """Return JSON data as one line that can be encoded as UTF-8."""
     line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # A server may send half of a surrogate pair, in JSON's notation: \ud800.
-    return line if _is_encodable(line) else json.dumps(data, separators=(",", ":"))
+    return line if is_encodable(line) else json.dumps(data, separators=(",", ":"))
 
 
-def _is_encodable(line: str) -> bool:
+def is_encodable(line: str) -> bool:
+    """Return whether a string can be encoded as UTF-8: it has no half of a surrogate pair."""
     try:
         line.encode()
     except UnicodeEncodeError:
