@@ -8,6 +8,7 @@ numbered columns, and any other value is in the column ``value``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -62,8 +63,18 @@ def as_columns(rows: Sequence[Mapping[str, Any]], first: Iterable[str] = ()) -> 
     """
     names = dict.fromkeys([*first, *(name for row in rows for name in row)])
     columns = {name: [row.get(name) for row in rows] for name in names}
-    outer = {name[:position] for name in names for position, letter in enumerate(name) if letter == "."}
-    return {name: cells for name, cells in columns.items() if name not in outer or not all(map(_is_empty, cells))}
+    ordered = sorted(names)
+    return {
+        name: cells
+        for name, cells in columns.items()
+        if not all(map(_is_empty, cells)) or not _begins_one(f"{name}.", ordered)
+    }
+
+
+def _begins_one(prefix: str, ordered: Sequence[str]) -> bool:
+    """Return whether one of these names, which are sorted, begins with a prefix."""
+    position = bisect_left(ordered, prefix)
+    return position < len(ordered) and ordered[position].startswith(prefix)
 
 
 def for_readers(columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
