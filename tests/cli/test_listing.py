@@ -13,7 +13,7 @@ from dynaclient import load
 from dynaclient.cli.bound import bound_program
 from dynaclient.cli.output import console
 from dynaclient.cli.output.listing import Row, lines_of, row_of
-from dynaclient.cli.program import COMMANDS, program
+from dynaclient.cli.program import COMMANDS, load_command, program
 from dynaclient.description.outlines import Outline
 from tests.support.descriptions import describe
 
@@ -155,6 +155,14 @@ def test_no_summary_in_a_help_text_is_cut(tmp_path: Any) -> None:
         assert "…" not in text.replace("NAME=VALUE…", "")
     assert LONG in " ".join(helps[1].split())
     assert all(f"\n  {name} " in helps[0] for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_summary_of_a_command_is_its_first_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_command(name), "short_help", None)  # as in a new process
+    command = load_command(name)
+    assert " ".join(str(command.help).split()).startswith(str(command.short_help))
+    assert str(command.short_help).endswith(".")
 
 
 def test_the_summary_of_an_inner_resource_is_whole(tmp_path: Any) -> None:

@@ -56,6 +56,12 @@ def _nested() -> Client:
 # --- looking ---------------------------------------------------------------------------------------------------------
 
 
+def test_keys_are_completed_in_the_spelling_of_python() -> None:
+    client = _nested()
+    assert client._ipython_key_completions_() == ["find", "user_mails"]
+    assert client.user_mails._ipython_key_completions_() == ["get_all", "old_ones"]
+
+
 def test_help_shows_a_method_as_it_shows_functions(client: Client) -> None:
     page = pydoc.plain(pydoc.render_doc(client.application_api_tokens.get))
     assert "get(*, applicationId" in page

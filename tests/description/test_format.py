@@ -329,7 +329,7 @@ def test_check_of_a_formatted_file_prints_nothing(neat: Path) -> None:
 
 
 def test_fmt_changes_no_file_if_one_is_not_json(sloppy: Path, wrong: Path) -> None:
-    message = f"{wrong}:2: /: invalid JSON: expected a name, got `}}`, column 1 — {FIX}\n"
+    message = f"{wrong}:2: /: invalid JSON: expected a name, got `}}`, column 1 — {FIX} [json]\n"
     assert outcome(run(sloppy, wrong)) == (1, "", message)
     assert (sloppy.read_text("utf-8"), wrong.read_text("utf-8")) == (SLOPPY, WRONG)
 
@@ -351,7 +351,7 @@ def test_check_of_the_standard_input_prints_none() -> None:
 
 def test_a_problem_of_the_standard_input_has_its_position() -> None:
     result = run("-", input=b"\xff")
-    assert outcome(result) == (1, "", "-:1: /: invalid UTF-8, column 1 — save the file as UTF-8\n")
+    assert outcome(result) == (1, "", "-:1: /: invalid UTF-8, column 1 — save the file as UTF-8 [file]\n")
 
 
 @pytest.mark.parametrize(("words", "message"), [

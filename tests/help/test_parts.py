@@ -174,5 +174,5 @@ def _with_recorded_paths(found: list[str]) -> Any:
 def test_describe_names_an_unknown_part() -> None:
     done = CliRunner().invoke(program, ["describe", "devices.post", "--path", "device.atributes"])
     assert (done.exit_code, done.stderr) == (
-        2, "dynaclient: devices.post has no part 'device.atributes'; did you mean device.attributes?\n",
+        2, "dynaclient: devices.post has no part 'device.atributes'; did you mean device.attributes? [unknown-name]\n",
     )  # fmt: skip

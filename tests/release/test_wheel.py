@@ -122,7 +122,7 @@ def test_a_wheel_has_all_of_the_library_and_nothing_else(wheel: Path) -> None:
 
 
 def test_a_source_distribution_has_what_a_developer_needs(source: Path) -> None:
-    assert {path.name for path in source.iterdir()} == IN_THE_SOURCE
+    assert {path.name for path in source.iterdir()} - {"__pycache__"} == IN_THE_SOURCE
 
 
 def test_metadata_has_the_license_and_names_no_address(wheel: Path) -> None:

@@ -106,7 +106,7 @@ class _Derivation:
             return [self._derived(item, is_explained=is_explained, is_condition=is_condition) for item in schema]
         if not isinstance(schema, dict):
             return schema
-        found = {**({} if is_explained else self._annotations_of_target(schema)), **schema}
+        found = _without_inserted({**({} if is_explained else self._annotations_of_target(schema)), **schema})
         if "description" in found and _has_markdown(found["description"]):
             found["markdownDescription"] = _markdown(found["description"])
         is_explained = is_explained or "description" in found
@@ -137,6 +137,22 @@ class _Derivation:
 
 def _without_annotations(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {keyword: value for keyword, value in schema.items() if keyword not in _ANNOTATIONS}
+
+
+def _without_inserted(schema: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return a schema without examples that an editor would insert as the value.
+
+    It does so with the only example of a key, and an example in place of a snippet or of an empty object is in the way.
+    """
+    if "defaultSnippets" in schema:
+        return {keyword: value for keyword, value in schema.items() if keyword != "examples"}
+    examples = schema.get("examples")
+    if not isinstance(examples, list) or not any(isinstance(example, (dict, list)) for example in examples):
+        return schema
+    simple = [example for example in examples if not isinstance(example, (dict, list))]
+    rest = {keyword: value for keyword, value in schema.items() if keyword != "examples"}
+    return {**rest, "examples": simple} if simple else rest
 
 
 def _not_suggested(schema: Any, is_condition: bool) -> Any:

@@ -138,7 +138,7 @@ INSERTED: dict[str, tuple[str, str, str]] = {
     "items": (schema("‸"), "items", '"items": {$1}'),
     "required": (schema("‸"), "required", '"required": [$1]'),
     "a length": (schema("‸"), "minLength", '"minLength": ${1:0}'),
-    "a secret": (schema("‸"), "secret", '"secret": $1'),
+    "a secret": (schema("‸"), "secret", '"secret": ${1:true}'),
 }
 
 
