@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dynaclient import DescriptionError, Problem, format_description
@@ -104,6 +104,7 @@ def without_spaces(text: str) -> str:
 
 
 @pytest.mark.uncounted
+@settings(deadline=None)
 @given(VALUES, st.sampled_from(OPTIONS))
 def test_only_white_space_changes(value: Any, options: dict[str, Any]) -> None:
     text = json.dumps(value, **options)
@@ -113,6 +114,7 @@ def test_only_white_space_changes(value: Any, options: dict[str, Any]) -> None:
 
 
 @pytest.mark.uncounted
+@settings(deadline=None)
 @given(VALUES)
 def test_there_is_one_layout(value: Any) -> None:
     laid_out = {format_description(json.dumps(value, **option)) for option in OPTIONS if "ensure_ascii" not in option}
@@ -121,6 +123,7 @@ def test_there_is_one_layout(value: Any) -> None:
 
 
 @pytest.mark.uncounted
+@settings(deadline=None)
 @given(VALUES)
 def test_only_a_single_string_is_wider_than_a_line(value: Any) -> None:
     lines = format_description(json.dumps(value)).split("\n")
@@ -129,6 +132,7 @@ def test_only_a_single_string_is_wider_than_a_line(value: Any) -> None:
 
 
 @pytest.mark.uncounted
+@settings(deadline=None)
 @given(st.text(alphabet='{}[]:,"\\ua01e-+.\n truefalsn/NaI\x00é\ud800'))
 def test_it_accepts_json_and_nothing_else(text: str) -> None:
     assert json_in(format_description, text) == json_in(str, text)
