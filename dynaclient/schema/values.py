@@ -89,7 +89,9 @@ def coerce(value: Any, views: list[Any]) -> Any:
     if isinstance(value, str):
         typed = _from_string(value)
         return typed if types and "string" not in types and _types_of(typed) & types else value
-    return to_string(value) if types and not _types_of(value) & types and "string" in types else value
+    # None stands for no string: as "null" it would be a value that no one has sent.
+    is_to_string = value is not None and "string" in types and not _types_of(value) & types
+    return to_string(value) if is_to_string else value
 
 
 def _children(views: list[Any], step: str | int) -> list[Any]:

@@ -234,6 +234,13 @@ TASK: dict[str, Any] = {
     },
 }
 BUG: dict[str, Any] = {"required": ["kind"], "properties": {"kind": {"enum": ["bug"]}, "sev": {}, "title": {}}}
+NULLABLE: dict[str, Any] = {
+    "a string": {"type": ["string", "null"]},
+    "a time": {"type": ["string", "null"], "format": "date-time"},
+    "an enum": {"enum": ["cat", None]},
+    "an alternative": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    "any value": {},
+}
 FITTING: list[tuple[str, Any, Any, Any]] = [
     ("valid", CLOSED, {"a": 1}, {"a": 1}),
     ("undeclared", CLOSED, {"a": 1, "c": 2}, {"a": 1}),
@@ -254,6 +261,12 @@ FITTING: list[tuple[str, Any, Any, Any]] = [
     ("an alternative that is not an object", {"properties": {"a": {"oneOf": [{"type": "integer", "minimum": 5}, {"type": "integer", "maximum": -5}]}}}, {"a": 0}, {"a": 5}),
     ("an alternative of what was missing", {"required": ["a"], "properties": {"a": {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "integer", "maximum": 1}]}}, "examples": [{"a": 2}]}, {"b": 3}, {"b": 3, "a": 2}),
     ("null", {"properties": {"a": {"type": ["integer", "null"]}}}, {"a": "x"}, {"a": None}),
+    *(("null of " + name, {"properties": {"a": schema}, **more}, {"a": None}, {"a": None, **filled})
+      for name, schema in NULLABLE.items()
+      for more, filled in (({}, {}), ({"required": ["b"]}, {"b": "text"}), ({"allOf": [{"required": ["b"]}]}, {"b": "text"}))),
+    *(("null in a list of " + name, {"properties": {"a": {"items": schema}}, "required": ["b"]}, {"a": [None]}, {"a": [None], "b": "text"})
+      for name, schema in NULLABLE.items()),
+    ("null that is not allowed", {"properties": {"a": {"type": "string"}}, "required": ["b"]}, {"a": None}, {"a": "text", "b": "text"}),
     ("an example with no more than it needs", {"not": {"required": ["x"]}, "required": ["a"], "examples": [{"a": 1, "b": 2}]}, {"x": 1, "c": 3}, {"a": 1, "c": 3}),
     ("items", {"properties": {"a": {"prefixItems": [{}], "items": False}}}, {"a": [1, 2, 3]}, {"a": [1]}),
     ("unevaluated items", {"properties": {"a": {"prefixItems": [{}], "unevaluatedItems": False}}}, {"a": [1, 2, 3]}, {"a": [1]}),
