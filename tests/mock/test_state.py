@@ -108,9 +108,69 @@ def _pet(service: Service, **properties: Any) -> dict[str, Any]:
     return made
 
 
-def test_integer_ids_are_counted() -> None:
-    service = service_of(pets())
-    assert [_pet(service, name="a")["id"], _pet(service, name="b")["id"]] == [1, 2]
+def _numbered(schema: Any, **more: Any) -> dict[str, Any]:
+    """Return a description of posts and their notes, each with an id of this schema."""
+    item, parents = {"type": "object", "properties": {"id": schema}}, {"postId": path({"type": "integer"})}
+    described: dict[str, Any] = {"dynaclient": 1, "server": "https://api.example.com", "resources": {}}
+    for name, outer in (("posts", {}), ("notes", parents)):
+        start = f"{'/posts/{postId}' if outer else ''}/{name}"
+        key = {**outer, f"{name[:-1]}Id": path(schema)}
+        described["resources"][name] = {"actions": {
+            "make": {"method": "POST", "path": start, "parameters": {**outer, "item": body(item)}, "responses": ok(item), **more},
+            "get": {"method": "GET", "path": f"{start}/{{{name[:-1]}Id}}", "parameters": key, "responses": ok(item)},
+            "delete": {"method": "DELETE", "path": f"{start}/{{{name[:-1]}Id}}", "parameters": key, "responses": {"204": {}}},
+        }}  # fmt: skip
+    return described
+
+
+COUNTED: list[tuple[str, Any, list[tuple[str, Any]], list[Any]]] = [
+    # the schema of an id, requests (a path, and what is posted, or DELETE), and the ids of what was created
+    ("one after another", {"type": "integer"}, [("/posts", {}), ("/posts", {})], [1, 2]),
+    ("in each collection", {"type": "integer"}, [("/posts", {}), ("/posts/1/notes", {}), ("/posts", {}), ("/posts/2/notes", {})], [1, 1, 2, 2]),
+    ("after the highest", {"type": "integer"}, [("/posts", {"id": 77}), ("/posts", {"id": 5}), ("/posts", {})], [77, 5, 78]),
+    ("below zero", {"type": "integer"}, [("/posts", {"id": -7}), ("/posts", {})], [-7, 1]),
+    ("not one that was removed", {"type": "integer"}, [("/posts", {}), ("/posts/1", "DELETE"), ("/posts", {})], [1, 2]),
+    ("a lower one if no higher is allowed", {"type": "integer", "maximum": 9}, [("/posts", {"id": 9}), ("/posts", {}), ("/posts", {})], [9, 1, 2]),
+    ("more digits than 64 bits hold", {"type": "integer"}, [("/posts", {"id": 10**20}), ("/posts", {})], [10**20, 2**63]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "requests", "ids"), [row[1:] for row in COUNTED], ids=[row[0] for row in COUNTED])
+def test_integer_ids_are_counted(schema: Any, requests: list[tuple[str, Any]], ids: list[Any]) -> None:
+    service = service_of(_numbered(schema))
+    made = []
+    for target, sent in requests:
+        if sent == "DELETE":
+            assert send(service, "DELETE", target).status == 204
+        else:
+            made.append(json_body(send(service, "POST", target, json.dumps(sent).encode()))["id"])
+    assert made == ids
+
+
+def test_ids_of_a_list_inside_an_item_are_counted_there() -> None:
+    described = _numbered({"type": "integer"})
+    for action in described["resources"]["notes"]["actions"].values():
+        action["mock"] = {"inside": "notes"}
+    service = service_of(described)
+    made = [
+        json_body(send(service, "POST", target, json.dumps(sent).encode()))["id"]
+        for target, sent in [
+            ("/posts", {"notes": [{"id": 4}, {"id": "old"}]}), ("/posts/1/notes", {}), ("/posts", {}), ("/posts/2/notes", {}),
+            ("/posts/9/notes", {}), ("/posts/9/notes", {}),
+        ]
+    ]  # fmt: skip
+    assert made == [1, 5, 2, 1, 1, 2]
+
+
+def test_numbers_go_on_in_a_file_and_after_a_snapshot(tmp_path: Path) -> None:
+    seed = {"/posts": [{"id": 3}, {}], "/posts/3/notes": [{}, {}]}
+    for _ in range(2):
+        with Client.mock(_numbered({"type": "integer"}), store=tmp_path / "posts.db", seed=seed) as client:
+            before = client.mock_server.snapshot()
+            first = client.posts.make(item={})["id"], client.notes.make(postId=3, item={})["id"]
+            client.mock_server.restore(before)
+            assert (client.posts.make(item={})["id"], client.notes.make(postId=3, item={})["id"]) == first
+    assert first == (5, 4)
 
 
 def test_an_id_that_the_caller_chose_is_kept() -> None:

@@ -69,6 +69,7 @@ class Overlay(Collection):
 
     def next_number(self) -> int:
         """Return a number that no item has had, here or, as far as can be, at the real API."""
-        number, parameter = super().next_number(), self._plan.key
-        is_allowed = parameter is None or not validate_value(parameter.schema, str(FIRST_NUMBER + number))[1]
-        return FIRST_NUMBER + number if is_allowed else number
+        own, parameter = super().next_number(), self._plan.key
+        number = max(own, FIRST_NUMBER + 1)
+        is_allowed = parameter is None or not validate_value(parameter.schema, str(number))[1]
+        return number if is_allowed else own

@@ -21,6 +21,8 @@ from .members import is_of_type
 
 TRIES = 100
 """How many new ids are generated before the request fails."""
+LOWER_NUMBERS = 10_000
+"""How many numbers below the highest id are tried."""
 ATTEMPTS_PAST = 100
 """From this attempt on a `ValueGenerator` neither reuses examples nor prefers what is first."""
 
@@ -129,6 +131,8 @@ def _candidates(schemas: list[Any], next_number: int) -> Iterator[Any]:
     types = schema_views.types(*schemas)
     if "integer" in types or (types and "string" not in types):
         yield from range(next_number, next_number + TRIES)
+        # Where the highest id is the highest that the schema allows, lower ones may be free.
+        yield from range(1, min(next_number, LOWER_NUMBERS))
     if any(part.get("format") in ("uuid", "guid") for part in parts):
         yield str(uuid.uuid4())
     if any({"pattern", "enum", "const", "format"} & part.keys() for part in parts):

@@ -106,5 +106,6 @@ class InnerCollection(Collection):
             self._own.put(key, item, origin=origin, changed=changed)
 
     def next_number(self) -> int:
-        """Return a number that no item of the store has had."""
-        return self._owners.next_number()
+        """Return the number after the highest id in the list; one that is stored by itself counts as well."""
+        numbers = (int(key) for item in self.all() if (key := key_of(item, self._ids)).isdecimal())
+        return max([self._own.next_number(), *(number + 1 for number in numbers)])

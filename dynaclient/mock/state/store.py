@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS dynaclient_tokens (
     facts TEXT NOT NULL
 )
 """
+_NUMBERS = "CREATE INDEX IF NOT EXISTS dynaclient_numbers ON dynaclient_items (collection, CAST(id AS INTEGER))"
+_HIGHEST = """
+SELECT CAST(id AS INTEGER) FROM dynaclient_items WHERE collection = ? ORDER BY CAST(id AS INTEGER) DESC LIMIT 1
+"""
 _TOKENS_OF_SESSIONS = "CREATE INDEX IF NOT EXISTS dynaclient_sessions ON dynaclient_tokens (session)"
 _UPDATE = """
 UPDATE dynaclient_items SET item = ?, origin = ?, changed = ? WHERE collection = ? AND scope = ? AND id = ?
@@ -170,7 +174,6 @@ class Collection:
     def _put(self, item: str | None, origin: str, changed: float, key: str) -> None:
         with self.lock:
             values = (item, origin, changed, *self.place(key), key)
-            # Not `INSERT … ON CONFLICT`, which uses up a number for each change: ids would be counted with gaps.
             if not self._store.execute(_UPDATE, values).rowcount:
                 self._store.execute(_INSERT, values)
 
@@ -182,9 +185,9 @@ class Collection:
                 self.put(key, item, changed=changed)
 
     def next_number(self) -> int:
-        """Return a number that no item of the store has had."""
-        rows = self._store.rows("SELECT seq FROM sqlite_sequence WHERE name = 'dynaclient_items'", ())
-        return int(rows[0][0]) + 1 if rows else 1
+        """Return the number after the highest id that an item of the collection has or had, whatever its parents."""
+        rows = self._store.rows(_HIGHEST, (self.name,))
+        return max(int(rows[0][0]), 0) + 1 if rows else 1
 
 
 class Store:
@@ -203,7 +206,7 @@ class Store:
             self._connection = sqlite3.connect(os.fspath(path), check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
-            for statement in (_TABLE, _TOKENS, _TOKENS_OF_SESSIONS):
+            for statement in (_TABLE, _NUMBERS, _TOKENS, _TOKENS_OF_SESSIONS):
                 self._connection.execute(statement)
             self._add_columns(self._connection)
             self.has_removed = bool(self.rows("SELECT 1 FROM dynaclient_items WHERE item IS NULL LIMIT 1", ()))
