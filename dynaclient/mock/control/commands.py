@@ -49,10 +49,11 @@ class Commands:
 
         Args:
             data: Lists of items by the paths of their collections, ``{"/pets": [{"name": "Rex"}], "/pets/1/toys":
-                […]}``, and single items by theirs, ``{"/me": {…}}``; what `snapshot` has returned; or a recording of
-                real responses: a HAR file, a cassette of VCR.py or betamax, or a list of ``{"request": {"method": …,
-                "url": …}, "response": {"status": …, "body": …}}``, from which lists and single items are taken. Or the
-                path of a file with one of these, in JSON or YAML.
+                […]}``, and single items by theirs, ``{"/me": {…}}``; all by the last words of paths, too, such as
+                ``pets``; what `snapshot` has returned; or a recording of real responses: a HAR file, a cassette of
+                VCR.py or betamax, or a list of ``{"request": {"method": …, "url": …}, "response": {"status": …,
+                "body": …}}``, from which lists and single items are taken. Or the path of a file with one of these,
+                in JSON or YAML.
                 An item without an id gets one; one whose id is stored replaces that item.
 
         Raises:

@@ -16,12 +16,13 @@ from ...schema.validation import Schema
 from ...schema.values import validate_value
 from ...schema.violations import UNKNOWN_PROPERTY, Violation
 from .. import schema_views
-from ..paths import NAME, names_in, without_names
+from ..paths import NAME, filled, names_in, without_names
 from ..responding.success import item_path
 from ..service import Service
 from ..state.ids import key_of, with_key
 from ..state.parents import DELETED
 from ..state.plans import Plan
+from ..state.store import ANY
 
 _PREFERRED = {"create": 0, "list": 1, "read": 2, "replace": 3, "update": 4}
 """Behaviors, by how much the plan of an action knows of the items of its collection; others know less."""
@@ -64,6 +65,17 @@ class Destination:
         return self._plan.role.is_single
 
     @property
+    def has_flat_items(self) -> bool:
+        """Whether its items are also at a path without their parents: those of all parents have different ids then."""
+        return self.key in self._plan.flat
+
+    def parents_of(self, item: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the id of each parent; one that is `ANY` is that of an item, and an empty string if that has none."""
+        for name, parent in zip(names_in(self.path), self.parents, strict=True):
+            own = (other for other in item if schema_views.is_same_name(other, name) and (other,) != self.id_path)
+            yield parent or key_of(item, tuple((other,) for other in own))
+
+    @property
     def id_path(self) -> tuple[str, ...]:
         """The names that lead to the property that identifies an item; an empty tuple for a single item."""
         return () if self.is_single else self._plan.ids[0]
@@ -104,9 +116,17 @@ class Destination:
 
     # What is wrong with an item.
 
-    def problems(self, index: int, item: Mapping[str, Any], key: str) -> Iterator[Problem]:
-        """Yield what the description does not allow in an item; what it lacks is generated when it is returned."""
-        place = Parameter(self.address, "", "seed", required=False, schema=ANYTHING, content={})
+    def problems(self, index: int, item: Mapping[str, Any], key: str, written: str = "") -> Iterator[Problem]:
+        """
+        Yield what the description does not allow in an item; what it lacks is generated when it is returned.
+
+        Args:
+            index: Its index in the list.
+            item: The item, with all its ids.
+            key: Its id.
+            written: What the seed names the collection by; by default its address.
+        """
+        place = Parameter(written or self.address, "", "seed", required=False, schema=ANYTHING, content={})
         found = [schema_problem(place, violation) for violation in self._violations(item)]
         wrong = {problem.path for problem in found}
         if self.key_of(item):
@@ -190,6 +210,37 @@ class Destinations:
                 return found
         return None
 
+    def named(self, name: str) -> list[str]:
+        """Return the paths that end with a name: those without parents, or if there are none, all."""
+        found = [path for key, path in self._paths.items() if path.endswith(f"/{name}") and self._is_acted_on(key)]
+        return [path for path in found if "{" not in path] or found
+
+    def placed(self, written: str) -> Destination | None:
+        """
+        Return the destination that a key of a seed means; None if it means none.
+
+        That is a path with concrete parents, the path at which the items of all parents are, or the last word of a
+        single path. Parents are `ANY` where each item has to have their id.
+        """
+        path = written if written.startswith("/") else f"/{written}"
+        found = self.find(path) or self._flat(path)
+        if found is None and "/" not in written:
+            named = self.named(written)
+            return self.of(named[0], (ANY,) * len(names_in(named[0]))) if len(named) == 1 else None
+        return found
+
+    def _flat(self, path: str) -> Destination | None:
+        for key, flat in self._service.roles.flat.items():
+            names = names_in(self._paths.get(key, ""))
+            outer = flat.rpartition("/")[0]
+            values = _values(_with_names(outer, names).split("/"), path.rstrip("/").split("/"))
+            if values is not None and len(values) <= len(names):
+                return self.of(self._paths[key], (*values, *(ANY for _ in names[len(values) :])))
+        return None
+
+    def _is_acted_on(self, key: str) -> bool:
+        return bool(self._service.roles.acting_on(key))
+
     def of(self, path: str, parents: tuple[str, ...]) -> Destination | None:
         """Return the destination of a collection and its parents; None if nothing is stored there."""
         key = without_names(path)
@@ -209,14 +260,22 @@ class Destinations:
 
     def unknown(self, path: str) -> Problem:
         """Return the problem of a path that names no collection."""
-        known = [path for key, path in self._paths.items() if self._service.roles.acting_on(key)]
+        known = [path for key, path in self._paths.items() if self._is_acted_on(key)]
+        named = self.named(path.rpartition("/")[2])
         message = "the description has no collection with this path"
-        if "{" in path:
+        if len(named) > 1 and "/" not in path:
+            message, hint = "several collections end with this name", f"write the path of one: {list_some(named)}"
+        elif "{" in path:
             message, hint = "has a parameter in place of its value", "write the id of the parent there"
         else:
-            near = close_matches(path, known) or _owners(path, known)
+            near = named or close_matches(path, known) or _owners(path, known)
             hint = did_you_mean(near) or (f"collections: {list_some(known)}" if known else "it stores nothing")
         return Problem.in_call("seed", path[:200], (), "unknown", tuple(known), None, message, hint)
+
+
+def _with_names(path: str, names: tuple[str, ...]) -> str:
+    """Return a path without names with these names in place of its first braces."""
+    return filled(path, (f"{{{name}}}" for name in names))
 
 
 def _values(template: list[str], segments: list[str]) -> tuple[str, ...] | None:

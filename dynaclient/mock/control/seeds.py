@@ -1,8 +1,9 @@
 """
 Seeds: what is in a mock server before the first request.
 
-A seed is a dict of lists of items by the paths of their collections, a snapshot, or a recording of real responses; or a
-file with one of these, in JSON or YAML. All problems of a seed are reported together, and then nothing of it is stored.
+A seed is a dict of lists of items by the paths of their collections, or by their names, as files of json-server have
+them; a snapshot, or a recording of real responses; or a file with one of these, in JSON or YAML. All problems of a seed
+are reported together, and then nothing of it is stored.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...description.text import decode, parse_text
 from ...errors import DescriptionError, Problem
 from ...runtime.paths import show_path
 from ...schema.plain_data import EncodingError, to_plain
+from ..paths import NAME, names_in
 from ..proxy.replaying import has_replayable
 from ..service import Service
 from ..state.ids import new_ids
-from ..state.store import Store
+from ..state.store import ANY, Store
 from .destinations import Destination, Destinations
 from .recordings import RecordedItem, entries_of, recorded_items
 from .rows import Row
@@ -29,6 +31,8 @@ from .snapshots import repeated, rows_of_snapshot
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of the largest file."""
 SUBJECT = "The seed"
+_OF_EDITORS = "$schema"
+"""A key that editors read, which names no collection."""
 _FORMS = (
     'write the items by the paths of their collections, such as {"/pets": [{"name": "Rex"}]}, or pass a snapshot, a '
     "HAR file, a cassette, or a list of recorded requests and responses"
@@ -104,7 +108,7 @@ def rows_of_seed(service: Service, store: Store, data: Any) -> list[Row]:
         if not found and has_replayable(service.api, data):
             return []
         return _rows_of_recording(destinations, store, found)
-    if not isinstance(data, Mapping) or not all(isinstance(path, str) and path.startswith("/") for path in data):
+    if not isinstance(data, Mapping) or not _has_a_path(destinations, data):
         raise _refused("form", "this is not a seed", _FORMS)
     return _rows_by_path(destinations, store, data)
 
@@ -122,47 +126,93 @@ def validated_snapshot(data: Mapping[str, Any]) -> Mapping[str, Any]:
 # --- by path ---------------------------------------------------------------------------------------------------------
 
 
+def _has_a_path(destinations: Destinations, data: Mapping[Any, Any]) -> bool:
+    """Return whether these are items by what their collections are named by, and at least one of these is right."""
+    if not all(isinstance(key, str) for key in data):
+        return False
+    return not data or any(key.startswith("/") or destinations.placed(key) for key in data)
+
+
+class _Listed(NamedTuple):
+    """What a key of a seed has."""
+
+    destination: Destination
+    """The collection; a parent is `ANY` where each item has to have its id."""
+    items: list[Mapping[str, Any]]
+    place: str
+    """What problems name the collection by."""
+    taken: set[str]
+    """Ids that other items have got."""
+
+
 def _rows_by_path(destinations: Destinations, store: Store, data: Mapping[str, Any]) -> list[Row]:
     rows: list[Row] = []
     problems: list[Problem] = []
-    for path, items in data.items():
-        destination = destinations.find(path)
+    of_all_parents: dict[str, set[str]] = {}
+    for written, items in data.items():
+        destination = destinations.placed(written)
         if destination is None:
-            problems.append(destinations.unknown(path))
-        elif destination.is_single:
-            rows += _rows_of_single(destination, items, problems)
-        elif not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
-            message, hint = "has something that is not an item", "write a list of objects"
-            problems.append(Problem.in_call("seed", path[:200], (), "type", "list", None, message, hint))
+            problems += [] if written == _OF_EDITORS else [destinations.unknown(written)]
+            continue
+        place = written[:200] if ANY in destination.parents else destination.address
+        taken = of_all_parents.setdefault(destination.key, set()) if destination.has_flat_items else set()
+        listed = _items_of(destination, items)
+        if isinstance(listed, list):
+            rows += _rows_of(destinations, store, _Listed(destination, listed, place, taken), problems)
         else:
-            keys = _keys(destination, store, items, problems)
-            for index, (key, item) in enumerate(zip(keys, items, strict=True)):
-                whole = destination.completed(item, key)
-                problems += destination.problems(index, whole, key)
-                rows.append(Row(destination.key, destination.parents, key, whole))
+            problems.append(Problem.in_call("seed", place, (), "type", None, None, *listed))
     if problems:
         raise DescriptionError(problems, SUBJECT)
     return rows
 
 
-def _rows_of_single(destination: Destination, item: Any, problems: list[Problem]) -> list[Row]:
-    if not isinstance(item, Mapping):
-        message, hint = "is a single item, and this is not one", "write an object"
-        problems.append(Problem.in_call("seed", destination.address, (), "type", "object", None, message, hint))
-        return []
-    whole = destination.completed(item, "")
-    problems += destination.problems(0, whole, "")
-    return [Row(destination.key, destination.parents, "", whole)]
+def _items_of(destination: Destination, items: Any) -> list[Mapping[str, Any]] | tuple[str, str]:
+    """Return the items as a list; if they are none, what is wrong and what to do."""
+    if destination.is_single:
+        wrong = "is a single item, and this is not one", "write an object"
+        return [items] if isinstance(items, Mapping) else wrong
+    is_list = isinstance(items, list) and all(isinstance(item, Mapping) for item in items)
+    return items if is_list else ("has something that is not an item", "write a list of objects")
 
 
-def _keys(destination: Destination, store: Store, items: list[Any], problems: list[Problem]) -> list[str]:
+def _rows_of(destinations: Destinations, store: Store, listed: _Listed, problems: list[Problem]) -> list[Row]:
+    """Return the rows of the items of a key, each below the parents whose ids the key has, or the item itself."""
+    rows: list[Row] = []
+    parents = [tuple(listed.destination.parents_of(item)) for item in listed.items]
+    keys = _keys(store, listed, parents, problems)
+    for index, (key, item) in enumerate(zip(keys, listed.items, strict=True)):
+        destination = destinations.of(listed.destination.path, parents[index])
+        if ANY in parents[index] or destination is None:
+            problems.append(_orphan(listed, parents[index], index))
+            continue
+        whole = destination.completed(item, key)
+        problems += destination.problems(index, whole, key, listed.place)
+        rows.append(Row(destination.key, destination.parents, key, whole))
+    return rows
+
+
+def _orphan(listed: _Listed, parents: tuple[str, ...], index: int) -> Problem:
+    """Return the problem of an item that has not the ids of all its parents."""
+    path, name = listed.destination.path, names_in(listed.destination.path)[parents.index(ANY)]
+    message = f"is stored below another item, and has no {name}"
+    hint = f"add {name}, or write a path with the id: {NAME.sub('ID', path)}"
+    place = () if listed.destination.is_single else (index,)
+    return Problem.in_call("seed", listed.place, place, "parents", name, None, message, hint)
+
+
+def _keys(store: Store, listed: _Listed, parents: list[tuple[str, ...]], problems: list[Problem]) -> list[str]:
     """Return the ids of items, with new ones for those that have none; an id that is there twice is a problem."""
-    given = list(map(destination.key_of, items))
-    for index, first in repeated(given):
+    destination = listed.destination
+    if destination.is_single:
+        return [""]
+    given = list(map(destination.key_of, listed.items))
+    among = [() if destination.has_flat_items else outer for outer in parents]
+    for index, first in repeated([f"{outer}{key}" if key else "" for outer, key in zip(among, given, strict=True)]):
         message, hint = f"has the same id as the item {first}", "leave out one of them"
         place: tuple[str | int, ...] = (index, *destination.id_path)
-        problems.append(Problem.in_call("seed", destination.address, place, "unique", None, None, message, hint))
-    made = _new_keys(destination, store, set(given))
+        problems.append(Problem.in_call("seed", listed.place, place, "unique", None, None, message, hint))
+    listed.taken.update(given)
+    made = _new_keys(destination, store, listed.taken)
     return [key or next(made) for key in given]
 
 

@@ -149,6 +149,68 @@ def test_a_member_that_only_requests_have_is_stored() -> None:
     assert json_body(desk.send("GET", "/pets/1")) == {"id": 1, "name": "a"}
 
 
+FLAT_TOYS = toys(pets())
+"""Toys are created below a pet, and read, listed and deleted at a path without it."""
+_TOY: dict[str, Any] = {"type": "object", "properties": {"id": {"type": "integer"}, "petId": {"type": "integer"}}}
+FLAT_TOYS["resources"]["toys"]["actions"] = {
+    "post": {"method": "POST", "parameters": {"toy": body(_TOY)}, "responses": ok(_TOY, "201")}
+}
+FLAT_TOYS["resources"]["toy"] = {"actions": {
+    "all": {"method": "GET", "path": "/toys", "responses": ok({"type": "array", "items": _TOY})},
+    "get": {"method": "GET", "path": "/toys/{toyId}", "parameters": {"toyId": path({"type": "integer"})}, "responses": ok(_TOY)},
+}}  # fmt: skip
+FLAT_TOYS["resources"]["more"] = {"actions": {
+    name: {"method": method, "path": "/v1/me/more", "parameters": {"it": body(PET)} if method == "PATCH" else {}, "responses": ok(PET)}
+    for name, method in (("get", "GET"), ("change", "PATCH"))
+}}  # fmt: skip
+REX = {"id": 7, "name": "Rex"}
+NAMED: list[tuple[str, Any, Any, list[Any]]] = [
+    # a description, a seed, and the parents and the items of the collections that it becomes
+    ("a name", DESCRIPTION, {"pets": [REX]}, [([], [REX])]),
+    ("the key that editors read", DESCRIPTION, {"$schema": "db.json", "pets": [REX]}, [([], [REX])]),
+    ("the name of a single item with a longer path", FLAT_TOYS, {"more": REX}, [([], [REX])]),
+    ("a name below parents", DESCRIPTION, {"toys": [{"id": "a", "petId": 7}, {"id": "a", "petId": 8}]},
+     [(["7"], [{"id": "a", "petId": 7}]), (["8"], [{"id": "a", "petId": 8}])]),
+    ("a path without the parents", FLAT_TOYS, {"/toys": [{"petId": 7}, {"id": 1, "petId": 8}, {"petId": 7}]},
+     [(["7"], [{"id": 2, "petId": 7}, {"id": 3, "petId": 7}]), (["8"], [{"id": 1, "petId": 8}])]),
+    ("the name of that", FLAT_TOYS, {"toys": [{"id": 5, "petId": 7}]}, [(["7"], [{"id": 5, "petId": 7}])]),
+    ("new ids of all parents", FLAT_TOYS, {"/pets/7/toys": [{}], "/pets/8/toys": [{}]},
+     [(["7"], [{"id": 1, "petId": 7}]), (["8"], [{"id": 2, "petId": 8}])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("description", "data", "expected"), [row[1:] for row in NAMED], ids=[row[0] for row in NAMED])
+def test_a_collection_may_be_named_and_items_name_their_parents(description: Any, data: Any, expected: Any) -> None:
+    stored = seeded(data, description).controlled.snapshot()["collections"]
+    assert [(found["parents"], found["items"]) for found in stored] == expected
+
+
+def test_a_name_of_several_collections_is_refused() -> None:
+    described = toys(pets())
+    other: dict[str, Any] = {"path": "/shops/{shopId}/toys", "parameters": {"shopId": path({"type": "integer"})}}
+    described["resources"]["others"] = {**described["resources"]["toys"], **other}
+    described["resources"]["one"] = {
+        **described["resources"]["toy"], "path": "/shops/{shopId}/toys/{toyId}",
+        "parameters": {**other["parameters"], "toyId": path({"type": "string"})},
+    }  # fmt: skip
+    assert refusal({"pets": [], "toys": []}, described)[1:] == [
+        "toys (seed): several collections end with this name — write the path of one: /pets/{petId}/toys, /shops/{shopId}/toys"
+    ]
+
+
+def test_a_single_item_that_is_named_has_to_name_its_parent() -> None:
+    described = toys(pets())
+    change = {"method": "PATCH", "parameters": {"it": body(PET)}}
+    actions: dict[str, dict[str, Any]] = {"get": {"method": "GET"}, "change": change}
+    described["resources"]["more"] = {
+        "path": "/pets/{petId}/more", "parameters": {"petId": path({"type": "integer"})},
+        "actions": {name: {**action, "responses": ok(PET)} for name, action in actions.items()},
+    }  # fmt: skip
+    assert refusal({"more": {"name": "a"}}, described)[1] == (
+        "more (seed): is stored below another item, and has no petId — add petId, or write a path with the id: /pets/ID/more"
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "lines"),
     [
@@ -168,7 +230,19 @@ def test_a_member_that_only_requests_have_is_stored() -> None:
                 '/pets/1/toys[0].petId (seed): expected type integer, got "b" — pass an integer',
             ],
         ),
-        ({"pets": []}, ["seed (seed): this is not a seed — write the items by the paths"]),
+        ({"pet": []}, ["seed (seed): this is not a seed — write the items by the paths"]),
+        ({"$schema": "a", "pet": []}, ["seed (seed): this is not a seed — write the items by the paths"]),
+        ({5: []}, ["seed (seed): "]),
+        ({"pets": [5], "pet": []}, [
+            "/pets (seed): has something that is not an item — write a list of objects",
+            "pet (seed): the description has no collection with this path — did you mean /pets?",
+        ]),
+        ({"/toys": []}, ["/toys (seed): the description has no collection with this path — did you mean /pets/{petId}/toys?"]),
+        ({"toys": [{"id": "ball"}, {"petId": True}, {"id": "ball", "petId": 1}, {"id": "ball", "petId": 1}]}, [
+            "toys[3].id (seed): has the same id as the item 2 — leave out one of them",
+            "toys[0] (seed): is stored below another item, and has no petId — add petId, or write a path with the id: /pets/ID/toys",
+            "toys[1] (seed): is stored below another item, and has no petId — add petId, or ",
+        ]),
         (5, ["seed (seed): this is not a seed — write the items by the paths"]),
         ({"/pets": [{"name": object()}]}, ["seed (seed): has a value that JSON cannot represent: it"]),
         ([5], ["seed (seed): no response in the recording has an item of a collection"]),
