@@ -272,6 +272,26 @@ SHAPES: list[tuple[str, Any, Any]] = [
 ]  # fmt: skip
 
 
+PAGE_HEADERS: list[tuple[tuple[str, ...], dict[str, str]]] = [
+    # the headers that the response declares, and those that are sent for the first two of three things
+    (("X-Total-Count",), {"X-Total-Count": "3"}),
+    (("x-total", "X-Total-Pages", "X-Per-Page", "X-Page"), {"x-total": "3", "X-Total-Pages": "2", "X-Per-Page": "2", "X-Page": "1"}),
+    (("X-Pagination-Total-Count", "Has-More"), {"X-Pagination-Total-Count": "3", "Has-More": "true"}),
+    (("X-RateLimit-Limit", "X-Request-Id", "Totally"), {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("declared", "expected"), PAGE_HEADERS)
+@pytest.mark.parametrize("has_body", [True, False], ids=["body", "no body"])
+def test_declared_headers_have_the_facts_of_the_page(
+    declared: tuple[str, ...], expected: dict[str, str], has_body: bool
+) -> None:
+    headers = {name: {"schema": {"type": "string"}} for name in declared}
+    described = {"200": {"headers": headers, **({"schema": LIST} if has_body else {})}}
+    response = send(listing(BY_PAGE, responses=described), "GET", "/things")
+    assert dict(response.headers) == expected
+
+
 def with_ids(value: Any) -> Any:
     """Return a body with the ids of its things in place of lists and maps of them."""
     if isinstance(value, dict) and value.keys() <= {"a", "b", "c"}:

@@ -13,9 +13,11 @@ from ...description.argument_paths import ArgumentPath, default_at, get_value, p
 from ...description.model import UNSET, Action
 from ...formats.page_words import TOTALS
 from ...records import dataclass, field
+from ...results.page_styles import OWN_HEADER
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, Rejection
+from ..responding.success import success
 from .matching import text_of
 from .rules import Rules
 from .selection import whole_number
@@ -242,6 +244,24 @@ PAGE_FACTS: dict[str, Callable[[Page], Any]] = {
     "hasnext": lambda page: page.more,
 }
 """Properties that responses often have beside their items, as `schema_views.normalized` has them, and their values."""
+
+
+def headers_of(action: Action, page: Page) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a page: its link, what `paginate` has in headers, and declared ones named like a fact."""
+    described = success(action)[1]
+    declared = {name: _fact_of_header(name) for name in (described.headers if described else ())}
+    facts = {name: PAGE_FACTS[fact](page) for name, fact in declared.items() if fact in PAGE_FACTS}
+    for key, value in (("next", page.next), ("total", page.total), ("hasMore", page.more)):
+        source = action.paginate.get(key, "")
+        if source.startswith(OWN_HEADER):
+            facts[source.removeprefix(OWN_HEADER)] = value
+    sent = {name.lower(): (name, to_string(value)) for name, value in facts.items() if value is not None}
+    return (*page.headers, *sent.values())
+
+
+def _fact_of_header(name: str) -> str:
+    """Return what is after the prefix of a name: ``totalcount`` of ``X-Total-Count``, ``X-Pagination-Total-Count``."""
+    return schema_views.normalized(name).removeprefix("x").removeprefix("pagination")
 
 
 @dataclass(frozen=True)

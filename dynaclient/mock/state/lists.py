@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Any
 
 from ...records import replace
-from ...results.page_styles import OWN_HEADER
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import STORED, MockResponse
@@ -18,7 +17,7 @@ from .acting import names_of, sent_paths
 from .bulk import named_items
 from .calls import Call
 from .items import make_entry, new_key
-from .listing import Page, metadata_of, page_of, unused_numbers
+from .listing import Page, headers_of, metadata_of, page_of, unused_numbers
 from .parents import deleted_of
 from .plans import Plan
 from .rules import Rules
@@ -55,7 +54,7 @@ def list_response(call: Call, items: list[dict[str, Any]]) -> MockResponse:
     elif plan.media:
         response = _response(call, page, {path[0] for path in unused})
     else:
-        response = MockResponse(plan.status, headers=page.headers)
+        response = MockResponse(plan.status, headers=headers_of(plan.action, page))
     origin = STORED if plan.can_create else call.collection.origin()
     return replace(response, origin=origin, ignored=names_of(plan.action, unused))
 
@@ -72,18 +71,15 @@ def _response(call: Call, page: Page, unused: Collection[str]) -> MockResponse:
     body = put(body, plan.rules.pointer, items)
     paginate = plan.action.paginate
     for key, value in (("total", page.total), ("hasMore", page.more)):
-        if key in paginate:
+        if paginate.get(key, "").startswith("/"):
             body = put(body, paginate[key], value)
-    headers = page.headers
-    if paginate.get("next", "").startswith(OWN_HEADER) and page.next:
-        headers = (*headers, (paginate["next"].removeprefix(OWN_HEADER), str(page.next)))
     pointer_of_next = paginate.get("next", "") if paginate.get("style") in ("cursor", "link") else ""
     shown = (
         _with_next(plan, body, pointer_of_next, page.next)
         if pointer_of_next.startswith("/")
         else _conforming(plan, body)
     )
-    return data_response(plan.status, shown, plan.media, plan.schema, headers)
+    return data_response(plan.status, shown, plan.media, plan.schema, headers_of(plan.action, page))
 
 
 def _shown(rules: Rules, item: dict[str, Any]) -> dict[str, Any]:
