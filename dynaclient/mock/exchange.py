@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from ..errors import Problem
 from ..messages import Headers
 from ..records import dataclass, field
+
+_OF_TOKENS = "!#$&'*+-.^_`|~"
+"""What tokens have in them besides letters, digits and the sign of percent-encoding (RFC 9110, section 5.6.2)."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class MockResponse:
     """Whether the request is a line of the log."""
     target: str = ""
     """The target of the request as it may be logged; empty if it was not asked for."""
+
+    @property
+    def ignored_names(self) -> str:
+        """The arguments that changed nothing, in one line of ASCII: the caller may have chosen their names."""
+        return ", ".join(dict.fromkeys(quote(name, safe=_OF_TOKENS) for name in self.ignored))
 
     @property
     def content(self) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import quote
 
 from ..records import replace
 from .control.controlled import ControlledService
@@ -15,8 +14,6 @@ from .http.hosts import Hosts
 
 MAX_REPORTED = 32
 """How many origins are reported at most: a request may have any."""
-_OF_TOKENS = "!#$&'*+-.^_`|~"
-"""What tokens have in them besides letters, digits and the sign of percent-encoding (RFC 9110, section 5.6.2)."""
 
 log = logging.getLogger("dynaclient.mock")
 
@@ -101,8 +98,7 @@ def marks(response: MockResponse) -> list[tuple[str, str]]:
     """Return the headers for where the content of a response comes from, and which arguments changed nothing."""
     fields = [("X-Mock", response.origin)] if response.origin else []
     if response.ignored:
-        names = dict.fromkeys(quote(name, safe=_OF_TOKENS) for name in response.ignored)
-        fields.append(("X-Mock-Ignored", ", ".join(names)))
+        fields.append(("X-Mock-Ignored", response.ignored_names))
     return fields
 
 
