@@ -17,7 +17,7 @@ from .document import Document, Node
 from .granted_scopes import Scope
 from .idempotency import key_advice, key_problems, without_required_key
 from .members import spread_members
-from .mock_advice import mock_advice
+from .mock_advice import item_advice, mock_advice
 from .model import (
     ANYTHING,
     TEMPLATE,
@@ -150,6 +150,7 @@ class Builder:
             self.advice += encoding_advice(parameters, part_content)
             self.advice += empty_body_advice(node, parameters)
             self.advice += reserved_advice(parameters, part_content)
+            self.advice += item_advice(node, responses)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         requirement = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems

@@ -131,6 +131,9 @@ ADVICE_ON_AUTH: dict[str, Row] = {
     "the name of whoami": (scheme(type="bearer", whoami={"action": "things.me", "name": "/usr"}), "/auth/a/whoami/name", "whoami", "did you mean user?"),
 }  # fmt: skip
 """What only lint looks for in an auth scheme."""
+TITLED: dict[str, Any] = {
+    "properties": {"title": {}, "author": {"properties": {"name": {}}}, "tags": {"type": "array"}}
+}
 PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     # name: the description, the pointer, the rule, a part of the message or the suggestion
     "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
@@ -377,6 +380,18 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         describe({"get": action({"page": query()}, mock={"values": {"a": "page", "b": {"value": 1}, "c": {"argument": ["/y/z"]}}})}),
         f"{GET}/mock", "mock", "no parameter '/y/z'",
     ),
+    **{
+        f"a mock with a misspelt property in {next(iter(mock))}": (
+            describe({"get": action({"q": query()}, mock=mock, responses={"200": {"schema": schema}})}), f"{GET}/mock",
+            "mock", f"have no property '{wrong}' — did you mean {right}?",
+        )
+        for mock, schema, wrong, right in (
+            ({"filter": {"q": {"titel": "contains"}}}, {"type": "array", "items": TITLED}, "titel", "title"),
+            ({"sort": ["-titel"]}, {"properties": {"items": {"type": "array", "items": {"allOf": [TITLED]}}}}, "titel", "title"),
+            ({"unique": ["auhtor.name"]}, {"properties": {"data": TITLED}}, "auhtor", "author"),
+            ({"time": "tiem"}, {"properties": {"time": {}}}, "tiem", "time"),
+        )
+    },
     "a common parameter with a problem": (
         describe(common=["links"], parameters={"links": {"schema": {}}}), "/parameters/links", "required", "`in`",
     ),
@@ -437,6 +452,20 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
 }  # fmt: skip
 
 
+def test_a_mock_may_name_properties_that_the_response_does_not_show() -> None:
+    mock = {
+        "filter": {"q": {"title": "contains", "tag": "eq", "tagKey": "eq", "author.name": "eq", "hidden": "eq", "titleOfAll": "eq"}, "of": "limit"},
+        "sort": "-title",
+    }  # fmt: skip
+    schema = {"type": "array", "items": TITLED}
+    described = describe(
+        {"get": action({"q": query(), "of": query()}, mock=mock, responses={"200": {"schema": schema}, "404": {}})}
+    )
+    assert lint(described) == []
+    counted = {"behavior": "count", "filter": {"q": {"titel": "eq"}}}
+    assert lint(describe({"get": action({"q": query()}, mock=counted, responses={"200": {"schema": schema}})})) == []
+
+
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> None:
     description, pointer, rule, message = PROBLEMS[name]
@@ -447,6 +476,7 @@ def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> 
 
 LINT_ONLY = {
     "a mock that filters by a parameter that does not exist", "a mock that stores what does not exist",
+    *(f"a mock with a misspelt property in {key}" for key in ("filter", "sort", "unique", "time")),
     *(f"in auth, {name}" for name in ADVICE_ON_AUTH),
     # Problems that concern no single action, or only advice, are reported by lint only.
     "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",

@@ -138,6 +138,11 @@ INFERRED: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("sort_by", query(), "sort_by=size:asc", "bac"),
     ("orderBy", query(), "orderBy=owner.name desc,-name".replace(" ", "%20"), "bca"),
     ("ordering", query(TEXTS), "ordering=owner.id&ordering=-created", "cab"),
+    ("name_like", query(), "name_like=OA", "b"),
+    ("nameLike", query(), "nameLike=*o*", "abc"),
+    ("name_like", query(), "name_like=*e", "c"),
+    ("size_like", query({"type": "integer"}), "size_like=0", "ac"),
+    ("name_like", query(), "name_like=x", ""),
     ("sort", query(), "sort=isOpen", "bac"),
     ("sort", query(), "sort=%20,!%20!", "abc"),
 ]  # fmt: skip

@@ -181,7 +181,8 @@ def _compared(argument: Argument, declared: Properties) -> Iterator[Filter]:
     for word, operators, others in ((last, _AFTER_NAME, start), (first, _BEFORE_NAME, rest)):
         name = find_property(declared, "".join(others)) if others and word in operators else ""
         if name and (operators[word] not in ORDERED or _is_ordered(name, declared)):
-            yield Filter(argument, operators[word], name)
+            # A word without a star asks for a part of the value, as in json-server.
+            yield Filter(argument, operators[word], name, is_part=operators[word] == "like")
             return
 
 

@@ -51,6 +51,8 @@ class Filter:
     """Those of the property, if the filter is inferred: a value that the property cannot have selects nothing."""
     lacking: frozenset[str] = frozenset()
     """What a query may name, by its schema, and no item has."""
+    is_part: bool = False
+    """Whether a pattern without a star is that of a part of the value."""
 
     def usual(self) -> Any:
         """
@@ -218,6 +220,8 @@ def whole_number(value: Any) -> int | None:
 def _compared_with(found: Filter, wanted: Any) -> Test:
     operator, usual = OPERATORS[found.kind], found.usual()
     asked = _listed_in(found.argument)
+    if found.is_part and "*" not in to_string(wanted):
+        wanted = f"*{to_string(wanted)}*"
 
     def compare(item: Item) -> bool:
         values = values_at(item, found.property)
