@@ -43,10 +43,14 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
             raise
         sys.stderr.write(f"{name}: the command line needs its extra: pip install 'dynaclient[cli]'\n")
         return 2
-    for stream in ("stdout", "stderr"):
-        if getattr(sys, stream) is None:  # closed by the parent process (`>&-`), or without a console
-            setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - it stays open
-        _escape_what_is_not_encodable(getattr(sys, stream))
+    if sys.stdout is None:  # closed by the parent process (`>&-`), or without a console
+        from .output.standard_output import closed_output
+
+        sys.stdout = closed_output()
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stays open
+    for stream in (sys.stdout, sys.stderr):
+        _escape_what_is_not_encodable(stream)
     if any(variable.endswith("_COMPLETE") for variable in os.environ):
         from .completion import shells  # noqa: F401 - registers our completion with click
     program = _dynaclient() if api is None else _bound(api, name, version)

@@ -51,7 +51,8 @@ _EPILOG = help_lines(
     "  0  success                         4  the API refused the call (4xx, 3xx)",
     "  1  map: not all rows are done      5  the API failed (5xx)",
     "  2  the command line is wrong       6  no response",
-    "  3  invalid, or not logged in       130, 141  Ctrl-C; the reader closed the output",
+    "  3  invalid, or not logged in       7  a result could not be written",
+    "  130, 141  Ctrl-C; the reader closed the output",
 )
 
 

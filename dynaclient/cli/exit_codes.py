@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..codes.exit_codes import NOT_WRITTEN
+
 PROBLEMS = 1
 """`lint`, `fmt` or `doctor` found problems, `diff` a breaking change, or `map` ended and not all rows are done."""
 USAGE = 2
@@ -23,6 +25,7 @@ MEANINGS: Mapping[int, str] = {
     4: "The API refused the call (4xx, 3xx).",
     5: "The API failed (5xx).",
     NO_RESPONSE: "There was no response.",
+    NOT_WRITTEN: "A result or a file could not be written; calls may have been made.",
     INTERRUPTED: "Ctrl-C.",
     BROKEN_PIPE: "The reader closed the output.",
 }

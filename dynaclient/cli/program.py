@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import warnings
 from collections import UserDict
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ import click
 
 from .. import __version__
 from ..client.environment import TOKEN, with_variables_of
-from ..codes.exit_codes import exit_code_of
+from ..codes.exit_codes import NOT_WRITTEN, exit_code_of
 from ..errors import (
     ApiError,
     DynaclientError,
@@ -37,6 +38,7 @@ from .arguments.options import (
 )
 from .exit_codes import BROKEN_PIPE, INTERRUPTED
 from .output import console
+from .output.standard_output import guarded_output
 from .output.wording import shell_words
 
 if TYPE_CHECKING:
@@ -115,6 +117,15 @@ class Program(OptionsAnywhere):
     version = __version__
     """What `--version` prints, after its name."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; a standard output that cannot be written to ends it with an exit code of its own."""
+        with guarded_output():
+            try:
+                return super().main(*args, **options)
+            except console.OutputNotWritten as error:  # of help, a version or names to complete
+                console.print_message(_with_code(f"{self.name}: {error}", error.code))
+            sys.exit(NOT_WRITTEN)
+
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -136,9 +147,9 @@ class Program(OptionsAnywhere):
                 console.print_message(f"more: {self.name} help {_particular_code(error)}", _DIM)
             if isinstance(error, ApiError) and verbosity(context):
                 console.print_message(_response_of(error))
-            code = exit_code_of(type(error))
-        except BrokenPipeError:
-            console.discard_standard_output()
+            code = exit_code_of(type(error), error.code)
+        except BrokenPipeError:  # of the standard error
+            console.discard_standard_error()
             code = BROKEN_PIPE
         except KeyboardInterrupt:
             code = INTERRUPTED
@@ -305,8 +316,9 @@ def _example_lines(names: Mapping[str, str]) -> Iterator[str]:
         "  0  success                       4  the API refused the call (4xx, 3xx)",
         "  1  lint or fmt found problems;   5  the API failed (5xx)",
         "     map: not all rows are done    6  no response",
-        "  2  the command line is wrong     130, 141  Ctrl-C; the reader closed the output",
-        "  3  invalid, or you have to log in; nothing was sent",
+        "  2  the command line is wrong     7  a result could not be written",
+        "  3  invalid, or you have to       130, 141  Ctrl-C; the reader closed the output",
+        "     log in; nothing was sent",
     ),
 )
 @click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")

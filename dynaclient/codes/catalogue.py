@@ -83,7 +83,7 @@ class Entry:
     def exit_codes(self) -> tuple[int, ...]:
         """The exit codes of the command line, one for each kind of error; none for a warning."""
         kinds = (getattr(errors, name, DynaclientError) for name in self.classes)
-        found = (exit_code_of(kind) for kind in kinds if issubclass(kind, DynaclientError))
+        found = (exit_code_of(kind, self.code) for kind in kinds if issubclass(kind, DynaclientError))
         return tuple(dict.fromkeys(found))
 
 

@@ -20,6 +20,7 @@ from dynaclient.cli.arguments.input_file import _merge
 from dynaclient.cli.output import console
 from dynaclient.cli.output.tables import MAX_COLUMN_WIDTH, format_table, table_columns
 from dynaclient.cli.program import program
+from dynaclient.codes.exit_codes import NOT_WRITTEN
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe, query
 from tests.support.raw_server import RawServer, Received, raw_response
@@ -141,15 +142,21 @@ def test_a_response_that_is_not_json_has_no_other_format(
 ) -> None:
     responding(received)
     done = run("things.get", *options)
-    assert (done.exit_code, done.stdout) == (exit_codes.USAGE, "")
-    assert "things.get was called, and its response is not JSON" in done.stderr
+    assert (done.exit_code, done.stdout) == (NOT_WRITTEN, "")
+    assert "the response is not JSON (" in done.stderr
+    assert "; things.get was called [output-not-written]" in done.stderr
 
 
-def test_an_invalid_expression_is_reported_before_anything_is_sent() -> None:
+@pytest.mark.parametrize(
+    ("expression", "end"),
+    [("items[", "Incomplete expression"), ("items[.title", 'column 6, token "." (DOT)'), ('"open', "delimiter")],
+)
+def test_an_invalid_expression_is_reported_before_anything_is_sent(expression: str, end: str) -> None:
     with RawServer() as server:
-        done = run("things.get", "--query", "items[", "--url", server.url)
+        done = run("things.get", "--query", expression, "--url", server.url)
     assert (done.exit_code, server.requests) == (exit_codes.USAGE, [])
     assert "--query is not a JMESPath expression" in done.stderr
+    assert done.stderr.rstrip().endswith(end)
 
 
 @pytest.mark.parametrize("expression", ["sort(@)", "abs(total)", "nothing_of_the_kind(@)"])
@@ -158,8 +165,9 @@ def test_an_expression_that_cannot_be_applied_is_reported(
 ) -> None:
     responding(response({"total": "x", "items": []}))
     done = run("things.list", "--query", expression)
-    assert (done.exit_code, done.stdout) == (exit_codes.USAGE, "")
-    assert "the response was received, but --query cannot be applied to it: " in done.stderr
+    assert (done.exit_code, done.stdout) == (NOT_WRITTEN, "")
+    assert "--query cannot be applied to the response: " in done.stderr
+    assert "; things.list was called [output-not-written]" in done.stderr
 
 
 def test_control_characters_of_a_server_are_escaped_in_every_format(

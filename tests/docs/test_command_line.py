@@ -18,7 +18,7 @@ from dynaclient.cli.commands.calling import CALL_OPTIONS
 from dynaclient.cli.exit_codes import BROKEN_PIPE, INTERRUPTED, PROBLEMS, USAGE
 from dynaclient.cli.output.writer import FORMATS
 from dynaclient.cli.program import program
-from dynaclient.codes.exit_codes import EXIT_CODES
+from dynaclient.codes.exit_codes import EXIT_CODES, NOT_WRITTEN
 from dynaclient.mock import MockServer
 from tests.support.pages import Page
 from tests.support.programs import require_programs
@@ -92,7 +92,7 @@ def test_its_table_has_every_form() -> None:
 
 
 def test_its_table_has_every_exit_code() -> None:
-    codes = {0, PROBLEMS, USAGE, INTERRUPTED, BROKEN_PIPE, *(code for _, code in EXIT_CODES)}
+    codes = {0, PROBLEMS, NOT_WRITTEN, USAGE, INTERRUPTED, BROKEN_PIPE, *(code for _, code in EXIT_CODES)}
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE.text, re.MULTILINE)} == codes
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...errors import DynaclientError
 from ...strings.expressions import expression
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters except tab and newline, characters that change the writing direction, lone surrogates."""
+
+
+class OutputNotWritten(DynaclientError, code="output-not-written"):
+    """A result cannot be written to the standard output, or not in the form that was asked for."""
 
 
 def printable(text: str) -> str:
@@ -108,7 +113,7 @@ def write_unparsed(result: Result) -> None:
     if stdout_is_terminal():
         media = result.headers.get("Content-Type", "") or "unknown type"
         message = f"the response is {len(result.data)} bytes of {media}, which a terminal cannot show"
-        raise click.UsageError(f"{message}; write them to a file: append > FILE")
+        raise OutputNotWritten(f"{message}; write them to a file: append > FILE, or use `dynaclient download`")
     write_bytes(result.data)
 
 

@@ -57,7 +57,7 @@ class ResultWriter:
     def write(self, action: Action, result: Result) -> None:
         """Write the result of a call."""
         if not self.with_response and not console.is_data(result):
-            self._write_unparsed(action, result)
+            self._write_unparsed(result)
             return
         if not self.with_response and result.data is None and not console.is_json(result):
             return  # the response has no content
@@ -139,12 +139,12 @@ class ResultWriter:
         if action.stream == "bytes" and console.stdout_is_terminal():
             raise click.UsageError(f"{action.name} returns bytes, which a terminal cannot show; write them to a file")
 
-    def _write_unparsed(self, action: Action, result: Result) -> None:
+    def _write_unparsed(self, result: Result) -> None:
         """Write a string or bytes, which have no members and no other format."""
         if self.format or self.query:
             media = result.headers.get("Content-Type", "") or "no media type"
-            message = f"{action.name} was called, and its response is not JSON ({media})"
-            raise click.UsageError(f"{message}: it can only be written as it is, without --output and --query")
+            message = f"the response is not JSON ({media})"
+            raise console.OutputNotWritten(f"{message}: write it as it is, without --output and --query")
         console.write_unparsed(result)
 
 
@@ -171,13 +171,16 @@ def compile_query(expression: str | None) -> Query | None:
             return compiled.search(data)
         except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             message = _first_line(error)
-        raise click.UsageError(f"the response was received, but --query cannot be applied to it: {message}")
+        raise console.OutputNotWritten(f"--query cannot be applied to the response: {message}")
 
     return query
 
 
 def _first_line(error: Exception) -> str:
-    return console.printable(str(error).strip().partition("\n")[0][:200]) or type(error).__name__
+    first = (
+        str(error).strip().partition("\n")[0].removesuffix(":").removesuffix(", for expression")
+    )  # which is behind it
+    return console.printable(first[:200]) or type(error).__name__
 
 
 def page_items(action: Action, data: Any) -> Any:

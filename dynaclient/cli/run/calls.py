@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -116,11 +116,29 @@ def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) ->
     _require_fitting_options(call.action, options, len(calls))
     if len(calls) > 1:
         options = replace(options, writer=replace(options.writer, in_lines=True))
-    with call.create_client() as client:
+    with call.create_client() as client, _effect_reported(call.action):
         try:
             _run_each(client, calls, options)
         finally:
             options.writer.finish()
+
+
+@contextmanager
+def _effect_reported(action: Action) -> Iterator[None]:
+    """Report what a call may have done to the server, if a person or the output ends it before its result is seen."""
+    try:
+        yield
+    except console.OutputNotWritten as error:
+        message = f"{error}; {action.name} was called"
+    except KeyboardInterrupt:
+        if not action.readonly:
+            console.print_message(
+                f"interrupted: the server may have processed {action.name}; look before you repeat it"
+            )
+        raise
+    else:
+        return
+    raise console.OutputNotWritten(message)
 
 
 def _require_fitting_options(action: Action, options: CallOptions, count: int) -> None:
@@ -139,9 +157,10 @@ def _run_each(client: Client, calls: list[Call], options: CallOptions) -> None:
     for number, prepared in enumerate(calls, 1):
         try:
             _run_call(client, prepared, options)
-        except DynaclientError:
+        except (DynaclientError, KeyboardInterrupt) as error:
             if len(calls) > 1:
-                console.print_message(f"call {number} of {len(calls)} failed, and the remaining ones were not made:")
+                ended = "was interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+                console.print_message(f"call {number} of {len(calls)} {ended}, and the remaining ones were not made:")
             raise
 
 
@@ -216,7 +235,7 @@ def download_response(call: Call, target: str, *, progress: bool) -> None:
     from ...results.progress import format_size
 
     reason = "cannot be downloaded: call it, and write the output to a file"
-    with call.create_client() as client:
+    with call.create_client() as client, _effect_reported(call.action):
         saved = call.bound_method(client, "download", reason, progress=progress)(target, call.arguments)
     media = f" of {saved.media}" if saved.media else ""
     console.print_message(f"{saved.path}: {format_size(saved.size)}{media}")

@@ -40,16 +40,28 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
         imap = call.bound_method(defaults, "imap", "returns a stream, which cannot be the value of a row")
         is_dry_run = call.connection.dry_run
         with imap(rows, **options, dry_run=is_dry_run) as outcomes:
-            for outcome in outcomes:
-                if is_dry_run or options.get("results") is None:
-                    _write(outcome, call.connection.program)
             summary = _DRY_SUMMARY if is_dry_run else _SUMMARY
-            console.print_message(summary.format(outcomes.done, outcomes.failed, outcomes.unknown))
+            try:
+                for outcome in outcomes:
+                    if is_dry_run or options.get("results") is None:
+                        _write(outcome, call.connection.program)
+            except (KeyboardInterrupt, console.OutputNotWritten):
+                if not is_dry_run:
+                    summary += _NO_JOURNAL if options.get("journal") is None else _RESUME
+                _print_summary(outcomes, summary)
+                raise
+            _print_summary(outcomes, summary)
             return not outcomes.failed and not outcomes.unknown
+
+
+def _print_summary(outcomes: Any, summary: str) -> None:
+    console.print_message(summary.format(outcomes.done, outcomes.failed, outcomes.unknown))
 
 
 _SUMMARY = "{} done, {} failed, {} unknown"
 _DRY_SUMMARY = "{} valid, {} invalid; nothing was sent"
+_NO_JOURNAL = " until it was ended; rows behind these may have been sent too: look before you call them again"
+_RESUME = " until it was ended; rows behind these may have been sent too: continue with --resume"
 
 
 def _reject_unknown_arguments(call: Call) -> None:

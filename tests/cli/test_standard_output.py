@@ -1,0 +1,188 @@
+"""A standard output that cannot be written to: a full disk, a closed one. No traceback, and what was called is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaclient import cli
+from dynaclient.cli.exit_codes import BROKEN_PIPE, INTERRUPTED
+from dynaclient.codes.exit_codes import NOT_WRITTEN
+from tests.support.descriptions import describe, query
+from tests.support.raw_server import RawServer, raw_response
+
+FULL = Path("/dev/full")
+ACTIONS: dict[str, Any] = {
+    "get": {"method": "GET"},
+    "post": {"method": "POST", "parameters": {"n": query({"type": "integer"})}},
+    "list": {
+        "method": "GET",
+        "parameters": {"page": query({"type": "integer"})},
+        "paginate": {"style": "page", "page": "page", "items": "", "first": 0},
+    },
+    "lines": {"path": "/lines", "method": "GET", "responses": {"200": {"stream": "ndjson"}}},
+}
+WITHOUT_CALLS = ("list", "--help", "list --help", "--version", "describe things.get", "things.post --dry-run")
+CALLS = (
+    "things.get", "things.post", "things.get -o csv", "things.get -o yaml", "things.get --raw", "things.list --all",
+    "things.lines", "things.lines --raw",
+)  # fmt: skip
+"""Each way in which the result of a call is written."""
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DYNACLIENT_API", "api.json")
+    Path("api.json").write_text(json.dumps(describe(ACTIONS)))
+    Path("rows.csv").write_text("n\n1\n2\n")
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with RawServer(lambda _: raw_response(b'[{"a": 1}]\n')) as server:
+        yield server.url
+
+
+def _closed() -> None:
+    return None
+
+
+def _full() -> Any:
+    return FULL.open("w", encoding="utf-8")
+
+
+@pytest.fixture(params=[_full, _closed])
+def run(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[Any, str]]:
+    if request.param is _full and not FULL.exists():
+        pytest.skip("this system has no device that is full")
+
+    def run(words: str) -> tuple[Any, str]:
+        monkeypatch.setattr(sys, "argv", ["dynaclient", *words.split()])
+        monkeypatch.setattr(sys, "stdout", request.param())
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        sys.stdout.close()
+        return left.value.code, capsys.readouterr().err
+
+    return run
+
+
+@pytest.mark.parametrize("words", WITHOUT_CALLS)
+def test_what_cannot_be_written_is_one_line(run: Callable[..., Any], words: str) -> None:
+    code, message = run(words)
+    assert (code, message.count("\n")) == (NOT_WRITTEN, 1)
+    assert message.startswith("dynaclient: the output cannot be written: ")
+    assert message.endswith(
+        (": it is closed [output-not-written]\n", ": No space left on device [output-not-written]\n")
+    )
+
+
+@pytest.mark.parametrize("words", CALLS)
+def test_the_action_that_was_called_is_named(run: Callable[..., Any], words: str, url: str) -> None:
+    code, message = run(f"{words} --url {url}")
+    assert (code, message.count("\n")) == (NOT_WRITTEN, 1)
+    assert message.endswith(f"; {words.split(maxsplit=1)[0]} was called [output-not-written]\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [
+        ("", " until it was ended; rows behind these may have been sent too: look before you call them again"),
+        (
+            "--journal run.sqlite",
+            " until it was ended; rows behind these may have been sent too: continue with --resume",
+        ),
+        ("--dry-run", "; nothing was sent"),
+    ],
+)
+def test_the_rows_that_were_called_are_counted(run: Callable[..., Any], options: str, more: str, url: str) -> None:
+    code, message = run(f"map things.post rows.csv --concurrency 1 --url {url} {options}")
+    summary, problem = message.splitlines()
+    assert (code, problem.startswith("dynaclient: the output cannot be written")) == (NOT_WRITTEN, True)
+    assert summary.startswith("1 ")
+    assert summary.endswith(more)
+
+
+def test_messages_that_cannot_be_written_are_lost(monkeypatch: pytest.MonkeyPatch, run: Callable[..., Any]) -> None:
+    monkeypatch.setattr(sys, "stderr", FULL.open("w", encoding="utf-8") if FULL.exists() else None)
+    assert run("list")[0] == NOT_WRITTEN
+    assert run("list --no-such-option")[0] == 2
+    sys.stderr.close()
+
+
+@pytest.mark.parametrize("words", ["list", "--help"])
+def test_a_reader_that_has_closed_the_pipe_is_no_error(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    monkeypatch.setattr(sys, "argv", ["dynaclient", words])
+    monkeypatch.setattr(sys, "stdout", os.fdopen(writer, "w", encoding="utf-8"))
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    sys.stdout.close()
+    assert (left.value.code, capsys.readouterr().err) == (BROKEN_PIPE, "")
+
+
+def test_a_closed_pipe_of_messages_ends_a_command_silently(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    monkeypatch.setattr(sys, "argv", ["dynaclient", "lint", "api.json"])
+    monkeypatch.setattr(sys, "stderr", os.fdopen(writer, "w", encoding="utf-8"))
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    sys.stderr.close()
+    assert left.value.code == BROKEN_PIPE
+
+
+# --- Ctrl-C ----------------------------------------------------------------------------------------------------------
+
+LOOK = "interrupted: the server may have processed things.post; look before you repeat it\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("things.get", ""),
+        ("things.post", LOOK),
+        ("download things.post saved", LOOK),
+        (
+            "things.post --input inputs.ndjson",
+            f"call 1 of 2 was interrupted, and the remaining ones were not made:\n{LOOK}",
+        ),
+        (
+            "map things.post rows.csv",
+            "0 done, 0 failed, 0 unknown until it was ended; rows behind these may have been sent too:"
+            " look before you call them again\n",
+        ),
+    ],
+)
+def test_what_an_interrupted_call_may_have_done_is_reported(words: str, message: str) -> None:
+    Path("inputs.ndjson").write_text("{}\n{}\n")
+    received: list[bool] = []
+
+    def wait(_: Any) -> bytes:
+        received.append(True)
+        time.sleep(2)
+        return raw_response(b"[]")
+
+    with RawServer(wait) as server:
+        command = [sys.executable, "-m", "dynaclient", *words.split(), "--url", server.url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            while not received:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            written = process.communicate(timeout=10)
+    assert (process.returncode, written) == (INTERRUPTED, ("", message))
