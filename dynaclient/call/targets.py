@@ -100,10 +100,18 @@ class Target:
         return bool(self.types & {"array", "object"}) and "string" not in self.types
 
     def parse(self, text: str) -> Any:
-        """Return the value of a string: parsed as JSON if the schemas do not allow a string, else the string itself."""
-        if not self.is_json or not self.types or "string" in self.types:
-            return text
-        return _json_or_string(text)
+        """
+        Return the value of a string: the string itself, or what it spells if the schemas do not allow a string.
+
+        That is any JSON value where the argument is sent as JSON, else a list or an object: validation turns the
+        strings of a query into numbers.
+        """
+        return text if not self.types or "string" in self.types else self._spelled(text)
+
+    def _spelled(self, text: str) -> Any:
+        if self.is_json:
+            return _json_or_string(text)
+        return _container(text) if self.types & {"array", "object"} else text
 
     def child(self, step: str | int) -> Target:
         """Return the target of one property or item."""
@@ -176,10 +184,6 @@ def read_cell(value: Any) -> Any:
 def read_cell_or_null(value: Any) -> Any:
     """Return the value of a cell; None as null."""
     return None if value is None else read_cell(value)
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _number(value: Any) -> Any:
@@ -262,7 +266,6 @@ def _string(text: Any) -> Any:
 
 def _string_reader(target: Target) -> Callable[[Any], Any]:
     """Return a function that reads a string as the number, boolean, null, list or object that it spells."""
-    spelled = _json_or_string if target.is_json else _container if target.types & {"array", "object"} else _same
     boolean = "boolean" in target.types
 
     def read(text: Any) -> Any:
@@ -270,13 +273,13 @@ def _string_reader(target: Target) -> Callable[[Any], Any]:
             return UNSET
         if boolean and text.lower() in ("true", "false"):  # Python and spreadsheets write them with capitals
             return text.lower() == "true"
-        return spelled(text)
+        return target._spelled(text)
 
     return read
 
 
 def _container(text: str) -> Any:
-    value = _json_or_string(text) if text[0] in "[{" else text
+    value = _json_or_string(text) if text[:1] in ("[", "{") else text
     return value if isinstance(value, (list, dict)) else text
 
 

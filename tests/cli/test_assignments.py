@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaclient import load
+from dynaclient.bulk.columns import Columns
+from dynaclient.bulk.rows import TextRow
 from dynaclient.cli.arguments.assignments import InvalidAssignment, format_assignments, parse_assignments
 from dynaclient.description.model import Action
 
@@ -98,6 +100,40 @@ def test_a_value_is_parsed_as_its_schema_requires(word: str, value: Any) -> None
     assert body(word) == value
 
 
+LISTS = action_of({
+    "names": {"in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+    "ids": {"in": "query", "schema": {"type": "array", "items": {"type": "integer"}}},
+    "any": {"in": "query", "schema": {"type": "array"}},
+    "either": {"in": "query", "schema": {"type": ["array", "string"]}},
+    "where": {"in": "query", "style": "deepObject", "schema": {"type": "object"}},
+    "header": {"in": "header", "name": "X-Ids", "schema": {"type": "array", "items": {"type": "integer"}}},
+    "filter": {"in": "query", "style": "json", "schema": {"type": "array", "items": {"type": "integer"}}},
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("names", '["a","b"]', ["a", "b"]),
+        ("names", "a,b", "a,b"),
+        ("names", "[a]", "[a]"),
+        ("names", "5", "5"),
+        ("ids", "[1,3]", [1, 3]),
+        ("ids", "5", "5"),
+        ("ids", "a,b", "a,b"),
+        ("any", "1,2", "1,2"),
+        ("either", "[1]", "[1]"),
+        ("where", '{"x":1}', {"x": 1}),
+        ("where", "x", "x"),
+        ("header", "[1,3]", [1, 3]),
+        ("filter", "[1,3]", [1, 3]),
+    ],
+)
+def test_a_list_or_an_object_is_read_as_in_a_table(name: str, text: str, value: Any) -> None:
+    assert parse_assignments(LISTS, [f"{name}={text}"]) == {name: value}
+    assert Columns(LISTS).row(0, TextRow({name: text})).arguments == {name: value}
+
+
 @pytest.mark.parametrize("word", ["perPage=5", "per_page=5"])
 def test_outside_a_body_a_value_stays_a_string_under_the_name_of_the_description(word: str) -> None:
     assert parse_assignments(QUERY, [word]) == {"perPage": "5"}
@@ -138,14 +174,15 @@ def test_an_unknown_name_is_passed_on_to_validation() -> None:
         (["apiToken.any:=\ud800"], "it is not UTF-8"),
         (["pasword:=hunter2"], "'pasword:=hunter2'"),
         (["password:=hunter2"], "'password:=***' is not valid JSON"),
-        (["apiToken.text=@somebody"], "write name:='\"@somebody\"'"),
+        (["apiToken.text=@some"], "as apiToken.text:=@some, the string itself as apiToken.text:='\"@some\"'"),
         (["perPage=@somebody"], "passes a file where none is expected"),
-        (["apiToken:=@/no/such/file.json"], "cannot be read (FileNotFoundError)"),
+        (["ids=1,3"], "is one value for a list: write ids:='[1,3]', or item by item: ids[0]=…"),
+        (["apiToken:=@/no/such/file.json"], "cannot be read: No such file or directory"),
     ],
 )
 def test_invalid_assignments_are_reported(words: list[str], message: str) -> None:
     with pytest.raises(InvalidAssignment) as caught:
-        parse_assignments(QUERY, words)
+        parse_assignments(LISTS if words[0].startswith("ids") else QUERY, words)
     assert message in str(caught.value)
 
 
@@ -219,7 +256,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "the first line": (b"{a}", "Expecting property name enclosed in double quotes at line 1, column 2"),
     "after a mark": (b"\xef\xbb\xbf{}\n}", "Extra data at line 2, column 1"),
     "no place": (b'{"a": 1, "a": 2}', "which is not valid JSON: an object has the same name twice"),
-    "not UTF-8": (b"{\xff", "cannot be read (it is not UTF-8 at byte 1)"),
+    "not UTF-8": (b"{\xff", "cannot be read: it is not UTF-8 at byte 1"),
 }  # fmt: skip
 
 

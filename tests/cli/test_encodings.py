@@ -184,4 +184,4 @@ def test_a_path_of_windows_may_follow_an_at_sign(word: str) -> None:
     action = api_of({"file": {"in": "body", "content": {"image/png": {"file": True}}}}, method="POST").action(
         "things.get"
     )
-    assert str(assignments._file(find_target(action, "file"), match[3])) == match[3]
+    assert str(assignments._file(find_target(action, "file"), match[3], "file")) == match[3]

@@ -89,7 +89,7 @@ def _assign(action: Action, word: str, media: str | None, arguments: dict[str, A
     name, target = _resolve_path(action, decoded(match[1]), media)
     key = target.parameter.name if target.parameter else name
     value = match[3] if match[2].endswith("@") else decoded(match[3])
-    _insert(arguments, (key, *target.path), _VALUES[match[2]](target, value))
+    _insert(arguments, (key, *target.path), _VALUES[match[2]](target, value, match[1]))
 
 
 def _resolve_path(action: Action, path: str, media: str | None) -> tuple[str, Target]:
@@ -136,53 +136,76 @@ def _member(parent: Any, step: str | int, new: Any) -> Any:
 # --- kinds of values -------------------------------------------------------------------------------------------------
 
 
-def _string(target: Target, text: str) -> Any:
-    return target.parse(text)
+def _string(target: Target, text: str, name: str) -> Any:
+    value = target.parse(text)
+    if isinstance(value, str) and "array" in target.types and _spells_several(target, text):
+        shown = _shown(target, text)
+        raise InvalidAssignment(f"is one value for a list: write {name}:='[{shown}]', or item by item: {name}[0]=…")
+    return value
 
 
-def _json(_target: Target, text: str) -> Any:
+def _shown(target: Target, text: str) -> str:
+    """Return a value for a message: redacted if it may be secret."""
+    return MASK if target.parameter is not None and target.parameter.holds_secrets else text[:80]
+
+
+def _spells_several(target: Target, text: str) -> bool:
+    """Return whether a string would be a list in brackets, of items that are no strings."""
+    items = target.child(0).types
+    return "," in text and bool(items) and "string" not in items | target.types and _is_json(f"[{text}]")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parse_json_text(text)
+    except InvalidJSON:
+        return False
+    return True
+
+
+def _json(_target: Target, text: str, name: str) -> Any:
     try:
         return parse_json_text(text)
     except InvalidJSON as error:
         message = str(error)
-    raise InvalidAssignment(f"is not valid JSON: {message}; put a string in quotes, or write name=string")
+    raise InvalidAssignment(f"is not valid JSON: {message}; put a string in quotes, or write {name}=string")
 
 
-def _file(target: Target, name: str) -> Any:
+def _file(target: Target, file: str, name: str) -> Any:
     if target.parameter is not None and not target.takes_file:
-        shown = MASK if target.parameter.holds_secrets else name[:40]
+        shown = _shown(target, file)
+        string = f"the string itself as {name}:='\"@{shown}\"'"
         raise InvalidAssignment(
-            f"passes a file where none is expected; for the string itself write name:='\"@{shown}\"'"
+            f"passes a file where none is expected; write JSON that is in a file as {name}:=@{shown}, {string}"
         )
     # Where the action has no such parameter, validation reports what it accepts.
-    return sys.stdin.buffer if name == STANDARD_INPUT and sys.stdin else Path(name)
+    return sys.stdin.buffer if file == STANDARD_INPUT and sys.stdin else Path(file)
 
 
-def _json_file(target: Target, name: str) -> Any:
-    text = _read(name)
+def _json_file(target: Target, file: str, _name: str) -> Any:
+    text = _read(file)
     try:
         return parse_json_text(text)
     except InvalidJSON as error:
         message = error.located(text)
-    is_secret = target.parameter is not None and target.parameter.holds_secrets
-    shown = MASK if is_secret else "the standard input" if name == STANDARD_INPUT else name
+    shown = _shown(target, "the standard input" if file == STANDARD_INPUT else file)
     raise InvalidAssignment(f"names {shown}, which is not valid JSON: {message}")
 
 
-def _read(name: str) -> str:
+def _read(file: str) -> str:
     try:
-        if name == STANDARD_INPUT:
+        if file == STANDARD_INPUT:
             return (sys.stdin.buffer.read() if sys.stdin else b"").decode("utf-8-sig")
-        return Path(name).read_text("utf-8-sig")
+        return Path(file).read_text("utf-8-sig")
     except OSError as error:
-        message = type(error).__name__
+        message = error.strerror or type(error).__name__
     except UnicodeDecodeError as error:
         message = f"it is not UTF-8 at byte {error.start}"
-    raise InvalidAssignment(f"names a file that cannot be read ({message})")
+    raise InvalidAssignment(f"names a file that cannot be read: {message}")
 
 
-_VALUES: dict[str, Callable[[Target, str], Any]] = {"=": _string, ":=": _json, "=@": _file, ":=@": _json_file}
-"""The operators between name and value, and the functions that return the value."""
+_VALUES: dict[str, Callable[[Target, str, str], Any]] = {"=": _string, ":=": _json, "=@": _file, ":=@": _json_file}
+"""The operators, and the functions that return the value, from what is behind the operator and the name before it."""
 
 
 # --- formatting ------------------------------------------------------------------------------------------------------
@@ -202,8 +225,7 @@ def format_assignments(action: Action, arguments: Mapping[str, Any]) -> list[str
 
 def format_assignment(target: Target, value: Any) -> str:
     """Return the assignment of a value to a location."""
-    name = target.parameter.name if target.parameter else ""
-    path = spell_path((name, *target.path))
+    path = spell_path((target.parameter.name if target.parameter else "", *target.path))
     if isinstance(value, Path):
         return f"{path}=@{value}"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
