@@ -198,9 +198,12 @@ class Columns:
         """Yield a problem for every mapped column that a table does not have: a typo would silently set nothing."""
         for column in self._columns:
             if column not in row:
-                names = close_matches(str(column), [name for name in row if isinstance(name, str)])
-                hint = did_you_mean(names) or f"the columns are: {', '.join(map(str, row))[:400]}"
-                yield self._problem(column, "the rows have no such column", hint)
+                found = [name for name in row if isinstance(name, str)]
+                listed = f"the columns are: {', '.join(map(str, row))[:400]}"
+                hint = next(filter(None, map(_semicolons, found)), "") or did_you_mean(
+                    close_matches(str(column), found)
+                )
+                yield self._problem(column, "the rows have no such column", hint or listed)
 
     def _resolve_target(self, path: Any, *, compared: bool = True) -> Target:
         """Return the target of a path; raise InvalidTarget with a message and a suggestion if it does not resolve."""
@@ -230,13 +233,19 @@ class Columns:
         accepted = list_some([*self._action.parameters, *self._action.members]) or "nothing"
         first = did_you_mean(names) or f"it takes: {accepted}"
         if isinstance(column, str) and ";" in column:
-            return f'{first}; if semicolons separate the columns, pass csv.DictReader(file, delimiter=";")'
+            return f"{first}; {_semicolons(column)}"
         shown = repr(column)[:80]
         return f"{first}; columns={{{shown}: 'parameter'}} maps the column, {{{shown}: None}} skips it"
 
     def _problem(self, column: Any, message: str, hint: str = "") -> Problem:
         name = str(column)[:200] or "''"
         return Problem.in_call("call", name, (), "column", tuple(self._action.parameters), None, message, hint)
+
+
+def _semicolons(column: str) -> str:
+    """Return what to do about a header that is one column; an empty string if no semicolon is in it."""
+    advice = 'if semicolons separate the columns, pass csv.DictReader(file, delimiter=";")'
+    return advice if ";" in column else ""
 
 
 def _cell_reader(row: Mapping[Any, Any], target: Target) -> Callable[[Any], Any]:

@@ -97,6 +97,10 @@ def _tsv_rows(path: Path, file: Any, action: str) -> Iterator[Any]:
     return _delimited_rows(path, file, action, "\t")
 
 
+_NOT_UTF8 = "is not UTF-8"
+_SAVE_AS_UTF8 = 'save the file as UTF-8, or pass csv.DictReader(open(path, encoding="…", newline=""))'
+
+
 class _Lines:
     """Lines of a file; remembers whether any of them is not UTF-8."""
 
@@ -131,14 +135,15 @@ def _delimited_rows(path: Path, file: Any, action: str, delimiter: str) -> Itera
             problem = f"is not valid CSV: {error}"
         if problem:
             numbers = _format_lines(last_line + 1, reader.line_num)
-            yield invalid_rows(action, f"{path.name} {numbers} {problem}", "fix the line")
+            hint = _SAVE_AS_UTF8 if lines.has_invalid_utf8 else "fix the line"
+            yield invalid_rows(action, f"{path.name} {numbers} {problem}", hint)
         last_line, lines.has_invalid_utf8 = reader.line_num, False
 
 
 def _row_problem(row: list[str], names: list[str], lines: _Lines) -> str:
     """Return what is wrong with a row that does not match the header; an empty string for an empty line."""
     if lines.has_invalid_utf8:
-        return "is not UTF-8"
+        return _NOT_UTF8
     return f"has {len(row)} cells, but the header has {len(names)}" if row else ""
 
 
@@ -155,11 +160,11 @@ def _read_header(path: Path, reader: Any, lines: _Lines, action: str) -> list[st
     duplicates = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if names and not (lines.has_invalid_utf8 or duplicates):
         return names
+    hint = "fix the line"
     if lines.has_invalid_utf8:
-        problem = "is not UTF-8"
+        problem, hint = _NOT_UTF8, _SAVE_AS_UTF8
     elif duplicates:
         problem = f"has duplicate column names: {', '.join(map(repr, duplicates))[:200]}"
-    hint = 'save it as UTF-8 with a header, or pass csv.DictReader(open(path, encoding="…", newline=""))'
     raise invalid_rows(action, f"{path.name} {problem or 'has no column names in its first line'}", hint)
 
 

@@ -211,6 +211,11 @@ UNRESOLVED: list[tuple[dict[Any, Any], Any, str]] = [
     ({"body.free.name": "x", "body.free[0]": {}}, None, "sets the same value as another column"),
     ({"body.free.name": "x", "body.free[0].x": {}}, None, "sets the same value as another column"),
     ({"x": 1}, {"x": "prePage"}, "did you mean perPage?"),
+    (
+        TextRow({"thingId;perPage": "1"}),
+        {"thingId": "thingId"},
+        "if semicolons separate the columns, pass csv.DictReader(file",
+    ),
     ({"x": 1}, {"x": 5}, "x (call): expected a string or None, got int"),
     ({"x": 1}, {"y": "perPage.."}, "y (call): has no name where one is expected"),
 ]
@@ -527,7 +532,7 @@ INVALID_HEADERS: list[tuple[str | bytes, str]] = [
     ("", "a.csv has no column names in its first line"),
     ("\n1,2\n", "a.csv has no column names in its first line"),
     ("since,since,on\n", "a.csv has duplicate column names: 'since'"),
-    ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — save it as UTF-8 with a header, or pass csv.DictReader"),
+    ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — save the file as UTF-8, or pass csv.DictReader"),
     ('"a"b,c\n', "a.csv is not valid CSV: ',' expected after '\"'"),
 ]
 

@@ -129,8 +129,8 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "if semicolons separate the columns, save it with commas, or with tabs as .tsv",
     ),
     (
-        'save it as UTF-8 with a header, or pass csv.DictReader(open(path, encoding="…", newline=""))',
-        "save it as UTF-8 with a header",
+        'save the file as UTF-8, or pass csv.DictReader(open(path, encoding="…", newline=""))',
+        "save the file as UTF-8",
     ),
     (
         "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame",
