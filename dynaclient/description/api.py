@@ -264,7 +264,7 @@ class Api(Displayed):
             return self._action_by_spelling(name)
         with self._lock:
             # Another thread may have built it since.
-            action = self._actions.get(name) or self.builder(resource, key).action()
+            action = self._actions.get(name) or self.builder(resource, key).action(self._source)
             self._actions[name] = action
         return action
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..errors import DescriptionError, Problem, close_matches, did_you_mean, printable
 from ..records import replace
 from ..runtime.media_types import has_members, is_json
 from ..schema.directions import REQUEST, RESPONSE
@@ -102,12 +102,13 @@ class Builder:
         self._lints = False
         self._reader = NodeReader(document, self.tokens, self.problems, self.left_out)
 
-    def action(self) -> Action:
-        """Return the action; DescriptionError if it has problems that would make the request wrong."""
+    def action(self, source: str | None = None) -> Action:
+        """Return the action; DescriptionError, which names the source, if a problem would make the request wrong."""
         action = self._build()
         if action is None or self.problems:
             problems = self.document.in_source(dict.fromkeys(self.problems))
-            raise DescriptionError(problems, f"The description of {self.name}")
+            file = f" in {printable(source)}" if source else ""
+            raise DescriptionError(problems, f"The description of {self.name}{file}")
         return action
 
     def all_problems(self) -> list[Problem]:

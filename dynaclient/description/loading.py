@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
-from ..errors import DescriptionError, Problem
+from ..errors import DescriptionError, Problem, printable
 from ..formats.detection import translate
 from ..formats.translation import Description, Options
 from ..records import replace
@@ -73,7 +74,7 @@ def load(source: Source | None = None, *, patch: Any = None, options: Options = 
         if lines is None or all(problem.line for problem in error.problems):
             raise
         problems = lines.located(error.problems)
-    raise DescriptionError(problems)
+    raise DescriptionError(problems, base.shown)
 
 
 def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | None, lines: SourceLines | None) -> Api:
@@ -84,15 +85,34 @@ def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | N
         options = replace(options, read_file=file.other_files.read)
     if base.url is not None and options.base_url is None:
         options = replace(options, base_url=base.url)
-    document = _translated(base.parse(), options)
-    api = Api(
-        _patched(document, [patch.parse() for patch in patches]), name, key, lines=lines,
-        other_files=file.other_files if file else None, is_sound=file is not None and file.is_sound and not patches,
-        files=files,
-    )  # fmt: skip
+    with _named(base.shown):
+        document = _translated(base.parse(), options)
+    parsed = []
+    for patch in patches:
+        with _named(patch.shown):
+            parsed.append(patch.parse())
+    with _named(
+        f"{base.shown} with {', '.join(patch.name or 'a patch' for patch in patches)}" if patches else base.shown
+    ):
+        api = Api(
+            _patched(document, parsed), name, key, lines=lines, other_files=file.other_files if file else None,
+            is_sound=file is not None and file.is_sound and not patches, files=files,
+        )  # fmt: skip
     if file is not None:
         file.keep(document)
     return api
+
+
+@contextmanager
+def _named(subject: str) -> Iterator[None]:
+    """Name what has the problems that are found."""
+    try:
+        yield
+    except DescriptionError as error:
+        problems = error.problems
+    else:
+        return
+    raise DescriptionError(problems, subject)
 
 
 def _files(layers: list[_Layer]) -> tuple[str, ...]:
@@ -125,6 +145,13 @@ class _Layer(NamedTuple):
     """Its file, if it is one."""
     url: str | None = None
     """The URL that it is from."""
+    subject: str = "The description"
+    """What it is read as."""
+
+    @property
+    def shown(self) -> str:
+        """What it is, with its name: a file that was read is not a secret in the wrong argument."""
+        return f"{self.subject} {printable(self.name)}" if self.name else self.subject
 
 
 class _Role(NamedTuple):
@@ -178,7 +205,7 @@ def _layer(data: bytes, name: str | None, role: _Role) -> _Layer:
 
     content = Content.of(data)
     content.forget_data()
-    return _Layer(name, (content,), parse)
+    return _Layer(name, (content,), parse, subject=role.subject)
 
 
 def _translated(document: Any, options: Options) -> Any:

@@ -422,6 +422,7 @@ def test_a_file_may_be_a_path(tmp_path: Path) -> None:
         io.StringIO("text"),
         5,
         Path("no such file"),
+        Path(),
         ("a",),
         (1, b"x"),
         ("a", "text"),

@@ -425,3 +425,46 @@ def test_a_collector_that_is_off_stays_off_and_what_is_frozen_stays_so() -> None
     thawed = gc.get_freeze_count()
     gc.freeze()  # as it was: the collected tests are frozen
     assert (frozen > 0, thawed) == (True, 0)
+
+
+# --- what has a problem is named -------------------------------------------------------------------------------------
+
+DANGLING = {"resources": {"things": {"actions": {"get": {"parameters": {"$ref": "#/none"}}}}}}
+NAMED: dict[str, tuple[Any, list[Any], str]] = {
+    "JSON": ("bad.json", [], "The description bad.json has 1 problem"),
+    "rows": ("rows.csv", [], "The description rows.csv has 1 problem"),
+    "YAML": ("bad.yaml", [], "The description bad.yaml has 1 problem"),
+    "not UTF-8": ("latin.json", [], "The description latin.json has 1 problem"),
+    "top level": ("old.json", [], "The description old.json has 1 problem"),
+    "a download": (
+        description_loading.Downloaded("https://a.example/api.json", b"{"),
+        [],
+        "The description https://a.example/api.json has 1 problem",
+    ),
+    "a patch": ("api.json", ["fine.json", "bad.json"], "The patch bad.json has 1 problem"),
+    "a patched top level": ("api.json", ["old.json"], "The description api.json with old.json has 1 problem"),
+    "a dict as patch": ("api.json", [{"dynaclient": 2}], "The description api.json with a patch has 1 problem"),
+    "a dict": ({"dynaclient": 2}, [], "The description has "),
+    "an action": ("dangling.json", [], "The description of things.get in dangling.json has 2 problems"),
+    "an action of a dict": (describe() | DANGLING, [], "The description of things.get has 2 problems"),
+    "a name": ("a\x1b.json", [], "The description a\\x1b.json has 1 problem"),
+}
+
+
+@pytest.mark.parametrize(("source", "patches", "message"), NAMED.values(), ids=NAMED)
+def test_an_error_names_the_file_that_has_the_problem(
+    source: Any, patches: list[Any], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("bad.json", "a\x1b.json"):
+        Path(name).write_text("{")
+    Path("rows.csv").write_text("a,b")
+    Path("bad.yaml").write_text("a: [")
+    Path("latin.json").write_bytes(b"\xff")
+    files: dict[str, dict[str, Any]] = {"api": {}, "old": {"dynaclient": 2}, "dangling": DANGLING}
+    for name, more in files.items():
+        write(Path(f"{name}.json"), describe() | more)
+    write(Path("fine.json"), {})
+    with pytest.raises(DescriptionError) as caught:
+        load(source, patch=patches or None).action("things.get")
+    assert str(caught.value).startswith(message)
