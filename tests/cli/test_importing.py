@@ -49,6 +49,62 @@ def server() -> Iterator[RawServer]:
 # --- import
 
 
+READ = "is what is read, and would be replaced: choose another name"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "import own.yaml -o own.yaml",
+        "import own.yaml -o ./link.json",
+        "import own.yaml --names names.json -o names.json",
+        "export openapi --api own.yaml -o link.json",
+        "export openapi --api own.yaml --patch patch.json -o patch.json",
+    ],
+)
+def test_what_a_document_is_made_from_is_not_replaced(
+    words: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_bytes(Path(source).read_bytes())
+    Path("link.json").symlink_to("own.yaml")
+    for name in ("names.json", "patch.json"):
+        Path(name).write_text("{}")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    done = run(*words.split())
+    assert (done.exit_code, READ in done.stderr) == (2, True)
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+DASH = "- is not the standard output here; pass the path of a "
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("import own.yaml -o -", ""),
+        ("export openapi --api own.yaml -o -", ""),
+        ("schema -o -", ""),
+        ("copy - --api own.yaml", f"{DASH}file, or write ./-"),
+        ("download things.get - --api own.yaml", f"{DASH}file, or write ./-"),
+        ("map things.get own.yaml --journal - --api own.yaml", f"{DASH}file, or write ./-"),
+        ("map things.get own.yaml --results - --api own.yaml", f"{DASH}file, or write ./-"),
+        ("mcp --log - --api own.yaml", f"{DASH}file, or write ./-"),
+        ("mock own.yaml --record -", f"{DASH}file, or write ./-"),
+        ("docs --api own.yaml -", f"{DASH}folder, or write ./-"),
+        ("lint -", "a description is not read from the standard input: write it to a file"),
+    ],
+)
+def test_a_dash_is_never_the_name_of_a_file(
+    words: str, message: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_bytes(Path(source).read_bytes())
+    done = run(*words.split())
+    assert (done.exit_code, message in done.stderr) == (2 if message else 0, True)
+    assert (done.stdout.startswith("{"), Path("-").exists()) == (not message, False)
+
+
 def test_a_document_is_converted_and_what_is_lost_is_noted(source: str) -> None:
     result = run("import", source)
     assert result.exit_code == 0
@@ -61,11 +117,11 @@ def test_it_is_written_to_a_file_in_place_of_an_earlier_one(source: str, tmp_pat
     target = tmp_path / "api.json"
     result = run("import", source, "-o", str(target))
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.splitlines()[-2] == f"{target}: 2 actions, 1 notes"
+    assert result.stderr.splitlines()[-2] == f"{target}: written, 2 actions, 1 notes"
     assert lint(target) == []
     target.chmod(0o640)
     target.write_text("{}")
-    assert run("import", source, "-o", str(target)).exit_code == 0
+    assert f"{target}: replaced, 2 actions, 1 notes\n" in run("import", source, "-o", str(target)).stderr
     assert (lint(target), target.stat().st_mode & 0o777) == ([], 0o640)
 
 
@@ -246,6 +302,7 @@ def test_a_description_is_exported(tmp_path: Path) -> None:
     output = tmp_path / "openapi.json"
     done = run("export", "openapi", "--api", str(LIBRARY), "-o", str(output))
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", f"{output}: written\n")
+    assert run("export", "openapi", "--api", str(LIBRARY), "-o", str(output)).stderr == f"{output}: replaced\n"
     printed = run("export", "openapi", "--api", str(LIBRARY))
     assert json.loads(printed.stdout) == json.loads(output.read_text("utf-8"))
     assert list(load(output).actions) == list(load(LIBRARY).actions)

@@ -83,7 +83,7 @@ def test_what_is_written_is_printed(here: Path) -> None:
     printed = run("copy", "mine.json", "--api", "given.json").stderr.splitlines()
     assert printed[1:] == ["api.schema.json: written; editors complete and validate the description with it"]
     assert run("copy", "another.json", "--api", "given.json").stderr.splitlines()[1:] == []
-    assert "mine.json: 3 actions, 0 notes\n" in run("import", LIBRARY, "-o", "mine.json").stderr
+    assert "mine.json: replaced, 3 actions, 0 notes\n" in run("import", LIBRARY, "-o", "mine.json").stderr
 
 
 OLDER = json.dumps({"title": "dynaclient description", "$comment": "Written by dynaclient 0.0.1"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import wraps
@@ -31,12 +32,25 @@ class _DescriptionType(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a URL as it is, and a file that exists; a URL with the scheme `file` is the path of one."""
         value = path_of_file_url(value) if isinstance(value, str) else value
+        if value == STANDARD_INPUT and not os.path.exists(value):  # noqa: PTH110 - as click looks
+            self.fail("a description is not read from the standard input: write it to a file", param, ctx)
         is_fetched = isinstance(value, str) and value.strip().lower().startswith(("https:", "http:"))
         return value if is_fetched else super().convert(value, param, ctx)
 
 
-class TargetType(click.Path):
-    """A file or a folder that a command writes; it is easily taken for the description."""
+class OutputType(click.Path):
+    """A file or a folder that a command writes; with `allow_dash`, ``-`` is the standard output."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path; a dash is refused where it would be the name of a file."""
+        if value == STANDARD_OUTPUT and not self.allow_dash:
+            kind = "file" if self.file_okay else "folder"
+            self.fail(f"- is not the standard output here; pass the path of a {kind}, or write ./-", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class TargetType(OutputType):
+    """A file or a folder that is made from a description; it is easily taken for the description."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a path; a URL is refused, and not shown, as it may have a password in it."""
@@ -45,9 +59,22 @@ class TargetType(click.Path):
         return super().convert(value, param, ctx)
 
 
+STANDARD_OUTPUT = "-"
+"""Stands for the standard output instead of a file name."""
 DESCRIPTION_TYPE = _DescriptionType(exists=True, dir_okay=False)
 STANDARD_INPUT = "-"
 """Stands for the standard input instead of a file name."""
+
+
+def _none_if_standard(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return None if value == STANDARD_OUTPUT else value
+
+
+OUTPUT_OPTION = click.option(
+    "-o", "--output", type=TargetType(dir_okay=False, allow_dash=True), metavar="FILE", callback=_none_if_standard,
+    help="Write to FILE, replacing it, and not to the standard output.",
+)  # fmt: skip
+"""Where one document is written; None is the standard output."""
 
 
 def _complete_profiles(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

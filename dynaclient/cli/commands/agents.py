@@ -10,6 +10,7 @@ from ...client.environment import MCP_TOKEN
 from ..arguments.options import (
     CONNECTION_OPTIONS,
     DESCRIPTION_OPTIONS,
+    OutputType,
     add_options,
     help_examples,
     pop_connection,
@@ -34,7 +35,7 @@ TOOLBOX_OPTIONS = (
     click.option("--reveal", type=_FOLDER, metavar="DIR", help="Write answers in which secrets are redacted there."),
     click.option("--files", multiple=True, type=_FOLDER, metavar="DIR", help="Files below it may be sent."),
     click.option("--save", type=_FOLDER, metavar="DIR", help="Write responses there that are too large, or bytes."),
-    click.option("--log", type=click.Path(dir_okay=False), metavar="FILE", help="Write an audit log."),
+    click.option("--log", type=OutputType(dir_okay=False), metavar="FILE", help="Write an audit log."),
     click.option("--log-values", is_flag=True, help="With the values of arguments, redacted."),
     click.option("--rate", metavar="N", help="Calls per second, or such as 100/minute."),
     click.option("--max-calls", type=click.IntRange(1), metavar="N", help="Calls in all."),

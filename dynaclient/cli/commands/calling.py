@@ -14,6 +14,7 @@ from ..arguments.options import (
     PROGRESS_OPTION,
     STANDARD_INPUT,
     VERBOSE_OPTION,
+    OutputType,
     add_options,
     help_examples,
     help_lines,
@@ -225,7 +226,7 @@ def call_command(call: Call, **options: Any) -> None:
     "--concurrency", type=click.IntRange(1), default=8, show_default=True, help="The maximum number of calls in flight."
 )
 @click.option("--rate", metavar="R", help="The maximum number of calls per second; or 100/minute.")
-@click.option("--journal", type=click.Path(dir_okay=False), metavar="FILE", help="Record progress in this file.")
+@click.option("--journal", type=OutputType(dir_okay=False), metavar="FILE", help="Record progress in this file.")
 @click.option("--resume", is_flag=True, help="Continue from an existing journal: rows with an outcome are skipped.")
 @click.option(
     "--rerun",
@@ -235,7 +236,7 @@ def call_command(call: Call, **options: Any) -> None:
 )
 @click.option(
     "--results",
-    type=click.Path(dir_okay=False),
+    type=OutputType(dir_okay=False),
     metavar="FILE",
     help="Write the outcomes to this file (.ndjson, .jsonl, .csv) instead of the standard output.",
 )
@@ -274,7 +275,7 @@ def _rate(text: str | None) -> float | str | None:
 
 @click.command("download", epilog=help_examples("dynaclient download applications.get applications.json perPage=1000"))
 @ACTION_ARGUMENT
-@click.argument("target", type=click.Path(dir_okay=False))
+@click.argument("target", type=OutputType(dir_okay=False))
 @ASSIGNMENTS_ARGUMENT
 @PROGRESS_OPTION
 @VERBOSE_OPTION

@@ -14,7 +14,7 @@ import click
 
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, TargetType, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
 from ..output.files import replace_file, write_file
@@ -234,7 +234,7 @@ def imported_text(api: Api, reference: str | None) -> str:
 
 @click.command("schema", epilog=help_examples("dynaclient schema -o api.schema.json", "dynaclient schema --profiles"))
 @click.option("--profiles", is_flag=True, help="The schema of profiles.json, in place of that of descriptions.")
-@click.option("-o", "--output", type=TargetType(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+@OUTPUT_OPTION
 def schema_command(*, profiles: bool, output: str | None) -> None:
     """
     Print the JSON Schema of descriptions, for editors.
@@ -249,5 +249,4 @@ def schema_command(*, profiles: bool, output: str | None) -> None:
     if output is None:
         console.write_string(text)
         return
-    write_file(Path(output), text)
-    console.print_message(f"{output}: written")
+    console.print_message(f"{output}: {write_file(Path(output), text)}")

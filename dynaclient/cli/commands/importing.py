@@ -9,10 +9,10 @@ import click
 
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, TargetType, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, OUTPUT_OPTION, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
-from ..output.files import write_file
+from ..output.files import require_other_file, write_file
 from .descriptions import imported_text, problem_line, shown_name
 
 
@@ -35,7 +35,7 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str | Non
     ),
 )
 @click.argument("source", type=DESCRIPTION_TYPE)
-@click.option("-o", "--output", type=TargetType(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+@OUTPUT_OPTION
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything cannot be carried over.")
 @click.option(
     "--names",
@@ -67,6 +67,8 @@ def import_command(
     from ...formats.translation import Options
     from ..run.schema_copies import schema_of
 
+    if output is not None:
+        require_other_file(output, (source, names))
     options = Options(base_url=base, names=_names(names), infer_pages=infer_pages)
     selected = Source(source)
     api = load(selected.content(), options=options)
@@ -79,8 +81,8 @@ def import_command(
         console.write_string(imported_text(api, None))
         return
     schema = schema_of(Path(output), api.document)
-    write_file(Path(output), imported_text(api, schema.reference))
-    console.print_message(f"{output}: {len(list(api.action_keys()))} actions, {len(notes)} notes")
+    done = write_file(Path(output), imported_text(api, schema.reference))
+    console.print_message(f"{output}: {done}, {len(list(api.action_keys()))} actions, {len(notes)} notes")
     schema.write()
 
 
@@ -108,7 +110,7 @@ def _names(file: str | None) -> Mapping[str, str]:
     epilog=help_examples("dynaclient export openapi -o openapi.json", "dynaclient export openapi --api my-api.json"),
 )
 @click.argument("form", metavar="FORMAT", type=click.Choice(["openapi"]))
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write to FILE, replacing it.")
+@OUTPUT_OPTION
 @with_source
 def export_command(source: Source, *, form: str, output: str | None) -> None:  # noqa: ARG001 - there is one format
     """
@@ -125,8 +127,8 @@ def export_command(source: Source, *, form: str, output: str | None) -> None:  #
     if output is None:
         console.write_string(text)
         return
-    write_file(Path(output), text)
-    console.print_message(f"{output}: written")
+    require_other_file(output, (source.file, *source.patches))
+    console.print_message(f"{output}: {write_file(Path(output), text)}")
 
 
 # --- cache -----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, add_options, help_examples, parse_pairs, with_source
+from ..arguments.options import DESCRIPTION_TYPE, OutputType, add_options, help_examples, parse_pairs, with_source
 
 SERVER_OPTIONS = (
     click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port."),
@@ -39,7 +39,7 @@ SERVER_OPTIONS = (
     "--grant", "grants", multiple=True, metavar="TOKEN=SCOPE,…",
     help="A token and its scopes. May be repeated; without it every token has all scopes.",
 )  # fmt: skip
-@click.option("--store", type=click.Path(dir_okay=False), default=":memory:", metavar="FILE",
+@click.option("--store", type=OutputType(dir_okay=False), default=":memory:", metavar="FILE",
               help="Store what is created in this file; by default in memory.")  # fmt: skip
 @click.option("--seed", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
               help="What is stored at the start: items by path, a snapshot, or a recording of responses.")  # fmt: skip
@@ -49,7 +49,7 @@ SERVER_OPTIONS = (
 @click.option("--strict", is_flag=True, help="Refuse requests with arguments that the server does not act on.")
 @click.option("--proxy", metavar="URL", help="Forward to the real API at URL what this server does not have.")
 @click.option("--proxy-writes", is_flag=True, help="Forward requests too that may change something there.")
-@click.option("--record", type=click.Path(dir_okay=False), metavar="FILE",
+@click.option("--record", type=OutputType(dir_okay=False), metavar="FILE",
               help="Record what the real API responds in FILE, without credentials; personal data stays.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Do not print a line for each request.")
 @click.option("-v", "--verbose", is_flag=True, help="Print what was inferred for each action.")

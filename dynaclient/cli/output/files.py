@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 
-def write_file(file: Path, text: str) -> None:
-    """Write a file, or replace it; what is not a regular file, such as a device, is written to."""
+def write_file(file: Path, text: str) -> str:
+    """
+    Write a file, or replace it, and return which of both was done, for a message.
+
+    What is not a regular file, such as a device, is written to.
+    """
     data = text.encode("utf-8")
     if file.is_file():
         replace_file(file.resolve(), data)
-        return
+        return "replaced"
     try:
         file.write_bytes(data)
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    return "written"
+
+
+def require_other_file(output: str, sources: Iterable[object]) -> None:
+    """Raise UsageError if a file to write is one of those that it is made from, also under another name."""
+    for source in sources:
+        if isinstance(source, (str, os.PathLike)) and _is_same(output, source):
+            raise click.UsageError(f"{output} is what is read, and would be replaced: choose another name")
+
+
+def _is_same(one: str, other: str | os.PathLike[str]) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:  # one of them is not there, or a URL
+        return False
 
 
 def replace_file(file: Path, data: bytes) -> None:

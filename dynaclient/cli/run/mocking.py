@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -44,7 +44,8 @@ def serve(server: Any, url: str, messages: Iterable[str], *, logs_requests: bool
     """
     try:
         with _logged(logging.INFO if logs_requests else logging.WARNING):
-            console.print_line(url)
+            with suppress(console.OutputNotWritten):  # a server has more to do than to print its URL
+                console.print_line(url)
             for message in messages:
                 _print_message(console.as_row(message))
             _print_message("Press Ctrl-C to stop.")
