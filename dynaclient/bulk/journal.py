@@ -135,7 +135,8 @@ class Journal:
     def mismatch_error(self, number: int) -> InvalidCall:
         """Return the error for a row whose arguments are not those that were recorded."""
         message = f"row {number} is not the row {number} that is recorded in {self._path}"
-        hint = "resume with the same rows in the same order, or start another journal"
+        fixed = '(rerun="failed" allows fixed ones)'
+        hint = f"resume with the same rows in the same order {fixed}, or start another journal"
         problem = Problem.in_call("option", "journal", (), "option", hint, None, message, hint)
         error = InvalidCall(self._action, [problem])
         # Rows before it may have been called in this run, so the usual summary ("nothing was sent") would be wrong.

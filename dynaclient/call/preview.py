@@ -8,6 +8,8 @@ from typing import Any
 from ..errors import ApiError
 from ..messages import Headers, Request
 from ..runtime.media_types import is_json
+from .bodies import Multipart
+from .files import FileStream
 
 
 def format_request(request: Request) -> str:
@@ -32,12 +34,26 @@ def request_data(request: Request) -> dict[str, Any]:
 def _body(redacted: Request) -> str:
     if redacted.body is None:
         return ""
+    if isinstance(redacted.body, Multipart):
+        return "\n\n".join(_part(head, stream) for head, stream in redacted.body.parts)
     if not isinstance(redacted.body, bytes):
-        length = redacted.body.length
-        return f"({'an unknown number of' if length is None else length} bytes, not shown)"
+        return _size(redacted.body.length)
     if is_json(redacted.headers.get("Content-Type", "")):
         return json.dumps(json.loads(redacted.body), indent=2, ensure_ascii=False)
     return redacted.body.decode("utf-8", "backslashreplace")
+
+
+def _size(length: int | None) -> str:
+    return f"({'an unknown number of' if length is None else length} bytes, not shown)"
+
+
+def _part(head: bytes, stream: FileStream) -> str:
+    """Return a part of a form as a string: its headers, and its value if that is not the content of a file."""
+    lines = head.decode("utf-8", "backslashreplace").split("\r\n")
+    is_value = isinstance(stream.source, bytes) and "; filename=" not in lines[0]
+    return "\n".join(
+        [*filter(None, lines), stream.source.decode("utf-8", "backslashreplace") if is_value else _size(stream.length)]
+    )
 
 
 def format_error_response(error: ApiError) -> str:

@@ -205,7 +205,8 @@ class Program(OptionsAnywhere):
     def _advice(self, error: DynaclientError, message: str, context: click.Context) -> str:
         """Return what the command line adds to the message of an error."""
         if isinstance(error, UnknownName) and not error.suggestions:
-            return f"; `{self.name} list` prints all actions"
+            is_help = context.invoked_subcommand == "help"
+            return f"; `{self.name} {'help` prints all codes' if is_help else 'list` prints all actions'}"
         if isinstance(error, InvalidCall):
             return "".join(f"\n  {hint}" for hint in _option_hints(error, message))
         is_login = context.invoked_subcommand == "login"

@@ -478,6 +478,13 @@ def test_a_dry_run_shows_no_secret(described: Describe) -> None:
         ({"a": {"in": "body", "secret": True}}, ["a=1"], '"***"'),
         ({"a": {"in": "part", "schema": {"file": True}}}, ["--content", "multipart/form-data", f"a=@{__file__}"],
          " bytes, not shown)"),
+        ({"a": {"in": "part"}, "b": {"in": "part", "secret": True}, "c": {"in": "part", "schema": {"file": True}},
+          "d": {"in": "part", "schema": {"type": "object", "properties": {"k": {"type": "string", "secret": True}}}}},
+         ["--content", "multipart/form-data", "a=1", "b=2", f"c=@{__file__}", "d.k=3"],
+         '\n\nContent-Disposition: form-data; name="a"\n1\n\nContent-Disposition: form-data; name="b"\n***\n\n'
+         'Content-Disposition: form-data; name="c"; filename="test_commands.py"\nContent-Type: text/x-python\n'
+         f"({Path(__file__).stat().st_size} bytes, not shown)\n\n"
+         'Content-Disposition: form-data; name="d"\nContent-Type: application/json\n{"k":"***"}'),
     ],
 )  # fmt: skip
 def test_a_dry_run_redacts_secrets_in_bodies(
@@ -520,6 +527,7 @@ def test_lint_validates_several_files(described: Describe) -> None:
         {wrong},
     )
     assert run("lint", fine, fine).stderr == "no problems\n"
+    assert run("lint", "--api", fine).stderr == f"{fine}: no problems\n"
 
 
 def test_lint_prints_problems_that_have_no_line(described: Describe) -> None:
@@ -538,7 +546,7 @@ def test_lint_reports_one_problem_of_a_file_that_is_not_utf8(tmp_path: Path) -> 
 @pytest.mark.uncounted
 def test_lint_of_the_bundled_description_finds_nothing() -> None:
     result = run("lint")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no problems\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "api.json (bundled): no problems\n")
 
 
 def test_copy_writes_the_bundled_description_as_it_is_but_for_its_schema(tmp_path: Path) -> None:

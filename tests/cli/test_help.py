@@ -84,6 +84,20 @@ def test_help_of_a_command_is_the_help_that_it_prints_itself(shop: str, words: l
     assert done.stdout.split() == run("--api", shop, ".".join(words), "--help").stdout.split()
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("301", "redirected"),
+        ("404", "not-found"),
+        ("422", "api-error"),
+        ("429", "rate-limited"),
+        ("503", "server-error"),
+    ],
+)
+def test_a_status_is_explained_by_its_code(status: str, code: str) -> None:
+    assert run("help", status).stdout == run("help", code).stdout
+
+
 def test_a_name_that_is_a_command_and_a_code_is_explained_as_both() -> None:
     shown = run("help", "mock").stdout
     assert shown.index("Usage: dynaclient mock") < shown.index("\nmock: The mock server is described with")
@@ -94,6 +108,9 @@ def test_a_name_that_is_a_command_and_a_code_is_explained_as_both() -> None:
     [
         ("tls-e", "'tls-e'; did you mean tls-expired or tls-expected? [unknown-name]"),
         ("requird", "'requird'; did you mean required? [unknown-name]"),
+        ("mpa", "'mpa'; did you mean map or man or mcp? [unknown-name]"),
+        ("zzzzzz", "'zzzzzz'; `dynaclient help` prints all codes [unknown-name]"),
+        ("200", "'200'; `dynaclient help` prints all codes [unknown-name]"),
         ("things.gett", "'things.gett'; did you mean things.get? [unknown-name]"),
     ],
 )

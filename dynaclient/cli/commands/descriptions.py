@@ -45,7 +45,13 @@ def lint_command(source: Source, files: tuple[str, ...]) -> None:
             console.print_row(problem_line(shown_name(linted), problem))
     if not is_valid:
         raise click.exceptions.Exit(PROBLEMS)
-    console.print_message("no problems")
+    subject = "" if files else f"{_name_of_default(source)}: "
+    console.print_message(f"{subject}no problems")
+
+
+def _name_of_default(source: Source) -> str:
+    """Return what is validated without FILE: an empty variable of a shell is no FILE, and means another description."""
+    return "api.json (bundled)" if source.file is None else shown_name(source)
 
 
 def _find_problems(source: Source) -> Iterable[Problem]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...client.environment import PROGRAM, with_variables_of
-from ...errors import DynaclientError, UnknownName, close_matches
+from ...errors import DynaclientError, UnknownName, api_error_for, close_matches
 from ..arguments.connection import source_of
 from ..arguments.options import help_examples
 from ..output import console
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 """The line length where the output is not a terminal."""
+_STATUS_DIGITS = 3
 _MOST_SUGGESTED = 8
 """Names that have a misspelt one as a part of theirs."""
 
@@ -72,12 +73,18 @@ def _code_help(name: str, program: str) -> Iterator[str]:
     from ...codes.catalogue import find_entry
     from ...help.code_pages import code_page
 
-    entry = find_entry(name)
+    entry = find_entry(_code_of_status(name) or name)
     if entry is not None:
         page = code_page(entry).with_strings(
             lambda text: with_variables_of(program, text.replace(f"{PROGRAM} ", f"{program} "))
         )
         yield page.text(console.terminal_width() or _WIDTH)
+
+
+def _code_of_status(name: str) -> str:
+    """Return the code of the error for an HTTP status, such as 404; an empty string for anything else."""
+    is_status = len(name) == _STATUS_DIGITS and name.isascii() and name.isdigit() and name >= "300"
+    return api_error_for(int(name)).code if is_status else ""
 
 
 def _codes(program: str) -> str:
@@ -100,7 +107,8 @@ def _unknown_topic(root: click.Context, name: str) -> UnknownName:
         message = f"No code, command, resource or action {name[:200]!r}"
         names += [*map(shell_name, api.resources), *api.actions]
     parts = [code for code in names if name.lower() in code.lower()]
-    return UnknownName(message, name, parts[:_MOST_SUGGESTED] or close_matches(name, names))
+    commands = close_matches(name, _own_commands(root))  # there are few, and one of them is the most likely
+    return UnknownName(message, name, commands or parts[:_MOST_SUGGESTED] or close_matches(name, names))
 
 
 def _own_commands(root: click.Context) -> Mapping[str, click.Command]:

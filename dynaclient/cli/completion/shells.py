@@ -21,7 +21,7 @@ _BASH = """\
     local value kind quoted
     COMPREPLY=()
     while IFS=$'\\t' read -r value kind _; do
-        printf -v quoted '%%q' "$value"
+        if [[ $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; else quoted=$value; fi
         COMPREPLY+=("$quoted")
         if [[ $kind == open ]]; then compopt -o nospace 2>/dev/null; fi
     done < <(COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_BREAKS="$COMP_WORDBREAKS" \

@@ -108,6 +108,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("are needed: the server's URL has", "is needed: the server's URL has"),
     ("pass journal=path", "add --journal FILE"),
     ("pass resume=True", "add --resume"),
+    ('rerun="failed" allows', "--rerun failed allows"),
     ("pass Path(…) or data.encode()", "write NAME=@FILE"),
     ("pass a Path, bytes, a file opened with 'rb', or an iterator of bytes", "write NAME=@FILE"),
     ("pass a path, or a file opened with 'wb'", "pass the path of a file"),
