@@ -18,6 +18,7 @@ from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.completion import candidates, shells
 from dynaclient.cli.program import program
 from tests.support.descriptions import describe, query
+from tests.support.programs import require_programs
 
 BUNDLED = load()
 BREAKS = " \t\n\"'@><=;|&(:"
@@ -220,6 +221,22 @@ def test_a_script_calls_this_program(shell: str) -> None:
     output = CliRunner().invoke(program, ["completion", shell], prog_name="dynaclient").stdout
     assert f"_DYNACLIENT_COMPLETE={shell}_complete" in output
     assert "%(" not in output
+
+
+def test_bash_escapes_only_what_it_has_to() -> None:
+    require_programs("bash")
+    script = CliRunner().invoke(program, ["completion", "bash"], prog_name="dynaclient").stdout
+    values = {"id,care": "id,care", "owner.name": "owner.name", "a b": r"a\ b", "$(x)": r"\$\(x\)", "a;b": r"a\;b"}
+    printed = "".join(f"{value}\tplain\t\n" for value in values)
+    code = f'{script}\ndynaclient() {{ printf %s "$PRINTED"; }}\n_dynaclient_completion dynaclient; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    done = subprocess.run(
+        ["bash", "--norc", "-c", code],
+        env={**os.environ, "PRINTED": printed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == list(values.values())
 
 
 def test_the_program_prints_candidates_for_a_shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_the_page_of_the_program_has_its_sections(pages: Path) -> None:
         "dynaclient map {change} rows.csv",
         "dynaclient-map(1)",
         "DYNACLIENT_TOKEN",
+        "DYNACLIENT_CONFIG",
         "profiles.json",
         "--api FILE",
     ):

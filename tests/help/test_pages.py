@@ -245,6 +245,16 @@ def test_the_scopes_of_an_alternative_are_listed_with_it() -> None:
     assert section(text, "Scopes") == "Scopes\n    With oauth: a + b\n    With oauth + key: none"
 
 
+def test_a_scope_that_is_listed_is_not_repeated_with_the_only_credential() -> None:
+    def scopes(**more: Any) -> str:
+        described = describe({"get": action(**more)}, auth={"oauth": {"type": "bearer"}, "key": {"type": "bearer"}})
+        return section(action_page(load(described).action("things.get")).text(), "Scopes (any one of these)")
+
+    assert scopes(scopes=["a"], auth=[{"oauth": ["a"]}]).split("\n")[1:] == ["    a"]
+    assert "With oauth: a + b" in scopes(scopes=["a"], auth=[{"oauth": ["a", "b"]}])
+    assert "With oauth: a" in scopes(scopes=["a"], auth=[{"oauth": ["a"]}, "key"])
+
+
 def test_responses_are_listed_with_the_titles_of_their_schemas() -> None:
     responses = {
         "200": {"schema": {"title": "A thing", "type": "object"}, "description": "It."},

@@ -284,7 +284,8 @@ def download_command(call: Call, *, target: str, progress: bool | None) -> None:
     """
     Write the response of an action to a file, TARGET.
 
-    It needs constant memory, resumes after a broken connection, and creates TARGET once the response is complete.
+    It needs constant memory, and resumes after a broken connection. TARGET is created, or replaced, once the response
+    is complete.
     """
     from ..run.calls import download_response
 

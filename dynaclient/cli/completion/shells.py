@@ -21,7 +21,8 @@ _BASH = """\
     local value kind quoted
     COMPREPLY=()
     while IFS=$'\\t' read -r value kind _; do
-        if [[ $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; else quoted=$value; fi
+        quoted=$value
+        if [[ -z $value || $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; fi
         COMPREPLY+=("$quoted")
         if [[ $kind == open ]]; then compopt -o nospace 2>/dev/null; fi
     done < <(COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_BREAKS="$COMP_WORDBREAKS" \

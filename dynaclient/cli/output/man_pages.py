@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
+from ...auth.profiles import VARIABLE as CONFIG
 from ...client.environment import API, MCP_TOKEN, PROFILE, PROGRAM, SERVER, TOKEN, URL, with_variables_of
 from ...runtime.cache_folder import VARIABLE as CACHE
 from ...strings.expressions import expression
@@ -23,6 +24,7 @@ _ENVIRONMENT: tuple[tuple[str, str], ...] = (
     (SERVER, "The name of one of the servers of the description."),
     (API, "The description: a file or a URL."),
     (PROFILE, "The profile that applies."),
+    (CONFIG, "The file of the profiles."),
     (MCP_TOKEN, "The token that agent hosts send to `mcp --http`."),
     (CACHE, "The folder of the cache; if it is set and empty, nothing is kept."),
     ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "Proxies, and the hosts that are reached without them."),
