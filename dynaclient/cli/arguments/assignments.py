@@ -150,7 +150,7 @@ def _shown(target: Target, text: str) -> str:
 
 
 def _spells_several(target: Target, text: str) -> bool:
-    """Return whether a string would be a list in brackets, of items that are no strings."""
+    """Return whether a string would be a list in brackets, of items that are not strings."""
     items = target.child(0).types
     return "," in text and bool(items) and "string" not in items | target.types and _is_json(f"[{text}]")
 

@@ -50,7 +50,7 @@ def lint_command(source: Source, files: tuple[str, ...]) -> None:
 
 
 def _name_of_default(source: Source) -> str:
-    """Return what is validated without FILE: an empty variable of a shell is no FILE, and means another description."""
+    """Return what is validated without FILE: an empty variable of a shell selects another description."""
     return "api.json (bundled)" if source.file is None else shown_name(source)
 
 
