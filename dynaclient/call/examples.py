@@ -6,6 +6,7 @@ A body is reduced to its required members. The same action always has the same e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from itertools import chain
@@ -53,11 +54,34 @@ def example(action: Action) -> dict[str, Any]:
     return {parameter.name: deepcopy(example_of(action, parameter)) for parameter in required}
 
 
-def example_of(action: Action, parameter: Parameter) -> Any:
+def with_members(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the same arguments with the members of a body in its place, as a call is best read.
+
+    The body stays where they cannot be passed by name: it is not `spread`, a member has no name, or more is sent with
+    it than it has.
+    """
+    body = action.body
+    value = arguments.get(body.name) if body is not None and body.spread and body.preset is UNSET else None
+    names = {member.wire: name for name, member in action.members.items()}
+    if body is None or not isinstance(value, Mapping) or not value or not names.keys() >= value.keys():
+        return dict(arguments)
+    members = {names[wire]: member for wire, member in value.items()}
+    replaced = ((members if name == body.name else {name: argument}) for name, argument in arguments.items())
+    return dict(chain.from_iterable(part.items() for part in replaced))
+
+
+def example_of(action: Action, parameter: Parameter, placeholder: str = "", most: float = math.inf) -> Any:
     """
     Return the smallest value of a parameter that is valid and can be written in a request.
 
     For a body without required members that is the whole example, unless it is very long, or one member for a PATCH.
+
+    Args:
+        action: The action.
+        parameter: One of its parameters.
+        placeholder: What a reader is to replace; where it is valid, it is preferred to a generated value.
+        most: Characters of a value that is preferred to a longer one.
 
     Raises:
         DescriptionError: No such value was found.
@@ -65,18 +89,25 @@ def example_of(action: Action, parameter: Parameter) -> Any:
     schema = parameter.schema
     if schema.has_files:
         return FILE if schema.get_keyword("file") is True else [FILE]
-    for value in _candidates(action, parameter):
-        if _can_be_sent(action, parameter, value):
-            return _reduced(action, parameter, value)
+    valid = (value for value in _candidates(action, parameter, placeholder) if _can_be_sent(action, parameter, value))
+    longer: list[Any] = []
+    for value in valid:
+        reduced = _reduced(action, parameter, value)
+        if most == math.inf or len(str(reduced)) <= most:
+            return reduced
+        longer.append(reduced)
+    if longer:
+        return longer[0]
     message = "no value was found that its schema allows and that can be written in a request"
     problem = Problem.in_description(parameter.pointer, "example", message, "write an `example` that is valid")
     raise DescriptionError([problem])
 
 
-def _candidates(action: Action, parameter: Parameter) -> Iterator[Any]:
+def _candidates(action: Action, parameter: Parameter, placeholder: str) -> Iterator[Any]:
     """Yield the values that the description names, then generated ones; what is empty only at the end."""
     is_whole = parameter.location == "body"
-    for value in chain(_declared_values(parameter), samples(parameter.schema, _limits(action, parameter))):
+    generated = samples(parameter.schema, _limits(action, parameter))
+    for value in chain(_declared_values(parameter), (placeholder,) if placeholder else (), generated):
         if value != "" or is_whole:
             yield value
     yield FILE if is_whole else ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ...description.model import UNSET, Action, Parameter
+from ...call.examples import example_of, with_members
+from ...description.model import Action, Parameter
+from ...errors import DescriptionError
 from ...help.bounds import MAX_BYTES
 from ...help.pages import PYTHON, Wording, action_page, argument_name, method_name
 from ...help.parts import part_page
@@ -20,7 +22,7 @@ from .decoding import decoded
 
 SHELL = Wording(str, "--content", "`--all` fetches further pages")
 PLACEHOLDER = "…"
-"""The value of a parameter without an example, or with a very long one."""
+"""The value of a string without an example, and of what has no valid value, or only a very long one."""
 MAX_VALUE = 1000
 """Characters of a value in an example."""
 MAX_ARGUMENTS = 24
@@ -45,19 +47,30 @@ def _is_in_path(started: Path) -> bool:
 
 
 def example_arguments(action: Action) -> dict[str, Any]:
-    """Return the required arguments of an action, of many the first ones, with the examples of the description."""
+    """
+    Return the required arguments of an action, of many the first ones, with the examples of the description.
+
+    The call is valid; a string that the reader has to replace is `PLACEHOLDER` where that is valid.
+    """
     required = (parameter for parameter in action.parameters.values() if parameter.required)
-    return {parameter.name: _example(parameter) for parameter in islice(required, MAX_ARGUMENTS)}
+    arguments = {parameter.name: _example(action, parameter) for parameter in islice(required, MAX_ARGUMENTS)}
+    by_name = with_members(action, arguments)
+    return by_name if len(by_name) <= MAX_ARGUMENTS else arguments
 
 
-def _example(parameter: Parameter) -> Any:
-    if parameter.schema.has_files:
-        return Path("FILE")
-    view = parameter.schema.view
-    examples = view.get("examples") if isinstance(view, Mapping) else None
-    candidates = [parameter.first_example, *(examples or ()), *parameter.accepted, parameter.default]
-    found = (value for value in candidates if value is not UNSET and value is not None)
-    return next((value for value in found if len(str(value)) <= MAX_VALUE), PLACEHOLDER)
+def _example(action: Action, parameter: Parameter) -> Any:
+    try:
+        value = example_of(action, parameter, PLACEHOLDER, MAX_VALUE)
+    except DescriptionError:
+        return PLACEHOLDER  # without a valid value there is still a page
+    return _with_paths(value) if len(str(value)) <= MAX_VALUE else PLACEHOLDER
+
+
+def _with_paths(value: Any) -> Any:
+    """Return a value with the path of a file in place of its content."""
+    if isinstance(value, list):
+        return [_with_paths(item) for item in value]
+    return Path("FILE") if isinstance(value, bytes) else value
 
 
 def shell_example(action: Action, source: Source) -> str:
@@ -78,6 +91,8 @@ def python_example(action: Action) -> str:
 
 
 def _literal(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
     return f'Path("{value}")' if isinstance(value, Path) else repr(value)
 
 

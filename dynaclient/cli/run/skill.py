@@ -157,5 +157,7 @@ def _some_actions(api: Api) -> Iterator[Action]:
 
 def _is_simple(action: Action) -> bool:
     """Return whether a call of an action only reads, and all that it requires has an example."""
+    if not action.readonly or action.stream:
+        return False
     values = example_arguments(action).values()
-    return action.readonly and not action.stream and 0 < len(values) <= 2 and PLACEHOLDER not in values
+    return 0 < len(values) <= 2 and PLACEHOLDER not in values
