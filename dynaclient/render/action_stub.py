@@ -30,9 +30,11 @@ class ActionStub:
         action: The action.
         types: The types of the description; those of the action are added.
         common: The names of parameters that every action takes; they are not documented with each one.
+        names: The names by which `call` finds it, the full one first.
     """
 
-    def __init__(self, action: Action, types: Types, common: Iterable[str]) -> None:
+    def __init__(self, action: Action, types: Types, common: Iterable[str], names: Iterable[str]) -> None:
+        self.names = tuple(names)
         self._types = types
         self._common = common
         self.action = action
@@ -57,7 +59,7 @@ class ActionStub:
 
     def calls(self, kind: str) -> Iterator[str]:
         """Yield the signatures of `call` for it: with a mapping, and with keyword arguments if it has any."""
-        head = f"    def call(self, action: Literal[{python_source.quoted(self.action.name)}], "
+        head = f"    def call(self, action: Literal[{', '.join(map(python_source.quoted, self.names))}], "
         arguments = qualified(self.arguments)
         default = "" if any(required for _, required in self.parameters.values()) else " = ..."
         returned = self._returned(kind)

@@ -21,9 +21,10 @@ a caller sees: with or without `await`, with or without a `Result`.
 
 **Limits.** Resources and actions are typed in snake case only; ``client["name"]`` is `Any`. A method is typed for
 keyword arguments; a mapping is for `call` and `submit`, because with a second overload mypy no longer names the wrong
-argument. `call` is typed for literal names of actions; for a name known only at run time, use the dynamic client.
-A client of `with_defaults` accepts calls without any of their arguments, and does not check these; actions and results
-keep their types. A resource or action is left out if its name begins with an underscore or is a member of the client.
+argument. `call` is typed for literal names of actions, in both spellings, and for operation ids; for a name known only
+at run time, use the dynamic client. A client of `with_defaults` accepts calls without any of their arguments, and does
+not check these; actions and results keep their types. A resource or action is left out if its name begins with an
+underscore or is a member of the client.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from ..description.api import Api, Resource
-from ..description.model import OWN_NAMES
+from ..description.model import OWN_NAMES, Action
 from ..description.spellings import snake_case
 from ..errors import UnknownName, close_matches
 from . import python_source
@@ -82,6 +83,19 @@ def _python_name(name: str) -> str:
     return ".".join(map(snake_case, name.split(".")))
 
 
+def _names_of(api: Api, action: Action) -> list[str]:
+    """Return the names by which `call` finds an action: its full name, that in snake case, and its operation id."""
+    others = dict.fromkeys((_python_name(action.name), action.operation_id))
+    return [action.name, *(name for name in others if name not in ("", action.name) and _finds(api, name, action))]
+
+
+def _finds(api: Api, name: str, action: Action) -> bool:
+    try:
+        return api.action(name).name == action.name
+    except UnknownName:
+        return False  # the name in snake case of one that has such a spelling already
+
+
 class _StubPackage:
     """The stubs of one description."""
 
@@ -92,7 +106,10 @@ class _StubPackage:
         names = python_source.UniqueNames({*python_source.RESERVED, "ActionName", "Defaults"})
         self.types = Types(Shapes(api.document), names)
         common = frozenset(map(str, api.document.get("common") or ()))
-        self.actions = {name: ActionStub(api.actions[name], self.types, common) for name in chosen}
+        self.actions = {
+            name: ActionStub(api.actions[name], self.types, common, _names_of(api, api.actions[name]))
+            for name in chosen
+        }
         self.is_whole = len(self.actions) == len(api.actions)
         parents = {name[:at] for name in chosen for at, letter in enumerate(name) if letter == "."}
         class_names = python_source.UniqueNames()
@@ -133,7 +150,7 @@ class _StubPackage:
                 yield "    ..."
 
     def _names(self) -> Iterator[str]:
-        names = ", ".join(map(python_source.quoted, self.actions))
+        names = ", ".join(python_source.quoted(name) for stub in self.actions.values() for name in stub.names)
         yield f"ActionName: TypeAlias = Literal[{names}]" if names else "ActionName: TypeAlias = str"
         of_actions = (name for stub in self.actions.values() for name in stub.action.parameters)
         parameters = dict.fromkeys(map(argument_name, self.api.parameter_spellings if self.is_whole else of_actions))

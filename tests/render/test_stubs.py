@@ -21,6 +21,7 @@ from dynaclient.render.shapes import Shapes
 from dynaclient.render.stubs import stubs
 from dynaclient.render.types import MAX_DEPTH, MAX_MEMBERS, Types, Use, union
 from tests.support import DATA, ROOT
+from tests.support.descriptions import describe
 
 SHIPPED = ROOT / "dynaclient" / "losant"
 PROGRAMS = DATA / "stubs"
@@ -206,7 +207,7 @@ def described(**more: Any) -> dict[str, Any]:
     actions: dict[str, Any] = {
         "list": {"method": "GET", **paged},
         "search": {"method": "POST", **paged},
-        "get": {"method": "GET", "path": "/{id}", "parameters": {"id": {"in": "path", "schema": {"type": "integer"}}}, "responses": {"200": {"schema": {"$ref": "#/schemas/pet"}}, "404": {}}},
+        "get": {"method": "GET", "operationId": "pet by id", "path": "/{id}", "parameters": {"id": {"in": "path", "schema": {"type": "integer"}}}, "responses": {"200": {"schema": {"$ref": "#/schemas/pet"}}, "404": {}}},
         "add": {"method": "POST", "deprecated": HOSTILE, "parameters": {"pet": {"in": "body", "required": True, "schema": {"$ref": "#/schemas/pet"}, "description": "It."}}, "responses": {"201": {}}},
         "remove": {"method": "DELETE", "parameters": {"from": {"in": "query", "required": True}, "self": {"in": "query", "default": 5}}, "responses": {"204": {}}},
         "head": {"method": "HEAD", "responses": {"200": {}}},
@@ -222,6 +223,7 @@ def described(**more: Any) -> dict[str, Any]:
         "import": {"method": "GET", "description": HOSTILE},
         "dict": {"method": "GET", "responses": {"200": {"schema": {"type": "object"}}}},
         "someThing": {"method": "GET"}, "some_thing": {"method": "GET"}, "_own": {"method": "GET"},
+        "lastSeen": {"method": "GET", "operationId": "pets.str"},
     }  # fmt: skip
     resources = {
         "pets": {"path": "/pets", "description": HOSTILE, "actions": actions, "resources": {"toys": {"path": "/toys", "actions": {"list": {"method": "GET"}}}}},
@@ -300,6 +302,7 @@ METHODS = [
     ("import_", "Reads[Any, Mapping[_builtins.str, Any]]", ""),
     ("dict", "Reads[_builtins.dict[_builtins.str, Any], Mapping[_builtins.str, Any]]", ""),
     ("some_thing", "Reads[Any, Mapping[_builtins.str, Any]]", ""),
+    ("last_seen", "Reads[Any, Mapping[_builtins.str, Any]]", ""),
 ]
 
 
@@ -340,7 +343,7 @@ def test_a_client_without_resources_is_a_client() -> None:
 @pytest.mark.parametrize(
     ("only", "actions", "classes"),
     [
-        (["pets.ge*"], ["pets.get"], ["Pets"]),
+        (["pets.ge*"], ["pets.get", "pet by id"], ["Pets"]),
         (["pets.toys.list"], ["pets.toys.list"], ["Pets", "PetsToys"]),
         (["api.*", "*.head"], ["pets.head", "api.get"], ["Pets", "Api"]),
     ],
@@ -350,13 +353,39 @@ def test_a_part_of_a_description_has_stubs(only: list[str], actions: list[str], 
     listed = ", ".join(f'"{name}"' for name in actions)
     assert f"ActionName: TypeAlias = Literal[{listed}]\n" in files["types.pyi"]
     assert re.findall(r"^class (\w+)", files["resources.pyi"], re.MULTILINE) == classes
-    assert re.findall(r'action: Literal\["([^"]+)"\]', files["__init__.pyi"]).count(actions[0]) > 0
+    assert re.findall(r'action: Literal\["([^"]+)"', files["__init__.pyi"]).count(actions[0]) > 0
     assert len(files["types.pyi"]) < len(PETS["types.pyi"])
 
 
 def test_a_part_of_a_description_has_no_stubs_if_there_is_none() -> None:
     with pytest.raises(UnknownName, match=r"No action has a name like 'pet\.\*'; did you mean pets"):
         stubs(load(described()), only=["pets.get", "pet.*"])
+
+
+NAMES = {
+    "an operation id": ({"a": {"operationId": "first"}}, {"a": ["things.a", "first"]}),
+    "an operation id that is the name": ({"a": {"operationId": "things.a"}}, {"a": ["things.a"]}),
+    "an operation id that is the name of another": ({"a": {"operationId": "things.b"}, "b": {}}, {"a": ["things.a"], "b": ["things.b"]}),
+    "an operation id of two": ({"a": {"operationId": "x"}, "b": {"operationId": "x"}}, {"a": ["things.a", "x"], "b": ["things.b"]}),
+    "camel case": ({"aB": {}}, {"aB": ["things.aB", "things.a_b"]}),
+    "camel case of another": ({"aB": {}, "a_b": {}}, {"aB": ["things.aB"], "a_b": ["things.a_b"]}),
+    "camel case of two": ({"aBC": {}, "aBc": {}}, {"aBC": ["things.aBC", "things.a_bc"], "aBc": ["things.aBc"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_call_is_typed_for_each_name_that_finds_the_action(case: str) -> None:
+    actions, names = NAMES[case]
+    api = load(describe({key: {"method": "GET", **more} for key, more in actions.items()}))
+    found = re.findall(r"def call\(self, action: Literal\[(.*?)\], arguments", stubs(api)["__init__.pyi"])
+    assert [ast.literal_eval(f"[{literal}]") for literal in found] == [*names.values(), *names.values()]
+    assert [api.action(name).key for key in names for name in names[key]] == [key for key in names for _ in names[key]]
+
+
+def test_a_call_is_not_typed_for_a_name_that_finds_nothing() -> None:
+    resources = {"aB": {"path": "/1", "actions": {"x": {"method": "GET"}}}, "a_b": {"path": "/2", "actions": {}}}
+    text = stubs(load({"dynaclient": 1, "resources": resources}))["__init__.pyi"]
+    assert 'action: Literal["aB.x"], arguments' in text
 
 
 def test_an_action_without_parameters_has_no_keyword_overload() -> None:
@@ -412,7 +441,9 @@ def test_there_are_no_other_files() -> None:
 def test_every_action_has_a_stub_and_overloads() -> None:
     api = load(ROOT / "api.json")
     count = len(re.findall(r"^    @_typed\.\w+\[.*\]\(\)\n    def ", BUNDLED["resources.pyi"], re.MULTILINE))
-    named = re.findall(r"def call\(self, action: Literal\[\"([\w.]+)\"\], arguments", BUNDLED["__init__.pyi"])
+    named = re.findall(
+        r"def call\(self, action: Literal\[\"([\w.]+)\"(?:, \"[\w.]+\")?\], arguments", BUNDLED["__init__.pyi"]
+    )
     assert count == len(api.actions) == 380
     assert named == [*api.actions, *api.actions]
 
@@ -450,6 +481,9 @@ client.pets.add(pet=body).anything
 client.pets.add(pet={"id": 5})
 nothing: None = client.pets.remove(from_="a", self=5)
 client.call("pets.remove", {"from": "a"})
+number: int = client.call("pet by id", id="5")["id"]
+client.call("pets.lastSeen")
+client.call("pets.last_seen")
 text: str | bytes = client.pets.image()
 client.pets.raw(data=b"raw")
 client.pets.raw(data={"f": b"file", "n": "5"})
@@ -482,6 +516,8 @@ client.pets.add(pet={"id": "5"})  # in a body a string is not a number
 client.pets.add(pet={"name": "Tiger"})  # id is missing
 client.pets.add(pet={"id": 5, "nme": "Tiger"})  # unknown property
 client.pets.remove()  # from_ is missing
+client.call("pet by id")  # id is missing
+client.call("pet by ID", id=5)  # no such action
 client.pets.search.download("pets.json")  # a POST
 client.pets.upload(file="a.txt")  # a string is not a file
 client.pets.parts(where={"n": "1"})  # in JSON a string is not a number
