@@ -144,7 +144,7 @@ def _required(action: Action) -> str:
 
 
 def _required_names(action: Action) -> Sequence[str]:
-    from ..help.pages import argument_name
+    from ..help.calls import argument_name
 
     return [argument_name(parameter.name) for parameter in action.parameters.values() if parameter.required]
 

@@ -12,7 +12,7 @@ from ..client.options import OPTION_NAMES, SETTING_NAMES
 from ..client.resources import Resource
 from ..description.model import Action
 from ..description.spellings import snake_case
-from ..help.pages import argument_name
+from ..help.calls import argument_name
 from ..schema.excerpts import unwrap_literal
 from ..schema.subschemas import combined_schemas
 from .objects import UNKNOWN, Callee, action_of, find, find_callee, is_ours

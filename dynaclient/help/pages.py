@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from ..description.granted_scopes import Scope, described_scopes
 from ..description.idempotency import key_sentence
 from ..description.model import (
-    OWN_NAMES,
     UNSET,
     Action,
     Parameter,
     ResponseDescription,
 )
 from ..description.prose import whole_query_media, with_replacement
-from ..description.spellings import snake_case
 from ..description.traits import destruction_sentence
 from ..records import dataclass
 from ..runtime.media_types import is_json
@@ -24,9 +21,8 @@ from ..runtime.page import WIDTH, Page, Row, Section, shorten, shorten_prose
 from ..schema.outline import MAX_CHOICES, format_value, further_names, is_whole, listed_texts, outline, summarize
 from ..schema.validation import Schema
 from .bounds import FULL, MAX_BYTES, Bounds, fitting_page
+from .calls import argument_name, call_line
 
-MAX_ARGUMENTS, MAX_OPTIONAL = 24, 6
-"""Arguments in the example call, and how many of them are optional."""
 MAX_SCOPES = 6
 MAX_NAMES = 3 * WIDTH
 """Characters of a list of names."""
@@ -45,11 +41,6 @@ METHOD_EXTRAS = {
 
 _SYNCHRONOUS = {"example", "prepare"}
 """The attributes that are not awaited on an asynchronous client."""
-
-
-def argument_name(name: str) -> str:
-    """Return the name of an argument in Python: a keyword gets a trailing underscore."""
-    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -172,61 +163,6 @@ def _introduction(action: Action, effect: str) -> str:
     tags = f"Tags: {', '.join(action.tags)}." if action.tags else ""
     parts = (action.text, effect, deprecated, since, key_sentence(action), tags)
     return "\n\n".join(filter(None, parts))
-
-
-def method_name(full_name: str) -> str:
-    """Return the expression for a method or a resource: ``client.application_api_tokens.get``."""
-    first, *rest = map(snake_case, full_name.split("."))
-    start = f'client["{first}"]' if first in OWN_NAMES else f"client.{first}"
-    return ".".join([start, *rest])
-
-
-def call_line(action: Action, parameters: Iterable[Parameter], *, has_more: bool, awaits: bool) -> str:
-    """Return an example call with these parameters, wrapped if it is long."""
-    parameters = list(parameters)
-    optional = [parameter for parameter in parameters if not parameter.required]
-    required = [
-        f"{argument_name(shown.name)}=…"
-        for parameter in parameters
-        if parameter.required
-        for shown in _required_members(action, parameter)
-    ]
-    arguments = required[:MAX_ARGUMENTS]
-    arguments += [f"{argument_name(parameter.name)}={_preset(parameter)}" for parameter in optional[:MAX_OPTIONAL]]
-    arguments += ["…"] if has_more or len(optional) > MAX_OPTIONAL or len(required) > MAX_ARGUMENTS else []
-    before, after = _around_call(action, awaits=awaits)
-    before += f"{method_name(action.name)}("
-    line = f"{before}{', '.join(arguments)}){after}"
-    if len(line) <= WIDTH - 4:
-        return line
-    return "\n".join([before, *_wrapped(arguments), f"){after}"])
-
-
-def _required_members(action: Action, parameter: Parameter) -> list[Parameter]:
-    """Return the members that stand for a body in an example call, or the parameter itself."""
-    members = [member for member in action.members.values() if member.required] if parameter.spread else []
-    return members or [parameter]
-
-
-def _around_call(action: Action, *, awaits: bool) -> tuple[str, str]:
-    """Return the code before and after a call."""
-    if not action.stream:
-        return ("await " if awaits else ""), ""
-    return f"{'async ' if awaits else ''}for {'chunk' if action.stream == 'bytes' else 'event'} in ", ": …"
-
-
-def _preset(parameter: Parameter) -> str:
-    return "None" if parameter.preset is UNSET else "…" if parameter.secret else shorten(repr(parameter.preset), 30)
-
-
-def _wrapped(arguments: Iterable[str]) -> Iterator[str]:
-    line = "   "
-    for argument in arguments:
-        if len(line) > 4 and len(line) + len(argument) > WIDTH - 8:
-            yield line
-            line = "   "
-        line += f" {argument},"
-    yield line
 
 
 # --- parameters, bodies, scopes --------------------------------------------------------------------------------------

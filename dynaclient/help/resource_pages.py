@@ -10,7 +10,7 @@ from ..description.prose import named_links
 from ..description.spellings import snake_case
 from ..runtime.page import Page, Row, Section, shorten
 from .bounds import FULL
-from .pages import method_name
+from .calls import method_name
 
 
 def description_page(described: Api | Resource) -> Page:

@@ -21,7 +21,7 @@ from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.arguments.examples import PLACEHOLDER, python_example, shell_example
 from dynaclient.description.model import Action
 from dynaclient.errors import DescriptionError, DynaclientWarning
-from dynaclient.help.pages import call_line
+from dynaclient.help.calls import call_line
 from dynaclient.render import call_examples
 from tests.support.descriptions import api_of, describe
 from tests.support.large_apis import load_large_api
@@ -48,6 +48,10 @@ CASES: dict[str, dict[str, Any]] = {
     "a member that is not declared": members({"b": STRING}, "a"),
     "a member that may be null": members({"a": {"enum": [None]}}, "a"),
     "one of several members": members({"a": STRING, "b": STRING}, anyOf=[{"required": ["b"]}, {"required": ["a"]}]),
+    "a member of an alternative": members({"a": STRING, "b": STRING}, "a", anyOf=[{"required": ["b"]}]),
+    "a member that is required where it is not sent": members(
+        {"a": STRING, "b": {**STRING, "readOnly": True}}, "a", "b"
+    ),
     "very many members": members(MANY, *MANY),
     "a long example": members({"a": STRING}, "a", examples=[{"a": "x" * 2000}]),
     "a raw body": {"body": {"in": "body", "required": True, "content": {"application/octet-stream": {}}}},
@@ -55,6 +59,9 @@ CASES: dict[str, dict[str, Any]] = {
     "a part with files": {
         "files": {"in": "part", "required": True, "schema": {"type": "array", "minItems": 1, "items": FILE}}
     },
+    "members without a valid value": members(
+        {"a": STRING}, "a", allOf=[{"required": ["b"]}, {"properties": {"b": False}}]
+    ),
     "a list": {"body": {"in": "body", "required": True, "schema": {"minItems": 1, "items": {"type": "integer"}}}},
 }
 
@@ -82,6 +89,12 @@ def test_every_call_of_a_large_api_is_valid(name: str, tmp_path: Path, monkeypat
 def test_a_value_that_the_description_does_not_have_is_for_the_reader_to_replace() -> None:
     action = api_of({"id": {"in": "query", "required": True, "schema": STRING}}).action("things.get")
     assert python_example(action) == f"client.things.get(id='{PLACEHOLDER}')"
+
+
+def test_what_has_no_valid_value_is_for_the_reader_to_replace() -> None:
+    action = described("members without a valid value").action("things.add")
+    assert python_example(action) == f"client.things.add(body='{PLACEHOLDER}')"
+    assert call_line(action, action.parameters.values(), has_more=False, awaits=False) == "client.things.add(a=…)"
 
 
 def test_members_of_a_body_are_shown_by_name() -> None:
@@ -146,7 +159,8 @@ def _arguments(call: str, values: dict[str, Any], by_name: dict[str, Any]) -> di
     tree = ast.parse(f"{source}: pass" if source.startswith("for ") else source)
     found = next(node for node in ast.walk(tree) if isinstance(node, ast.Call))
     arguments = {} if shortened == call else dict(by_name)
-    known = {**values, **by_name}
+    bodies = (value for value in values.values() if isinstance(value, dict))
+    known = {name: value for body in bodies for name, value in body.items()} | values | by_name
     for keyword in found.keywords:
         name = str(keyword.arg)
         value = eval(ast.unparse(keyword.value), {"Path": lambda _: Path("FILE")})  # noqa: S307 - our own source

@@ -362,7 +362,7 @@ def test_a_part_of_a_description_has_no_stubs_if_there_is_none() -> None:
         stubs(load(described()), only=["pets.get", "pet.*"])
 
 
-NAMES = {
+NAMES: dict[str, tuple[dict[str, dict[str, Any]], dict[str, list[str]]]] = {
     "an operation id": ({"a": {"operationId": "first"}}, {"a": ["things.a", "first"]}),
     "an operation id that is the name": ({"a": {"operationId": "things.a"}}, {"a": ["things.a"]}),
     "an operation id that is the name of another": ({"a": {"operationId": "things.b"}, "b": {}}, {"a": ["things.a"], "b": ["things.b"]}),

@@ -13,7 +13,8 @@ from ...call.examples import example_of, with_members
 from ...description.model import Action, Parameter
 from ...errors import DescriptionError
 from ...help.bounds import MAX_BYTES
-from ...help.pages import PYTHON, Wording, action_page, argument_name, method_name
+from ...help.calls import argument_name, method_name
+from ...help.pages import PYTHON, Wording, action_page
 from ...help.parts import part_page
 from ...records import replace
 from .assignments import format_assignments
