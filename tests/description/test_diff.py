@@ -602,6 +602,8 @@ ACTIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any], set[str]]] = {
     "another scope needed": (action(scopes=["a", "b"]), action(scopes=["a"]), {"breaking: scopes narrowed scopes"}),
     "scopes needed together": (action(scopes=["a"]), action(scopes=[{"all": ["a", "b"]}]), {"breaking: scopes narrowed scopes"}),
     "fewer scopes needed": (action(scopes=[{"all": ["a", "b"]}]), action(scopes=["b"]), {"safe: scopes widened scopes"}),
+    "an operation id that is the name": (action(operationId="things.get"), action(), set()),
+    "another operation id than the name": (action(operationId="things.get"), action(operationId="b"), {"safe: operationId added operationId"}),
     "no scope needed": (action(scopes=["a"]), action(), {"safe: scopes widened scopes"}),
     "a star covers": (action(scopes=["a.*"]), action(scopes=["a.get"]), {"safe: scopes widened scopes"}),
     "scopes of a scheme": (action(auth="token"), action(auth={"token": ["a"]}), {"breaking: scopes narrowed scopes"}),

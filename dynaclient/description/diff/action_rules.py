@@ -46,7 +46,7 @@ TRAITS = (
     _wire_trait("emptyBody", lambda action: action.empty_body, "what is sent if no part of the body is passed changed"),
     _wire_trait("headers", lambda action: dict(action.headers), "the headers sent changed"),
     Trait(
-        "operationId", lambda action: action.operation_id,
+        "operationId", lambda action: "" if action.operation_id == action.name else action.operation_id,
         (BREAKING, "`client.call` no longer finds it by this id"), (SAFE, "`client.call` finds it by this id now"),
         (BREAKING, "`client.call` no longer finds it by its old id"),
     ),
