@@ -177,6 +177,9 @@ class Builder:
             own_summary=on_one_line(str(node.get("summary", ""))),
             tags=tuple(node.get("tags", ())),
             auth=requirement.sets,
+            auth_types={
+                name: self.schemes[name].type for names in requirement.sets for name in names if name in self.schemes
+            },
             auth_required=requirement.is_required,
             auth_scopes=requirement.scopes,
             auth_alternatives=requirement.alternatives,

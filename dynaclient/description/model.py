@@ -278,6 +278,8 @@ class Action:
     """The id of the operation in an OpenAPI document: another name, for `client.call`."""
     auth: tuple[tuple[str, ...], ...] = ()
     """Sets of auth schemes, any one of which is enough. Empty if no credential is ever sent."""
+    auth_types: Mapping[str, str] = field(default_factory=dict)
+    """The types of these auth schemes, by their names."""
     auth_required: bool = False
     auth_scopes: Mapping[tuple[str, ...], tuple[Scope, ...]] = field(default_factory=dict)
     """Set of `auth` → scopes, any one of which is needed too if it is used; sets that need none are not in it."""

@@ -23,7 +23,7 @@ from ..schema.validation import Schema
 from .bounds import FULL, MAX_BYTES, Bounds, fitting_page
 from .calls import argument_name, call_line
 
-MAX_SCOPES = 6
+MAX_SCOPES = MAX_SCHEMES = 6
 MAX_NAMES = 3 * WIDTH
 """Characters of a list of names."""
 
@@ -124,7 +124,7 @@ def action_page(
         filled = tuple(section for section in sections if section.code or section.rows or section.notes)
         effect = wording.effect(action)
         introduction = _introduction(action, "" if effect else destruction_sentence(action))
-        prose = f"{effect}\n\n{shorten_prose(introduction, bounds.prose)}".strip()
+        prose = "\n\n".join(filter(None, (effect, shorten_prose(introduction, bounds.prose), _authentication(action))))
         return Page(title, prose, filled).with_strings(wording.clean)
 
     return fitting_page(page, more or "The description has more than fits on a page.", most)
@@ -241,6 +241,20 @@ def _members(action: Action, wording: Wording) -> Iterator[str]:
     if action.members:
         names = ", ".join(wording.argument(name) for name in action.members)
         yield f"Its members are arguments, too: {shorten(names, MAX_NAMES)}"
+
+
+def _authentication(action: Action) -> str:
+    """Return which credentials a call needs: each alternative with the types of its schemes."""
+    shown = [" + ".join(_scheme(action, name) for name in names) for names in action.auth[:MAX_SCHEMES]]
+    further = len(action.auth) - len(shown)
+    alternatives = " or ".join([*shown, *([f"{further} more"] if further > 0 else [])])
+    verb = "" if action.auth_required else "optional, "
+    return f"Authentication: {f'{verb}{alternatives}' if shown else 'none is needed'}"
+
+
+def _scheme(action: Action, name: str) -> str:
+    kind = action.auth_types.get(name)
+    return shorten(f"{name} ({kind})" if kind else name, WIDTH)
 
 
 def _scopes(action: Action, bounds: Bounds) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 from collections.abc import Iterable, Mapping
+from mimetypes import MimeTypes
 from typing import Any
 
 from ..call.examples import example_of
@@ -12,6 +13,7 @@ from ..description.api import Api
 from ..description.model import OWN_NAMES, Action, Parameter
 from ..description.spellings import Spellings, snake_case
 from ..errors import DescriptionError
+from ..runtime.media_types import is_json, without_parameters
 from .markdown import fenced
 from .python_source import argument_name
 
@@ -148,12 +150,20 @@ def paging_block(api: Api, action: Action) -> str:
 def download_block(api: Api, action: Action) -> str:
     """Return a call that writes the response to a file, with each of the clients."""
     function, arguments = f"{method_expression(api, action)}.download", example_arguments(action)
-    target = quote(f"{action.key}.download")
+    target = quote(f"{action.key}{_extension(action)}")
     return _block(
         action,
         format_call(function, arguments, prefix="download = ", positional=[target]),
         format_call(function, arguments, prefix="download = await ", positional=[target]),
     )
+
+
+def _extension(action: Action) -> str:
+    """Return the extension of a file with the response, by the first of its media types that has one."""
+    known = MimeTypes()  # those of Python, whatever the machine adds
+    successes = (response for status, response in action.responses.items() if status.startswith("2"))
+    medias = (without_parameters(media) for response in successes for media in response.content if not is_json(media))
+    return next(filter(None, map(known.guess_extension, medias)), ".download")
 
 
 def _loop(iterable: str, variable: str, printed: str) -> str:

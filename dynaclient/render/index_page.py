@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..auth.kinds.rows import kind_of
+from ..auth.sources.flows import FLOWS
 from ..client.environment import SERVER, TOKEN
 from ..description.api import Api, Resource
 from ..description.loading import bundled
 from ..description.model import AuthScheme, Obtain, first_sentence
 from ..description.prose import named_links
-from ..errors import api_error_for
+from ..errors import ApiError, api_error_for
 from . import call_examples, schemas_page
 from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link
 from .site_map import SiteMap
@@ -65,7 +66,8 @@ def _see_also(api: Api) -> str:
 
 def _in_python(api: Api) -> Iterator[str]:
     yield "## In Python"
-    yield fenced("pip install dynaclient", "sh")
+    is_yaml = (api.source or "").lower().endswith((".yaml", ".yml"))
+    yield fenced("pip install 'dynaclient[yaml]'" if is_yaml else "pip install dynaclient", "sh")
     arguments = _client_arguments(api)
     name = next(iter(api.actions), None)
     lines = [f"from dynaclient import Client\n\nclient = Client({arguments})"]
@@ -79,14 +81,14 @@ def _in_python(api: Api) -> Iterator[str]:
     yield "`Client.mock(…)` starts a mock server of the API on your own machine, to try things out."
 
 
-def _client_arguments(api: Api) -> str:
+def _client_arguments(api: Api, *, token: bool = True) -> str:
     is_bundled = api.source is not None and api.source == str(bundled())
     name = (api.source or "api.json").replace("\\", "/").rpartition("/")[2]
-    token = ['token="…"'] if api.auth else []
+    credential = ['token="…"'] if api.auth and token else []
     required = [] if api.server is None else api.server.required_variables
     values = ", ".join(f'{call_examples.quote(variable)}: "…"' for variable in required)
     variables = [f"variables={{{values}}}"] if required else []
-    return ", ".join([*([] if is_bundled else [call_examples.quote(name)]), *token, *variables])
+    return ", ".join([*([] if is_bundled else [call_examples.quote(name)]), *credential, *variables])
 
 
 def _resources(api: Api, site_map: SiteMap) -> Iterator[str]:
@@ -157,6 +159,11 @@ def _ways_to_obtain(api: Api, site_map: SiteMap) -> Iterator[str]:
         for scheme, way in ways
     ]
     yield table(("Name", "Way", "Obtained by", "Scopes", "Description"), rows)
+    sources = dict.fromkeys(FLOWS[way.by][1] for _, way in ways if way.by in FLOWS)
+    if sources:
+        arguments = "".join(f"{argument}, " for argument in [_client_arguments(api, token=False)] if argument)
+        calls = " or ".join(code(f"Client({arguments}auth=auth.{source}(…))") for source in sources)
+        yield f"In Python, after `from dynaclient import auth`: {calls}. In a shell: `dynaclient login`."
 
 
 def _obtained_by(way: Obtain, site_map: SiteMap) -> str:
@@ -185,6 +192,7 @@ def _errors() -> Iterator[str]:
         "`.headers`:"
     )
     rows = [(_status_cell(status), code(api_error_for(status).__name__)) for status in _STATUSES]
+    rows.append(("other", code(ApiError.__name__)))
     yield table(("Code", "Raised as"), rows)
     yield (
         "All of them are subclasses of `ApiError`. A call that gets no response raises a `TransportError`, and every "

@@ -13,9 +13,11 @@ from ..description.named_examples import Example
 from ..description.prose import named_links, whole_query_media
 from ..description.traits import destruction_sentence
 from ..runtime.media_types import is_json
+from ..schema.outline import summarize
 from ..schema.value_texts import value_key, value_texts
 from . import call_examples
 from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link
+from .python_source import argument_name
 from .schemas_page import EXAMPLE, SchemasPage, json_block, value_cell
 from .site_map import EVERY_ACTION, SiteMap
 
@@ -100,11 +102,11 @@ class ResourcePage:
             return
         schemes = ("; or " if action.auth_scopes else " or ").join(_scheme_set(action, names) for names in action.auth)
         verb = "Requires" if action.auth_required else "Accepts, but does not require,"
-        sentence = f"{verb} a [credential](index.md#authentication) ({schemes})"
+        sentence = f"{verb} a [credential](index.md#authentication): {schemes}"
         if not action.scopes:
             yield f"{sentence}{'.' if action.auth_scopes else '; it needs no scope.'}"
         else:
-            yield f"{sentence} with at least one of these scopes: {_enumerate(map(_scope, action.scopes))}."
+            yield f"{sentence}, with at least one of these scopes: {_enumerate(map(_scope, action.scopes))}."
         texts = described_scopes(action.scopes, action.auth_scopes.values(), action.scope_descriptions)
         yield "\n".join(f"- {code(name)}: {inline(text)}" for name, text in texts.items())
 
@@ -120,7 +122,7 @@ class ResourcePage:
                 yield self._body_schema(parameter)
                 yield from _named_examples(parameter.name, parameter.examples)
             if action.members:
-                names = ", ".join(map(code, action.members))
+                names = ", ".join(code(argument_name(name)) for name in action.members)
                 yield f"The members of {code(action.body.name if action.body else '')} are arguments, too: {names}."
         if self.common:
             yield f"And {others}." if own else f"Only {others}."
@@ -144,7 +146,7 @@ class ResourcePage:
     def _parameter_type(self, parameter: Parameter) -> str:
         structured = parameter.schema.types & {"object", "array"} or parameter.location == "body"
         if parameter.schema.has_files or not structured:
-            return literal(parameter.type)
+            return literal(_type(parameter))
         return " or ".join(dict.fromkeys(map(self.schemas.type_of, parameter.content.values()))) or (
             self.schemas.type_of(parameter.schema)
         )
@@ -255,6 +257,15 @@ def deprecation(deprecated: str | bool) -> str:
     return f"**Deprecated.** {inline(deprecated)}" if isinstance(deprecated, str) else "**Deprecated.**"
 
 
+def _type(parameter: Parameter) -> str:
+    """Return the type of a value that is not structured, with its bounds and its format, but without a pattern."""
+    view = parameter.schema.view
+    if parameter.schema.has_files or parameter.accepted or not isinstance(view, Mapping):
+        return parameter.type
+    described = summarize({key: value for key, value in view.items() if key != "pattern"})
+    return parameter.type if described == "any" else described
+
+
 def _parameter_description(parameter: Parameter) -> Iterator[str]:
     """Yield the sentences about a parameter in its table."""
     if parameter.deprecated:
@@ -292,7 +303,8 @@ def _default(parameter: Parameter) -> str:
 def _scheme_set(action: Action, names: tuple[str, ...]) -> str:
     """Return a set of schemes, with the scopes that it needs."""
     scopes = action.auth_scopes.get(names, ())
-    return " and ".join(map(code, names)) + (f" with the scope {_enumerate(map(_scope, scopes))}" if scopes else "")
+    typed = (f"{code(name)} ({literal(action.auth_types[name])})" for name in names)
+    return " and ".join(typed) + (f" with the scope {_enumerate(map(_scope, scopes))}" if scopes else "")
 
 
 def _scope(scope: Scope) -> str:

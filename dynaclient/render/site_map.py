@@ -16,7 +16,7 @@ SECTION_HEADINGS = (
 )  # fmt: skip
 """Headings that a page may have several times, or that nothing links to."""
 EVERY_ACTION = "Every Action"
-OTHERS = "Others"
+OTHERS, RESOURCES = "Others", "Resources"
 _RESERVED_STEMS = frozenset(
     {"_schemas", "aux", "con", "index", "nul", "prn", "readme"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
@@ -81,16 +81,30 @@ def _headings(resource: Resource) -> dict[str, str]:
 
 
 def _groups(api: Api) -> dict[str, list[str]]:
-    """Return the resources grouped by the first word of their names; groups of one are merged into one group."""
+    """
+    Return the resources grouped by the first word of their names; groups of one are merged into one group.
+
+    Without two groups of several resources, all are in one.
+    """
     by_word: dict[str, list[str]] = {}
     for name in api.all_resources:
-        by_word.setdefault(_first_word(name), []).append(name)
-    groups = {title_of(word): names for word, names in by_word.items() if len(names) > 1}
+        by_word.setdefault(_singular(_first_word(name)), []).append(name)
+    groups = {_title_of_group(word, names): names for word, names in by_word.items() if len(names) > 1}
+    if len(groups) < 2:
+        return {RESOURCES: list(api.all_resources)} if by_word else {}
     single = [name for names in by_word.values() if len(names) == 1 for name in names]
     return {**groups, **({OTHERS: single} if single else {})}
 
 
+def _title_of_group(singular: str, names: Iterable[str]) -> str:
+    """Return the first word of the names as it is in all of them, else in the singular."""
+    words = set(map(_first_word, names))
+    return title_of(words.pop() if len(words) == 1 else singular)
+
+
 def _first_word(name: str) -> str:
-    """Return the first word of a name, in the singular."""
-    word = next((word for word in snake_case(name.partition(".")[0]).split("_") if word), name)
+    return next((word for word in snake_case(name.partition(".")[0]).split("_") if word), name)
+
+
+def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -55,7 +55,7 @@ def section(text: str, title: str) -> str:
 def test_the_page_of_an_action_has_all_sections() -> None:
     page = action_page(BUNDLED.action("applicationApiTokens.get"), common=BUNDLED.common, extras=METHOD_EXTRAS)
     assert page.title == "applicationApiTokens.get: GET /applications/{applicationId}/tokens"
-    assert page.prose == "Lists an application's API tokens, page by page."
+    assert page.prose == "Lists an application's API tokens, page by page.\n\nAuthentication: accessToken (bearer)"
     assert [part.title for part in page.sections] == [
         "Call", "Parameters", "Scopes (any one of these)", "Responses", "Pagination", "Also available",
     ]  # fmt: skip
@@ -194,21 +194,25 @@ def test_a_name_that_is_longer_than_its_column_has_its_own_line() -> None:
 
 def test_deprecated_and_since_are_shown() -> None:
     text = text_of(deprecated="Use list.", since="1.2", description="Gets.")
-    assert text.startswith("things.get: GET /things\n\nGets.\nDeprecated: Use list.\nAdded in version 1.2.\n\nCall")
+    assert text.startswith(
+        "things.get: GET /things\n\nGets.\nDeprecated: Use list.\nAdded in version 1.2.\nAuthentication: none is needed\n\nCall"
+    )
 
 
 def test_an_action_that_destroys_something_says_so() -> None:
     text = text_of(description="Clears it.", destructive=True, deprecated="Use list.")
     assert text.startswith(
         "things.get: GET /things\n\nClears it.\nDestroys: what it removes or overwrites may be gone for good.\n"
-        "Deprecated: Use list.\n\nCall"
+        "Deprecated: Use list.\nAuthentication: none is needed\n\nCall"
     )
     assert "Destroys" not in text_of()
 
 
 def test_the_summary_and_the_tags_are_shown_with_the_description() -> None:
     text = text_of(summary="Get it", description="It is there.", tags=["a", "b c"], deprecated=True)
-    assert text.startswith("things.get: GET /things\n\nGet it\nIt is there.\nDeprecated.\nTags: a, b c.\n\nCall")
+    assert text.startswith(
+        "things.get: GET /things\n\nGet it\nIt is there.\nDeprecated.\nTags: a, b c.\nAuthentication: none is needed\n\nCall"
+    )
     assert "Deprecated." in section(text_of({"a": query(deprecated=True)}), "Parameters")
 
 
@@ -228,6 +232,30 @@ def test_the_links_of_an_api_are_shown_with_its_description() -> None:
     links = [{"title": "Manual", "url": "https://a.example"}, {"url": "/b"}]
     text = api_page(load(describe(description="All of it.", links=links))).text()
     assert "All of it.\nSee also: Manual https://a.example, /b" in text
+
+
+AUTH = {"key": {"type": "apiKey", "in": "query", "name": "k"}, "login": {"type": "basic"}}
+REQUIRED: dict[str, tuple[Any, str]] = {
+    "any": (None, "key (apiKey) or login (basic)"),
+    "one": (["login"], "login (basic)"),
+    "two together": ([{"all": ["login", "key"]}], "login (basic) + key (apiKey)"),
+    "none": (False, "none is needed"),
+    "optional": (["key", "optional"], "optional, key (apiKey)"),
+}
+
+
+@pytest.mark.parametrize("case", REQUIRED)
+def test_the_credentials_of_an_action_are_listed_with_their_types(case: str) -> None:
+    requirement, text = REQUIRED[case]
+    more = {} if requirement is None else {"auth": requirement}
+    page = action_page(load(describe({"get": action(**more)}, auth=AUTH)).action("things.get")).text()
+    assert f"\nAuthentication: {text}\n" in page
+
+
+def test_of_very_many_auth_schemes_the_first_are_listed() -> None:
+    auth = {f"k{index}": {"type": "bearer"} for index in range(9)}
+    page = action_page(load(describe(auth=auth)).action("things.get")).text()
+    assert " or k5 (bearer) or 3 more Call" in " ".join(page.split())
 
 
 def test_scopes_are_listed_and_of_many_the_first_and_the_last() -> None:

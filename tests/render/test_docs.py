@@ -156,8 +156,8 @@ FACTS: list[tuple[str, str]] = [
     ("Contents", "- [Pictures Votes](pictures.votes.md)"),
     ("List", "`GET /pictures`, since 1.5"),
     ("List", "See also: [Guide](https://example.com/guide?a=1&amp;b=2), /pictures (`/pictures`)."),
-    ("List", "Accepts, but does not require, a [credential](index.md#authentication) "),
-    ("List", "(`key` or `key` and `login`)"),
+    ("List", "Accepts, but does not require, a [credential](index.md#authentication): "),
+    ("List", ": `key` (apiKey) or `key` (apiKey) and `login` (basic)"),
     ("List", "scopes: `pictures.read` or (`pictures.*` and `people.read`)."),
     ("List", "The list is paginated. `pageToken` is the cursor of the page. To get all items:"),
     ("List", "async for item in client.pictures.list.items():"),
@@ -176,7 +176,7 @@ FACTS: list[tuple[str, str]] = [
     ("Upload", "| `image` | file | Y |"),
     ("Upload", '`notes`:\n\n```\n{"type": "object", "properties": {"a": {}}}\n```'),
     ("Upload", "### Successful Responses\n\n| Code | Type | Description |\n| --- | --- | --- |\n| default |   | What came of it. |"),
-    ("Image", 'download = await client.pictures.image.download("image.download", pictureId=7)'),
+    ("Image", 'download = await client.pictures.image.download("image.png", pictureId=7)'),
     ("Image", "| `pictureId` | integer | Y |   |   | `7` |"),
     ("Watch", "for event in client.pictures.watch():\n    print(event.event, event.data)"),
     ("Watch", "| `made` | [Picture](_schemas.md#picture) |"),
@@ -211,7 +211,7 @@ def test_an_action_without_authentication_is_documented_as_such() -> None:
 
 def test_an_action_with_authentication_and_no_scopes_is_documented_as_such() -> None:
     page = pages(load(describe(auth={"key": {"type": "bearer"}})))["docs/things.md"]
-    assert "Requires a [credential](index.md#authentication) (`key`); it needs no scope." in page
+    assert "Requires a [credential](index.md#authentication): `key` (bearer); it needs no scope." in page
 
 
 def test_texts_tags_and_links_are_documented() -> None:
@@ -244,7 +244,7 @@ def test_the_scopes_of_an_alternative_are_documented_with_it() -> None:
     auth = {"oauth": {"type": "bearer"}, "key": {"type": "bearer"}}
     described = describe({"get": action(auth=[{"oauth": ["read", "write"]}, {"oauth": ["all"]}, "key"])}, auth=auth)
     page = pages(load(described))["docs/things.md"]
-    assert "(`oauth` with the scope (`read` and `write`) or `all`; or `key`)." in page
+    assert ": `oauth` (bearer) with the scope (`read` and `write`) or `all`; or `key` (bearer)." in page
 
 
 def test_a_resource_without_actions_links_to_those_below_it() -> None:
@@ -320,6 +320,75 @@ def test_titles_are_names_in_words(name: str, title: str) -> None:
     assert title_of(name) == title
 
 
+GROUPS = {
+    "none": ([], {}),
+    "one word": (["shipments", "shipmentEvents", "users"], {"Resources": ["shipments", "shipmentEvents", "users"]}),
+    "the same word": (
+        ["shipments", "shipmentsOld", "users", "usersOld", "me"],
+        {"Shipments": ["shipments", "shipmentsOld"], "Users": ["users", "usersOld"], "Others": ["me"]},
+    ),
+    "a word in both numbers": (["user", "users", "as", "asOld"], {"User": ["user", "users"], "As": ["as", "asOld"]}),
+}
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_resources_are_grouped_by_their_first_word(case: str) -> None:
+    names, groups = GROUPS[case]
+    resources = {name: {"path": "/", "actions": {"get": {"method": "GET"}}} for name in names}
+    assert SiteMap(load({"dynaclient": 1, "resources": resources})).groups == groups
+
+
+EXTENSIONS = {
+    "application/pdf": ".pdf",
+    "text/csv; charset=utf-8": ".csv",
+    "application/octet-stream": ".bin",
+    "application/x-unknown": ".download",
+    "application/json": ".download",
+}
+
+
+@pytest.mark.parametrize("media", EXTENSIONS)
+def test_a_download_has_the_extension_of_its_media_type(media: str) -> None:
+    described = load(describe({"get": action(responses={"404": {}, "200": {"content": {media: {}}}})}))
+    block = call_examples.download_block(described, described.action("things.get"))
+    assert f'.download("get{EXTENSIONS[media]}")' in block
+
+
+TYPES: dict[str, tuple[Any, str]] = {
+    "bounds": ({"type": "integer", "minimum": 1, "maximum": 9}, "integer from 1 to 9"),
+    "a format": ({"type": "string", "format": "date-time"}, "string"),
+    "a pattern": ({"type": "string", "pattern": "a+", "maxLength": 9}, "string"),
+    "choices": ({"enum": ["a", "b"]}, "string"),
+    "any": (True, "any"),
+}
+
+
+@pytest.mark.parametrize("case", TYPES)
+def test_the_type_of_a_parameter_has_its_bounds(case: str) -> None:
+    schema, shown = TYPES[case]
+    page = pages(load(describe({"get": action({"q": {"in": "query", "schema": schema}})})))["docs/things.md"]
+    assert f"| `q` | {shown}" in page
+
+
+def test_the_members_of_a_body_are_named_as_in_python() -> None:
+    body = {"in": "body", "spread": True, "schema": {"type": "object", "properties": {"from": {}}}}
+    page = pages(load(describe({"add": {"method": "POST", "parameters": {"body": body}}})))["docs/things.md"]
+    assert "The members of `body` are arguments, too: `from_`." in page
+
+
+def test_the_sources_of_tokens_are_named_and_what_reads_yaml(tmp_path: Path) -> None:
+    way = {"by": "clientCredentials", "tokenUrl": "https://login.example.com/token"}
+    auth = {"oauth": {"type": "bearer", "obtain": {"robot": way}}}
+    file = tmp_path / "api.yaml"
+    file.write_text(json.dumps(describe(auth=auth)), "utf-8")
+    page = pages(load(str(file)))["docs/index.md"]
+    assert (
+        'In Python, after `from dynaclient import auth`: `Client("api.yaml", auth=auth.ClientCredentials(…))`.' in page
+    )
+    assert "pip install 'dynaclient[yaml]'" in page
+    assert "dynaclient[yaml]" not in FRONT
+
+
 # --- the first page --------------------------------------------------------------------------------------------------
 
 FRONT = GALLERY_PAGES["docs/index.md"]
@@ -327,8 +396,8 @@ FRONT_FACTS = [
     "# Gallery\n\nPictures, and who made them.\n\nVersion 2.0.",
     'client = Client("api.json", token="…")\nhelp(client.pictures.list)',
     "- [**Pictures**](pictures.md). All pictures. [List](pictures.md#list), [Add](pictures.md#add)",
-    "### Index\n\n- [**Index**](index-2.md).",
-    "### Others\n\n- [**Find**](find.md).",
+    "- [**Index**](index-2.md).",
+    "- [**Find**](find.md).",
     "## Servers\n\n| Name | URL | Description |",
     "| `sandbox` | `https://sandbox.example.com` | To *test*. |",
     "with `server=` when you make the client. Without it, calls go to `https://gallery.example.com`.",
@@ -337,7 +406,7 @@ FRONT_FACTS = [
     "| `word` | header `Authorization: Token …` |   |",
     "Pass `token=` to the client: the key as a string, or a pair of user name and password; or a function",
     "| 429 | `RateLimited` |",
-    "| 5xx | `ServerError` |",
+    "| 5xx | `ServerError` |\n| other | `ApiError` |",
 ]
 
 
