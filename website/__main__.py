@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from .build import BuildError, build
 from .contents import ContentsError
+
+INSTALL = "pip install -e '.[all,test]'"
+"""What installs everything that builds the site."""
 
 
 def main(arguments: list[str]) -> int:
@@ -14,6 +16,11 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0].startswith("-"):
         sys.stderr.write(f"{__doc__}\n")
         return 2
+    try:
+        from .build import BuildError, build
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"The site needs the package {error.name}: {INSTALL}\n")
+        return 1
     try:
         build(Path(arguments[0]))
     except (BuildError, ContentsError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,17 @@ def test_a_wrong_command_line_ends_with_a_message(
 ) -> None:
     assert main(arguments) == code
     assert message in capsys.readouterr().err
+
+
+def test_a_missing_package_is_named_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "website.build")
+    monkeypatch.delitem(sys.modules, "website.python_reference", raising=False)
+    monkeypatch.delitem(sys.modules, "website.python_sources", raising=False)
+    monkeypatch.setitem(sys.modules, "griffe", None)
+    assert main([str(tmp_path / "site")]) == 1
+    assert capsys.readouterr().err == "The site needs the package griffe: pip install -e '.[all,test]'\n"
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
