@@ -84,6 +84,7 @@ WORDING = Wording(
     part=_part,
     call="Arguments, for example",
     parameters="Arguments",
+    credentials=False,
     spreads=False,
     responses=True,
     effect=_effect,

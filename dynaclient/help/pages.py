@@ -59,6 +59,8 @@ class Wording:
     """The title of the example call."""
     parameters: str = "Parameters"
     """The title of the parameters."""
+    credentials: bool = True
+    """Whether a page has the credentials that a call needs; an agent has none."""
     spreads: bool = True
     """Whether the members of a body may be passed by name."""
     responses: bool = False
@@ -124,7 +126,16 @@ def action_page(
         filled = tuple(section for section in sections if section.code or section.rows or section.notes)
         effect = wording.effect(action)
         introduction = _introduction(action, "" if effect else destruction_sentence(action))
-        prose = "\n\n".join(filter(None, (effect, shorten_prose(introduction, bounds.prose), _authentication(action))))
+        prose = "\n\n".join(
+            filter(
+                None,
+                (
+                    effect,
+                    shorten_prose(introduction, bounds.prose),
+                    _authentication(action) if wording.credentials else "",
+                ),
+            )
+        )
         return Page(title, prose, filled).with_strings(wording.clean)
 
     return fitting_page(page, more or "The description has more than fits on a page.", most)
