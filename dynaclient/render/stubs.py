@@ -21,10 +21,10 @@ a caller sees: with or without `await`, with or without a `Result`.
 
 **Limits.** Resources and actions are typed in snake case only; ``client["name"]`` is `Any`. A method is typed for
 keyword arguments; a mapping is for `call` and `submit`, because with a second overload mypy no longer names the wrong
-argument. `call` is typed for literal names of actions, in both spellings, and for operation ids; for a name known only
-at run time, use the dynamic client. A client of `with_defaults` accepts calls without any of their arguments, and does
-not check these; actions and results keep their types. A resource or action is left out if its name begins with an
-underscore or is a member of the client.
+argument; so members of a body, which may be passed in it, are optional by name. `call` is typed for literal names of
+actions, in both spellings, and for operation ids; for a name known only at run time, use the dynamic client. A client
+of `with_defaults` accepts calls without any of their arguments, and does not check these; actions and results keep
+their types. A resource or action is left out if its name begins with an underscore or is a member of the client.
 """
 
 from __future__ import annotations
