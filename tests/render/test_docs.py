@@ -355,8 +355,8 @@ def test_a_download_has_the_extension_of_its_media_type(media: str) -> None:
 
 
 TYPES: dict[str, tuple[Any, str]] = {
-    "bounds": ({"type": "integer", "minimum": 1, "maximum": 9}, "integer from 1 to 9"),
-    "a format": ({"type": "string", "format": "date-time"}, "string"),
+    "bounds": ({"type": "integer", "minimum": 1, "maximum": 9}, "integer from 1 to 9 |"),
+    "a format": ({"type": "string", "format": "date-time"}, r"string \(date\-time\) |"),
     "a pattern": ({"type": "string", "pattern": "a+", "maxLength": 9}, "string"),
     "choices": ({"enum": ["a", "b"]}, "string"),
     "any": (True, "any"),
