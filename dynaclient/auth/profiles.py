@@ -40,7 +40,7 @@ class Profile:
     api: str | None = None
     """The URL or the absolute path of the description; None for the bundled one."""
     program: str | None = None
-    """The command of a package that has the description, in place of `api`."""
+    """The command of a package that has the description, in place of `api`; or an alias, which is bound to `api`."""
     url: str | None = None
     """The URL of the API; None for that of the description."""
     server: str | None = None

@@ -36,6 +36,11 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
             for ``my-shop``.
         version: What the ``--version`` of a bound program prints.
     """
+    return run_program(api, name, version)
+
+
+def run_program(api: Any, name: str, version: str | None = None, *, is_alias: bool = False) -> int:
+    """Run a command line as `main` does; `is_alias` is whether a user has bound the name to the description."""
     try:
         import click  # noqa: F401 - only to see whether it is installed
     except ModuleNotFoundError as error:
@@ -53,7 +58,7 @@ def main(api: Any = None, *, name: str = "dynaclient", version: str | None = Non
         _escape_what_is_not_encodable(stream)
     if any(variable.endswith("_COMPLETE") for variable in os.environ):
         from .completion import shells  # noqa: F401 - registers our completion with click
-    program = _dynaclient() if api is None else _bound(api, name, version)
+    program = _dynaclient() if api is None else _bound(api, name, version, is_alias=is_alias)
     program(prog_name=name)
     return 0  # pragma: no cover - click leaves by SystemExit
 
@@ -70,7 +75,7 @@ def _dynaclient() -> Any:
     return program
 
 
-def _bound(api: Any, name: str, version: str | None) -> Any:
+def _bound(api: Any, name: str, version: str | None, *, is_alias: bool) -> Any:
     from .bound import bound_program
 
-    return bound_program(api, name, version)
+    return bound_program(api, name, version, is_alias=is_alias)

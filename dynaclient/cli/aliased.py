@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ..runtime.paths import is_remote
-from . import main
+from . import run_program
 
 
 def run() -> int:
@@ -17,7 +17,7 @@ def run() -> int:
         sys.stderr.write(f"{name}: its description is not there any more: {api}; {advice}\n")
         return 3
     sys.argv[:] = [name, *words]
-    return main(api, name=name)
+    return run_program(api, name, is_alias=True)
 
 
 if __name__ == "__main__":  # pragma: no cover - on Windows

@@ -56,8 +56,8 @@ _EPILOG = help_lines(
 )
 
 
-def bound_program(api: Any, name: str, version: str | None) -> Any:
-    """Return the program `name` that calls, explains and mocks one description; see `cli.main`."""
+def bound_program(api: Any, name: str, version: str | None, *, is_alias: bool = False) -> Any:
+    """Return the program `name` that calls, explains and mocks one description; see `cli.run_program`."""
 
     @click.group(
         name,
@@ -72,7 +72,7 @@ def bound_program(api: Any, name: str, version: str | None) -> Any:
     def program(**_: Any) -> None: ...
 
     program.params = parameters_of(name, program.params)
-    program.bound = Source(api, program=name)
+    program.bound = Source(api, program=name, is_alias=is_alias)
     program.version = _version(version)
     return program
 

@@ -16,7 +16,7 @@ def profile_named(name: str | None, api: Any = None) -> Profile:
 
     Args:
         name: The name.
-        api: The description that the caller passes; only for a profile that has none.
+        api: The description that the caller passes; only for the profile of a package, which has none.
     """
     if name is not None and not isinstance(name, str):
         raise invalid_option("name", "is not a string", "pass the name of a profile", "from_profile")
@@ -25,12 +25,13 @@ def profile_named(name: str | None, api: Any = None) -> Profile:
         hint = 'pass the name of a profile, or write "default": "…" into the file'
         raise invalid_option("name", f"{profiles.path} has no default profile", hint, "from_profile")
     profile = profiles[name or profiles.default or ""]
-    if (api is None) == (profile.program is None):
+    is_of_package = profile.program is not None and profile.api is None
+    if (api is not None) == is_of_package:
         return profile
     reason = f"the profile {profile.name!r} has its own description"
-    if profile.program is not None:
+    if is_of_package:
         reason = f"the profile {profile.name!r} is of the command {profile.program}, whose package has the description"
-    hint = "leave it out" if profile.program is None else "pass api=… with that description"
+    hint = "pass api=… with that description" if is_of_package else "leave it out"
     raise invalid_option("api", reason, hint, "from_profile")
 
 

@@ -414,9 +414,9 @@ def test_the_profile_of_a_package_does_not_become_the_default(path: Path) -> Non
     assert content(path)["default"] == "mine"
 
 
-def test_the_profile_of_a_package_has_no_description(path: Path) -> None:
-    with pytest.raises(DescriptionError, match="remove it: the command of `program` has the description"):
-        load_profiles(save(path, {"profiles": {"shop": {"program": "shop", "api": "losant"}}}))
+def test_the_profile_of_an_alias_has_the_description_too(path: Path) -> None:
+    profile = load_profiles(save(path, {"profiles": {"shop": {"program": "shop", "api": "shop.json"}}}))["shop"]
+    assert (profile.program, profile.api) == ("shop", str(path.parent / "shop.json"))
 
 
 # --- which one applies -----------------------------------------------------------------------------------------------

@@ -139,17 +139,17 @@ def bare_python(folder: Path) -> str:
 def test_a_url_may_be_the_description(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     started: list[Any] = []
 
-    def main(api: str, *, name: str) -> int:
-        started.append((api, name, list(sys.argv)))
+    def run_program(api: str, name: str, *, is_alias: bool) -> int:
+        started.append((api, name, is_alias, list(sys.argv)))
         return 0
 
     assert aliases._location(Source("https://example.com/api.json")) == "https://example.com/api.json"
-    monkeypatch.setattr(aliased, "main", main)
+    monkeypatch.setattr(aliased, "run_program", run_program)
     monkeypatch.setattr(sys, "argv", ["-c", "pets", "https://example.com/api.json", "list"])
     assert aliased.run() == 0
     monkeypatch.setattr(sys, "argv", ["-c", "pets", "/no/such/file.json", "list"])
     assert aliased.run() == 3
-    assert started == [("https://example.com/api.json", "pets", ["pets", "list"])]
+    assert started == [("https://example.com/api.json", "pets", True, ["pets", "list"])]
     assert "its description is not there any more: /no/such/file.json" in capsys.readouterr().err
 
 

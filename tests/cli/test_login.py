@@ -442,6 +442,31 @@ def test_no_other_program_uses_the_profile_of_a_package(shell: Shell, server: Mo
     assert shell("things.list", program=things).exit_code == 0
 
 
+BOUND = {"an alias": ("a.json", True), "another alias": ("b.json", True), "a package": ("a.json", False)}
+"""Program of the same name → its description, and whether it is an alias."""
+
+
+@pytest.mark.parametrize("other", BOUND)
+@pytest.mark.parametrize("owner", BOUND)
+def test_a_session_is_for_one_of_the_programs_of_the_same_name(shell: Shell, owner: str, other: str) -> None:
+    programs = {
+        name: bound_program(save(BY_ACTION, file), "things", None, is_alias=is_alias)
+        for name, (file, is_alias) in BOUND.items()
+    }
+    is_own = owner == other
+    first = shell("login", "--token-stdin", stdin="token-of-owner", program=programs[owner])
+    assert (first.exit_code, "Logged in" in first.stderr or "is stored" in first.stderr) == (0, True), first.stderr
+    sent = shell("things.list", "--dry-run", "-v", program=programs[other])
+    assert ("uthorization" in sent.output) == is_own, sent.output
+    for words in (["--profile", "things", "things.list", "--dry-run"], ["login", "--token-stdin"]):
+        done = shell(*words, stdin="token-of-other", program=programs[other])
+        refused = "the profile things is for" in done.stderr and "choose another one with --profile" in done.stderr
+        assert (done.exit_code, refused) == ((0, False) if is_own else (2, True)), done.stderr
+    again = shell("login", "--profile", "mine", "--token-stdin", stdin="token-of-other", program=programs[other])
+    assert again.exit_code == 0
+    assert shell("--profile", "mine", "things.list", "--dry-run", program=programs[other]).exit_code == 0
+
+
 def test_the_session_of_a_package_that_has_ended_names_its_own_command(shell: Shell, server: MockServer) -> None:
     things = bound_program(save(BY_ACTION), "things", "1.0")
     shell("login", "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n", program=things)

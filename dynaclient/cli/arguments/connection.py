@@ -34,6 +34,8 @@ class Source:
     """The program that is bound to the description; None for dynaclient, which accepts any."""
     profile: str | None = None
     """The profile that the command line names."""
+    is_alias: bool = False
+    """Whether the program is an alias: its name alone does not identify the description."""
 
     @cached_property
     def file(self) -> Any:
@@ -50,7 +52,7 @@ class Source:
         """What the command line selects, by itself."""
         from .profiles import Selected
 
-        return Selected(self.api, self.program, self.profile)
+        return Selected(self.api, self.program, self.profile, self.is_alias)
 
     def for_profile(self, profile: Profile) -> Source:
         """Return the source of the description of a profile, with the same patches."""

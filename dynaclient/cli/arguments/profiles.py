@@ -3,7 +3,8 @@ Which profile a command line selects, and whether it may be used there.
 
 It is the one of ``--profile``, else that of the environment variable, else the default one, unless there is a token in
 the environment. The program of a package that ships a description has profiles of its own in the same file: those with
-its name as `program`. Its default is the one that is called like the program.
+its name as `program`. Its default is the one that is called like the program. The profile of an alias has the
+description, too: another alias, or the command of a package, may have the same name.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Selected(NamedTuple):
     """The program that is bound to the description."""
     profile: str | None = None
     """The profile that it names."""
+    is_alias: bool = False
+    """Whether the program is one that a user has bound to the description."""
 
 
 class Place(NamedTuple):
@@ -109,11 +112,17 @@ def require_own(profile: Profile, program: str | None) -> None:
 
 
 def require_api(profile: Profile, selected: Selected) -> None:
-    """Raise UsageError if a command line names another description than the one that a profile is for."""
-    if selected.program or selected.api is None or _is_api_of(profile, selected.api, selected):
+    """Raise UsageError if a command line selects another description than the one that a profile is for."""
+    if selected.api is None or _is_api_of(profile, selected.api, selected):
         return
-    message = f"the profile {profile.name} is for {api_name(profile)}: its credentials are not sent to another API"
-    raise click.UsageError(f"{message}; omit --api, or choose another profile")
+    described = profile.api or (f"the package of {profile.program}" if profile.program else BUNDLED)
+    message = f"the profile {profile.name} is for {described}: its credentials are not sent to another API"
+    advice = "omit --api, or choose another profile"
+    if selected.program:
+        advice = "choose another one with --profile"
+    if selected.is_alias:
+        advice += ", or correct `api` of this one in the file of profiles"
+    raise click.UsageError(f"{message}; {advice}")
 
 
 def api_name(profile: Profile) -> str:
@@ -122,9 +131,9 @@ def api_name(profile: Profile) -> str:
 
 
 def _is_api_of(profile: Profile, api: Any, selected: Selected) -> bool:
-    """Return whether a description that a user names is that of a profile."""
-    if selected.program:
-        return profile.program == selected.program
+    """Return whether a description that a user names, or that the program is bound to, is that of a profile."""
+    if selected.program and not selected.is_alias:  # the file of a package may be in another folder tomorrow
+        return profile.api is None
     if profile.api is None or is_url(api) or is_url(profile.api):
         return bool(profile.api == api)
     return os.path.realpath(Path(api).absolute()) == os.path.realpath(profile.api)

@@ -70,7 +70,7 @@ def write_profile(plan: Plan, consent: Consent, entry: Mapping[str, Any]) -> Non
     others = profile.auth.keys() - {plan.scheme}
     if issuer is not None and profile.issuer not in (None, issuer) and others:
         entry, issuer = {**entry, "issuer": issuer}, profile.issuer
-    place = {"program": profile.program} if profile.program else {"api": profile.api or BUNDLED}
+    place = {"program": profile.program, "api": profile.api} if profile.program else {"api": profile.api or BUNDLED}
     values = {
         **place, "url": profile.url, "server": profile.server, "issuer": issuer, "trusted": consent.trusted or None,
         "store": None if profile.store == "file" else profile.store,

@@ -129,7 +129,7 @@ def _with_place(profile: Profile, options: LoginOptions, *, is_new: bool) -> Pro
 
 def _new_profile(name: str, source: Source) -> Profile:
     if source.program:
-        return Profile(name, program=source.program)
+        return Profile(name, program=source.program, api=source.api if source.is_alias else None)
     file = source.api or environment().api
     if file is None:
         return Profile(name)
