@@ -333,7 +333,7 @@ class Calls:
         """Return each secret that was sent with a call."""
         settings = self._settings
         return {
-            *self._shared.credentials.secret_values,
+            *self._sender.secret_values,
             *secret_values(action, validated, settings.content),
             *undeclared_secrets(settings.headers),
             *undeclared_secrets(settings.query),

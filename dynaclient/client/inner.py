@@ -28,6 +28,11 @@ class _InThread:
     def __init__(self, transport: Any) -> None:
         self._transport = transport
 
+    @property
+    def secret_values(self) -> Any:
+        """Each string that would reveal what the transport authenticates with at proxies."""
+        return getattr(self._transport, "secret_values", ())
+
     async def send(self, request: Any, limits: Any) -> Any:
         """Return the response of a request. A thread cannot be cancelled: what it receives afterwards is closed."""
         work = asyncio.ensure_future(asyncio.to_thread(self._transport.send, request, limits))
@@ -139,9 +144,9 @@ def cleaner(client: AsyncClient, action: Action, arguments: Mapping[str, Any]) -
 
 def without_credentials(client: AsyncClient, value: Any) -> Any:
     """Return plain data, or a string, without the credentials of a client, wherever it is from."""
-    settings, credentials = client._settings, client._shared.credentials
+    settings = client._settings
     undeclared = (*undeclared_secrets(settings.headers), *undeclared_secrets(settings.query))
-    return redact(value, {*credentials.secret_values, *undeclared})
+    return redact(value, {*client._sender.secret_values, *undeclared})
 
 
 def allowance_of(client: AsyncClient) -> Allowance:

@@ -21,7 +21,7 @@ from ..errors import DescriptionError, NotDelivered, Problem, invalid_option
 from ..http.redirects import MAX_REDIRECTS, REDIRECT_STATUSES, RedirectRefused, redirect_target
 from ..messages import Headers, Limits, Request, Response
 from ..records import dataclass, fields
-from ..redaction import strips_traceback
+from ..redaction import redact, strips_traceback
 from ..runtime.backends import THREADS, Backend, run
 from ..runtime.base_urls import normalize_base_url
 from ..runtime.hosts import host_label, is_loopback
@@ -150,7 +150,7 @@ async def _download(url: str, network: Network, transport: Any, backend: Backend
         message = f"the response of {host_label(url)} is a redirect again after {MAX_REDIRECTS} others"
         raise _refused(message, "pass the URL that they lead to, or download it")
     if response.status != 200:
-        reason = f"{response.status} {response.reason}".strip()
+        reason = redact(f"{response.status} {response.reason}".strip(), transport.secret_values)
         raise _refused(f"the response of {host_label(url)} has the status {reason}", "check the URL")
     parts = urlsplit(request.url)
     return loading.Downloaded(urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")), response.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -131,6 +131,27 @@ class Proxy:
         parts = urlsplit(self.url)
         return (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
 
+    @property
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal what authenticates at it: a user name without a password may be a token."""
+        if self.login is None:
+            return []
+        user, password = self.login
+        encoded = (field.removeprefix("Basic ") for field in self.login_fields.values())
+        return [*encoded, f"{user}:{password}", password or user]
+
+
+def secrets_of_proxies(urls: Iterable[str]) -> list[str]:
+    """Return each string that would reveal what authenticates at one of these proxies."""
+    found = []
+    for url in urls:
+        if "@" in url:
+            try:
+                found += parse_proxy(url, "").secret_values
+            except NotDelivered:
+                continue  # nothing is sent to a proxy without a valid URL
+    return found
+
 
 def parse_proxy(url: str, source: str) -> Proxy:
     """Return the proxy of a URL, an HTTP proxy if it has no scheme; raise `NotDelivered` if it is not valid."""
@@ -234,6 +255,11 @@ class NetworkSettings:
                 "(HTTPS_PROXY), or create the client where it is used"
             )
         return _network, (self._proxy, self.verify, self.cert, self._trust_env, self.ca_source)
+
+    @property
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal what authenticates at a proxy."""
+        return secrets_of_proxies([self._proxy or "", *(url for url, _ in self._environment.values())])
 
     @property
     def certificates(self) -> str:

@@ -94,6 +94,14 @@ class Sender:
     throttles: OriginThrottles = field(default_factory=OriginThrottles)
     backend: Backend = THREADS
 
+    @property
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal a credential: of the API, or of a proxy."""
+        return [*self.credentials.secret_values, *self._secrets_of_transport()]
+
+    def _secrets_of_transport(self) -> Iterable[str]:
+        return getattr(self.transport, "secret_values", ())  # a transport of the caller's has none that we know
+
     async def send(
         self, request: Request, action: Action, *, stream: bool = False, clean: Callable[[Any], Any] = unchanged
     ) -> Sent:
@@ -238,7 +246,7 @@ class Sender:
             step: The request.
             until: The moment, on `time.monotonic`, at which the call ends that needs the credential.
         """
-        clean = partial(redact, secrets=step.secrets)
+        clean = partial(redact, secrets=(*step.secrets, *self._secrets_of_transport()))
         call = self._start_call(step.request, step.action, stream=False, clean=clean)
         call.is_of_source = True
         if until < inf:
@@ -362,7 +370,7 @@ class Sender:
             raise RedirectRefused("it leads to another origin, and session=… may add credentials to each request")
         # An untrusted origin that redirects back here must not decide what is done with the credentials.
         call.left_trusted_origins = True
-        return for_other_origin(request, url, self.credentials.secret_values)
+        return for_other_origin(request, url, self.secret_values)
 
 
 def _may_be_expired(response: Response) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import subprocess
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import requests
 
-from dynaclient import Client, ConnectError, InvalidCall, NotDelivered
+from dynaclient import Client, ConnectError, DynaclientError, InvalidCall, NotDelivered
+from dynaclient.client.inner import asynchronous
 from dynaclient.http.proxies import NetworkSettings, bypasses_proxy, parse_proxy, route_of
 from dynaclient.runtime.hosts import address_of, host_label, is_local_peer, is_loopback
 from dynaclient.testing import RecordingTransport, response
@@ -325,6 +328,65 @@ def test_no_credential_goes_to_a_socks_proxy_on_another_machine(machine: Machine
     with pytest.raises(ConnectError, match="unencrypted to the proxy proxy.example"):
         client_at(f"http://localhost:{machine.port}", proxy=proxy).things.get()
     assert machine.proxy.connections == 0
+
+
+# --- what authenticates at a proxy is shown nowhere
+
+LOGINS = {
+    "a password": ("user:SECPX-1234", "SECPX"),
+    "a password with signs": ("user:S%40CPX-%2F123", "CPX-"),
+    "letters beyond latin-1": ("user:S%E2%82%ACCPX-1234", "CPX-"),
+    "a token": ("SECPX-1234567", "SECPX"),
+}
+"""What is before the ``@`` in the URL of a proxy, and a part of it that no encoding changes."""
+
+
+def echo(status: int) -> Any:
+    """Return what responds with all that it receives: as reason, as header and as body."""
+
+    def respond(received: Any) -> bytes:
+        login = received.values("Proxy-Authorization")[0]
+        head = f"HTTP/1.1 {status} {login}\r\nX-Echo: {login}\r\nLocation: http://a.example/?v={login[6:]}\r\n"
+        decoded: bytes = base64.b64decode(login[6:]) + received.head
+        start = f"{head}Content-Length: {len(decoded)}\r\n\r\n"
+        return start.encode() + decoded
+
+    return respond
+
+
+@with_both_clients
+@pytest.mark.parametrize("status", [200, 302, 400, 407])
+@pytest.mark.parametrize(("login", "part"), LOGINS.values(), ids=LOGINS)
+def test_what_authenticates_at_a_proxy_is_shown_nowhere(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, login: str, part: str, status: int
+) -> None:
+    caplog.set_level("DEBUG", "dynaclient")
+    encoded = base64.b64encode(unquote(login if ":" in login else f"{login}:").encode()).decode()
+    with RawServer(echo(status)) as proxy:
+        url = proxy.url.replace("//", f"//{login}@")
+        monkeypatch.setenv("HTTP_PROXY", url)
+        for options in ({}, {"proxy": url}, {"proxy": url, "redirects": 1}):
+            with Client(describe(), url="http://b.example", retries=0, timeout=5, **options) as client:
+                if status == 200:
+                    client.things.get()
+                else:
+                    with pytest.raises(DynaclientError) as caught:
+                        client.things.get()
+                    caplog.records[-1].msg += f"{caught.value} {vars(caught.value)}"
+    for record in caplog.records:
+        entry = record.args[0] if isinstance(record.args, tuple) and record.args else None
+        response = getattr(entry, "response", None)
+        shown = f"{record.getMessage()} {response and (response.reason, [*response.headers.items()], response.body)}"
+        assert (part in shown, encoded in shown) == (False, False), shown
+
+
+def test_the_proxies_of_a_session_and_of_another_thread_have_secrets_too() -> None:
+    with requests.Session() as session, Client(describe(), session=session) as client:
+        session.proxies = {"http": "http://user:SECPX-1234@a.example:80", "https": "http://u:invalid@b.example:0"}
+        for transport in (client._shared.transport, asynchronous(client)._shared.transport):
+            assert [*transport.secret_values] == ["dXNlcjpTRUNQWC0xMjM0", "user:SECPX-1234", "SECPX-1234"]
+    without = asynchronous(Client(describe(), transport=RecordingTransport([])))
+    assert [*without._shared.transport.secret_values] == []
 
 
 def test_after_a_redirect_the_way_is_decided_again() -> None:

@@ -71,6 +71,11 @@ class HttpTransport:
         """The proxies and certificates."""
         return self._settings
 
+    @property
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal what it authenticates with at proxies."""
+        return self._settings.secret_values
+
     def prepare_tls(self) -> None:
         """Import what TLS needs now, and not in a call: an interrupt in the midst of it could leave modules locked."""
         from ..io import tls  # noqa: F401 - that is all

@@ -50,6 +50,11 @@ class AsyncHttpTransport:
     def __reduce__(self) -> tuple[Any, ...]:
         return _transport, (self._settings, self._limit)
 
+    @property
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal what it authenticates with at proxies."""
+        return self._settings.secret_values
+
     def prepare_tls(self) -> None:
         """Import what TLS needs now, and not in a call: an interrupt in the midst of it could leave modules locked."""
         from ..io import tls  # noqa: F401 - that is all

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...messages import Limits, Request, Response
 from ...redaction import strips_traceback
+from ..proxies import secrets_of_proxies
 from .blocking import HttpTransport
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ class RequestsTransport(HttpTransport):
         if self._callers_session is not None:
             raise TypeError("a client with session=… cannot be pickled: create it where it is used")
         return super().__reduce__()
+
+    @property
+    def secret_values(self) -> list[str]:
+        """Each string that would reveal what it authenticates with at proxies."""
+        own = () if self._callers_session is None else self._callers_session.proxies.values()
+        return [*super().secret_values, *secrets_of_proxies(own)]
 
     def send(self, request: Request, limits: Limits) -> Response:
         """Send exactly this request once; return its complete response, or only its head if it is to be streamed."""
