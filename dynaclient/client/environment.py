@@ -22,6 +22,13 @@ def variable(name: str, program: str = PROGRAM) -> str:
     return f"{'_' if prefix[:1].isdigit() else ''}{prefix}_{name}"  # no shell can set a name that begins with a digit
 
 
+def shares_variables(program: str, other: str) -> bool:
+    """Return whether two programs read the same variables: a token for the API of one is sent to that of the other."""
+    if other == PROGRAM:  # it has further ones, such as DYNACLIENT_MCP_TOKEN
+        return variable("", program).startswith(variable("", other))
+    return variable("", program) == variable("", other)
+
+
 TOKEN, URL, SERVER, API, PROFILE = (variable(name) for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE"))
 MCP_TOKEN = variable("MCP_TOKEN")
 

@@ -162,7 +162,9 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "a blank": (["a b"], "use at most 64 letters"),
     "an option": (["--", "-x"], "use at most 64 letters"),
     "too long": (["x" * 65], "use at most 64 letters"),
-    "this program": (["dynaclient"], "it has another meaning"),
+    "this program": (["dynaclient"], "it would read the variables of dynaclient, such as DYNACLIENT_TOKEN"),
+    "this program in capitals": (["Dynaclient"], "such as DYNACLIENT_TOKEN"),
+    "a variable of this program": (["dynaclient-mcp"], "such as DYNACLIENT_MCP_TOKEN"),
     "a device of Windows": (["com1"], "it has another meaning"),
     "a command that there is": (["sh"], "sh is a command already: "),
     "a patch": (["pets", "--patch", "p.json"], "alias takes no --patch"),
@@ -200,6 +202,20 @@ def test_another_command_may_have_the_name_if_that_is_said(write: Writing, folde
     done = write("sh", "--force")
     assert (done.exit_code, "warning: sh is also /" in done.stderr) == (0, True)
     assert (folder / "sh").exists()
+
+
+@pytest.mark.parametrize("name", ["my-shop", "My.Shop", "MY_SHOP"])
+def test_two_apis_have_no_variable_in_common(shell: Shell, write: Writing, folder: Path, name: str) -> None:
+    Path("new.json").write_text(json.dumps(describe()))
+    write("my_shop")
+    done = shell("alias", name, "--api", "new.json", "--folder", "bin")
+    assert (done.exit_code, "it would read the variables of my_shop, which is for another API" in done.stderr) == (
+        2,
+        True,
+    )
+    assert [path.name for path in folder.iterdir()] == ["my_shop"]
+    assert write(name).exit_code == 0
+    assert shell("alias", "my_shops", "--api", "new.json", "--folder", "bin").exit_code == 0
 
 
 def of_someone_else(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...client.environment import PROGRAM, shares_variables, variable
 from ...runtime.files import create_file, set_mode
 from ...runtime.paths import is_remote
 from ...runtime.user_files import replace_file
@@ -49,8 +50,10 @@ def name_problem(name: str) -> str:
         return "use at most 64 letters, digits, -, _ and dots; begin with a letter, and end with a letter or digit"
     if name in RESERVED:
         return "it is a builtin or a keyword of a shell"
-    if name == "dynaclient" or _DEVICES.fullmatch(name):
+    if _DEVICES.fullmatch(name):
         return "it has another meaning"
+    if shares_variables(name, PROGRAM):
+        return f"it would read the variables of dynaclient, such as {variable('TOKEN', name)}"
     return ""
 
 
@@ -74,6 +77,7 @@ def create_alias(name: str, source: Source, folder: Path, *, force: bool) -> Non
     existing = _read(target)
     if existing is None:
         _require_new_name(name, force=force)
+    _require_own_variables(alias, folder)
     source.load()
     text = script_of(alias, os.path.abspath(sys.executable), sys.platform)  # noqa: PTH100 - a link of a venv stays
     _write(target, text, is_new=existing is None)
@@ -101,6 +105,16 @@ def _require_new_name(name: str, *, force: bool) -> None:
     console.print_message(
         f"warning: {name} is also {found}; the folder that comes first in PATH decides which one runs"
     )
+
+
+def _require_own_variables(alias: Alias, folder: Path) -> None:
+    """Raise UsageError if a command in the folder for another description reads the same variables."""
+    for other in _aliases_in(folder):
+        if other.name != alias.name and other.api != alias.api and shares_variables(alias.name, other.name):
+            reason = f"it would read the variables of {other.name}, which is for another API: "
+            raise click.UsageError(
+                f"{alias.name!r} cannot be the name of a command: {reason}{variable('TOKEN', alias.name)}, and others"
+            )
 
 
 def _read(target: Path) -> Alias | None:
@@ -154,6 +168,15 @@ def remove_alias(name: str, folder: Path) -> None:
 
 def list_aliases(folder: Path) -> None:
     """Print the commands in a folder that `create_alias` has written, with their descriptions."""
+    found = _aliases_in(folder)
+    for alias in found:
+        console.print_row(f"{alias.name}  {alias.api}")
+    if not found:
+        console.print_message(f"no commands in {folder}")
+
+
+def _aliases_in(folder: Path) -> list[Alias]:
+    """Return the commands in a folder that are as `create_alias` has written them."""
     found = []
     for path in sorted(folder.iterdir()):
         try:
@@ -161,7 +184,4 @@ def list_aliases(folder: Path) -> None:
         except (click.UsageError, OSError):
             continue  # it is of someone else
         found += [alias] if alias is not None and file_name(alias.name, sys.platform) == path.name else []
-    for alias in found:
-        console.print_row(f"{alias.name}  {alias.api}")
-    if not found:
-        console.print_message(f"no commands in {folder}")
+    return found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...client.environment import PROGRAM, shares_variables
 from ...client.faces import skeleton
 from ...errors import DescriptionError
 from ...strings.expressions import expression
@@ -63,7 +64,8 @@ def name_problem(name: str) -> str | None:
         return f"{rule}; for example: {similar if _NAME.fullmatch(similar) else 'my-shop'}"
     package = name.replace("-", "_")
     reason = next((reason for reason, is_taken in _TAKEN.items() if is_taken(package)), None)
-    return f"{reason.format(package)}; for example: {name}-client" if reason else None
+    example = f"my-{name}" if shares_variables(name, PROGRAM) else f"{name}-client"
+    return f"{reason.format(package)}; for example: {example}" if reason else None
 
 
 def _is_required(package: str) -> bool:
@@ -77,6 +79,7 @@ _TAKEN: Mapping[str, Callable[[str], bool]] = {
     "{} is a keyword of Python": keyword.iskeyword,
     "Python has a module {}": lambda package: package in sys.stdlib_module_names,
     "{} is the name of this library": lambda package: package == "dynaclient",
+    "its command would read the variables of dynaclient": lambda package: shares_variables(package, PROGRAM),
     "dynaclient requires a package {}": _is_required,
     "{} is a command of every virtual environment": lambda package: bool(_PROGRAMS.fullmatch(package)),
     "{} is the name of a folder in the package": lambda package: package in _FOLDERS,
