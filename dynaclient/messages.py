@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runtime_checkable
 
 from .records import dataclass, field, replace
-from .redaction import MASK, CutOff
+from .redaction import MASK, CutOff, redact_queries
 
 T = TypeVar("T")
 
 _SECRET_FIELDS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
+_URL_FIELDS = frozenset({"location", "content-location", "link", "refresh"})
 """Headers that are always secret; a request adds those that its description marks secret."""
 FORBIDDEN_HEADERS = frozenset(
     {
@@ -98,9 +99,9 @@ class Headers(Mapping[str, str]):
         return changed
 
     def redacted(self) -> dict[str, str]:
-        """Return the fields as they may be logged and stored, with secret values redacted."""
+        """Return the fields as they may be logged and stored, with secret values redacted, also those in URLs."""
         return {
-            name: _redact_field(key, value) if key in self._secret else value
+            name: _redact_field(key, value) if key in self._secret else _redact_urls(key, value)
             for key, (name, value) in self._fields.items()
         }
 
@@ -145,6 +146,10 @@ def _redact_field(key: str, value: str) -> str:
     """Return the redacted value of a field; the scheme of a credential (such as ``Bearer``) stays."""
     scheme, space, _ = value.partition(" ")
     return f"{scheme} {MASK}" if key == "authorization" and space else MASK
+
+
+def _redact_urls(key: str, value: str) -> str:
+    return redact_queries(value) if key in _URL_FIELDS else value
 
 
 # --- requests --------------------------------------------------------------------------------------------------------

@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
 from types import FrameType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import unquote
 
 from .strings.escapes import ESCAPED_LETTERS, ESCAPES, INCOMPLETE, MAX_ESCAPED_LENGTH, PLUS, Reading, readings
 from .strings.expressions import expression
+
+if TYPE_CHECKING:
+    from re import Match
 
 MASK = "***"
 """The placeholder that replaces a secret wherever it is redacted."""
@@ -98,6 +102,7 @@ _IN_ONE_WORD = (
     )),
 )  # fmt: skip
 """The ends of words that are secret: ``privatetoken`` and ``apikey`` are, ``monkey`` is not."""
+_PAIR = expression(r"(?<=[?&#])([^\s?&#=]+)=[^\s&#<>\"]*")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -131,6 +136,15 @@ def redact_by_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
         for name, value in values.items()
     }
     return shown if any(shown[name] is not value for name, value in values.items()) else values
+
+
+def redact_queries(text: str) -> str:
+    """Return a string without the values in the queries of its URLs that are secret by their names: a signature."""
+    return _PAIR.sub(_without_value, text)
+
+
+def _without_value(match: Match[str]) -> str:
+    return f"{match[1]}={MASK}" if is_secret_name(unquote(match[1])) else match[0]
 
 
 def _words_of(name: str) -> list[str]:

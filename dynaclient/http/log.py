@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from ..messages import Headers, Request, Response
-from ..redaction import MASK, CutOff, is_secret_name
+from ..redaction import CutOff, redact_queries
 from ..strings.expressions import expression
 from ..strings.retry_after import parse_retry_after
 
@@ -114,25 +113,13 @@ def log_entry(
         with_body: Whether the body of an error may be there: none of a response by which a credential is obtained is.
     """
     safe = request.without_credentials()
-    shown = Request(safe.method, clean(_without_secrets(safe.url)), clean(safe.headers), None, safe.action)
+    shown = Request(safe.method, clean(redact_queries(safe.url)), clean(safe.headers), None, safe.action)
     if isinstance(outcome, str):
         return LogEntry(clean(line), shown, None)
     body = outcome.body if with_body and outcome.status >= 400 else b""
     cut = CutOff(body[:MAX_ERROR_BYTES]) if len(body) > MAX_ERROR_BYTES or not outcome.complete else body
-    location = outcome.headers.get("Location")
-    headers = outcome.headers.with_fields([("Location", _without_secrets(location))] if location else ())
+    headers = Headers(outcome.headers.redacted().items())
     return LogEntry(clean(line), shown, Response(outcome.status, clean(headers), clean(cut)))
-
-
-def _without_secrets(url: str) -> str:
-    """Return a URL without the values in its query that are secret by their names, such as a signature."""
-    front, mark, query = url.partition("?")
-    return f"{front}{mark}{'&'.join(map(_without_secret, query.split('&')))}"
-
-
-def _without_secret(pair: str) -> str:
-    name, separator, _ = pair.partition("=")
-    return f"{name}={MASK}" if separator and is_secret_name(unquote(name)) else pair
 
 
 # --- urllib3's log ---------------------------------------------------------------------------------------------------

@@ -110,6 +110,17 @@ def test_two_vs_print_headers_the_beginning_of_errors_and_the_connection() -> No
     assert (len(beginning) < 2100, TOKEN in done.output, "whole" in done.stderr) == (True, False, False)
 
 
+@pytest.mark.parametrize("option", ["-v", "-vv"])
+def test_the_response_of_an_error_has_no_signature(option: str) -> None:
+    head = (
+        b"HTTP/1.1 302 Found\r\nLocation: https://b.example/o?X-Amz-Signature=SIGNED&n=1\r\nContent-Length: 0\r\n\r\n"
+    )
+    with RawServer(lambda _: head) as server:
+        done = run("things.get", option, "--url", server.url)
+    assert "Location: https://b.example/o?X-Amz-Signature=***&n=1" in done.stderr
+    assert "SIGNED" not in done.output
+
+
 def test_a_body_cannot_forge_a_line() -> None:
     with RawServer(lambda _: raw_response(b"a\nGET /forged: 200\r\x1b[2J", status=400, media="text/plain")) as server:
         lines = run("things.get", "-vv", "--url", server.url).stderr.splitlines()

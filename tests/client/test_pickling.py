@@ -201,6 +201,27 @@ def test_a_request_without_secrets_travels_whole(protocol: int) -> None:
     assert pickled_by(protocol)(request) == request
 
 
+URLS_IN_HEADERS = {
+    "Location": (
+        "https://a.example/x?a=1&X-Amz-Signature=abc#frag",
+        "https://a.example/x?a=1&X-Amz-Signature=***#frag",
+    ),
+    "Content-Location": ("/x?sig=abc%3D", "/x?sig=***"),
+    "Refresh": ("5; url=/x?access%5Ftoken=abc", "5; url=/x?access%5Ftoken=***"),
+    "Link": ('</x?token=abc>; rel="next", </y?page=2>', '</x?token=***>; rel="next", </y?page=2>'),
+    "X-Other": ("/x?sig=abc", "/x?sig=abc"),
+}
+"""Header → its value, and what is shown of it."""
+
+
+@pytest.mark.parametrize("name", URLS_IN_HEADERS)
+def test_a_secret_in_a_url_of_a_header_is_not_shown(name: str) -> None:
+    value, shown = URLS_IN_HEADERS[name]
+    headers = Headers([(name, value)])
+    assert (headers[name], headers.redacted()) == (value, {name: shown})
+    assert dict(pickled_by(4)(headers)) == {name: shown}
+
+
 def test_headers_travel_with_masks_and_copy_as_they_are() -> None:
     headers = Headers([("Set-Cookie", TOKEN), ("Authorization", TOKEN), ("A", "1")])
     assert dict(pickled_by(4)(headers)) == {"Set-Cookie": "***", "Authorization": "***", "A": "1"}
