@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..strings.expressions import expression
+
+if TYPE_CHECKING:
+    from re import Match
 
 _PATH = expression(
     r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"
@@ -16,6 +19,9 @@ _PATH = expression(
 _REMOTE = expression(r"\s*https?:[/\\]", re.IGNORECASE)
 _URL = expression(r"[a-z][a-z0-9+.-]+:[/\\]|//|[^?]*\?[^?]*=|[^/\\]*:[^/\\]*@", re.IGNORECASE)
 """A path of Windows has one letter before the colon; `Path` makes one slash of two."""
+
+_MAYBE_SECRET = expression(r"(?<=//)[^/?#\\]*@|[?#].+", re.DOTALL)
+"""The user name, the query and the fragment of a URL."""
 
 _FILE_URL = expression(r"file:(?://(?P<host>[^/?#@:]*))?(?P<path>/[^?#]*)", re.IGNORECASE)
 _DRIVE = expression(r"\\[A-Za-z]:")
@@ -38,6 +44,15 @@ def show_path(argument: Any) -> str:
 def is_remote(source: Any) -> bool:
     """Return whether a source is the URL of a description; a `Path` never is."""
     return isinstance(source, str) and source.lstrip()[:4].lower() == "http" and _REMOTE.match(source) is not None
+
+
+def show_source(source: Any) -> str:
+    """Return the path or the URL of a description as it is shown: of a URL without what may be a secret."""
+    return _MAYBE_SECRET.sub(_masked, source) if is_remote(source) else str(source)
+
+
+def _masked(match: Match[str]) -> str:
+    return "***@" if match[0].endswith("@") and match[0][0] not in "?#" else f"{match[0][0]}***"
 
 
 def path_of_file_url(text: str, *, windows: bool = os.name == "nt") -> str:

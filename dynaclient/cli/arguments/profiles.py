@@ -20,7 +20,7 @@ from ...auth.profiles import BUNDLED, Profile, Profiles, load_profiles
 from ...client.environment import PROGRAM, Environment, environment, variable
 from ...errors import invalid_option
 from ...records import replace
-from ...runtime.paths import is_url
+from ...runtime.paths import is_url, show_source
 
 
 class Selected(NamedTuple):
@@ -115,7 +115,8 @@ def require_api(profile: Profile, selected: Selected) -> None:
     """Raise UsageError if a command line selects another description than the one that a profile is for."""
     if selected.api is None or _is_api_of(profile, selected.api, selected):
         return
-    described = profile.api or (f"the package of {profile.program}" if profile.program else BUNDLED)
+    described = f"the package of {profile.program}" if profile.program else BUNDLED
+    described = show_source(profile.api or described)
     message = f"the profile {profile.name} is for {described}: its credentials are not sent to another API"
     advice = "omit --api, or choose another profile"
     if selected.program:
@@ -127,7 +128,7 @@ def require_api(profile: Profile, selected: Selected) -> None:
 
 def api_name(profile: Profile) -> str:
     """Return the description of a profile, as a user knows it."""
-    return profile.program or profile.api or BUNDLED
+    return profile.program or show_source(profile.api or BUNDLED)
 
 
 def _is_api_of(profile: Profile, api: Any, selected: Selected) -> bool:

@@ -12,6 +12,7 @@ from ...client.environment import TOKEN, with_variables_of
 from ...errors import DynaclientError
 from ...http.proxies import NetworkSettings
 from ...runtime.base_urls import normalize_base_url
+from ...runtime.paths import show_source
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import api_name
 from ..output.wording import shell_words
@@ -62,7 +63,7 @@ class Selection:
             yield failed("description", self._words(error))
             return
         count = sum(1 for _ in self.api.action_keys())
-        name = "the bundled one" if source.file is None else str(source.file)
+        name = "the bundled one" if source.file is None else show_source(source.file)
         yield ok("description", f"{self.api.title}, {name}: {count} actions")
         if problems:
             lines = [f"{problem.pointer or '/'} {problem.message}" for problem in problems[:_MOST_PROBLEMS]]

@@ -14,7 +14,7 @@ import click
 
 from ...client.environment import PROGRAM, shares_variables, variable
 from ...runtime.files import create_file, set_mode
-from ...runtime.paths import is_remote
+from ...runtime.paths import is_remote, show_source
 from ...runtime.user_files import replace_file
 from ...strings.expressions import expression
 from ..arguments.decoding import decoded
@@ -92,6 +92,9 @@ def _location(source: Source) -> str:
         file = decoded(str(Path(file).absolute()))
     if not file.isprintable() or '"' in file:
         raise click.UsageError("the path of the description has quotes or control characters: choose another one")
+    if show_source(file) != file:
+        reason = "everyone on this machine could read what may be a secret in the query of the URL"
+        raise click.UsageError(f"{reason}: write the description with `dynaclient copy` before")
     return file
 
 
@@ -170,7 +173,7 @@ def list_aliases(folder: Path) -> None:
     """Print the commands in a folder that `create_alias` has written, with their descriptions."""
     found = _aliases_in(folder)
     for alias in found:
-        console.print_row(f"{alias.name}  {alias.api}")
+        console.print_row(f"{alias.name}  {show_source(alias.api)}")
     if not found:
         console.print_message(f"no commands in {folder}")
 

@@ -9,6 +9,7 @@ from ...auth.profiles import Profile, load_profiles
 from ...auth.store import Store
 from ...client.environment import PROGRAM
 from ...errors import DynaclientError
+from ...runtime.paths import show_source
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import api_name, own_profiles
 from ..login.identity import credential_facts, credential_of, name_of, not_logged_in, place_of
@@ -43,7 +44,7 @@ def _facts(source: Source, client: Client, choice: Choice) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "profile": profile.name if profile else None,
         "api": client.api.title,
-        "description": api_name(profile) if profile else str(source.file or api_name(Profile(""))),
+        "description": api_name(profile) if profile else show_source(source.file or api_name(Profile(""))),
         "url": client._shared.endpoints.base,
         "who": None,
         "credentials": [credential_facts(profile, scheme) for scheme in profile.auth] if profile else [],

@@ -21,7 +21,7 @@ from ...description.api import Api
 from ...description.model import Action, first_sentence
 from ...errors import DescriptionError
 from ...records import replace
-from ...runtime.paths import is_remote
+from ...runtime.paths import is_remote, show_source
 from ...strings.expressions import expression
 from ..arguments.assignments import format_assignments
 from ..arguments.connection import Source
@@ -82,7 +82,8 @@ def skill_text(api: Api, source: Source) -> str:
         (selection, 0, None),
         (unnamed, 0, None),
     )
-    texts = (_text(api, program, *attempt) for attempt in attempts)
+    is_secret = show_source(named.api) != str(named.api)  # others read the file
+    texts = (_text(api, program, *attempt) for attempt in (attempts[-1:] if is_secret else attempts))
     return next(text for text in texts if len(text.encode()) <= MAX_BYTES)
 
 
