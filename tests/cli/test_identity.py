@@ -273,6 +273,34 @@ def test_all_profiles_are_logged_out_at_once(shell: Shell, path: str, oauth: Moc
     assert shell.sessions() == []
 
 
+ENDED: dict[str, tuple[list[str], dict[str, str], list[str], int]] = {
+    # case → words, variables, profiles that are logged out, exit code
+    "the default": ([], {}, ["work"], 0),
+    "the description of the default": (["--api", "a.json"], {}, ["work"], 0),
+    "the same in the environment": ([], {"DYNACLIENT_API": "a.json"}, ["work"], 0),
+    "another description": (["--api", "b.json"], {}, ["b"], 0),
+    "another one of the environment": ([], {"DYNACLIENT_API": "b.json"}, ["b"], 0),
+    "a description that no profile is for": (["--api", "c.json"], {}, [], 3),
+    "the profile of another description": (["--profile", "b", "--api", "a.json"], {}, [], 2),
+    "one of the environment": (["--api", "a.json"], {"DYNACLIENT_PROFILE": "b"}, [], 2),
+    "all of a description": (["--all", "--api", "b.json"], {}, ["b"], 0),
+}
+
+
+@pytest.mark.parametrize("case", ENDED)
+def test_the_session_of_another_description_goes_on(shell: Shell, case: str) -> None:
+    for name in "abc":
+        Path(f"{name}.json").write_text(json.dumps({**BY_ACTION, "title": name}))
+    for words in (["--profile", "work", "--api", "a.json"], ["--api", "b.json"]):
+        assert shell("login", *words, "--token-stdin", stdin="a-token-1").exit_code == 0
+    words, variables, ended, code = ENDED[case]
+    done = shell("logout", *words, **variables)
+    assert (done.exit_code, [line for line in done.stderr.splitlines() if "logged out" in line]) == (
+        code, [f"{name}: logged out (session)" for name in ended],
+    ), done.stderr  # fmt: skip
+    assert len(shell.sessions()) == 2 - len(ended)
+
+
 def test_the_profile_of_a_package_is_revoked_by_its_own_command(shell: Shell, oauth: MockServer) -> None:
     shop = bound_program("oauth.json", "shop", "1.0")
     shell("login", "--url", oauth.url, "--issuer", oauth.issuer, "--as", "tv", "--client-id", "c", program=shop)

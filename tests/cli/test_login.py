@@ -398,9 +398,9 @@ def test_an_empty_standard_input_has_no_token(shell: Shell) -> None:
 )
 def test_a_profile_is_called_like_its_description(api: str, name: str) -> None:
     from dynaclient.cli.arguments.connection import Source
-    from dynaclient.cli.login.plan import _name_for
+    from dynaclient.cli.login.plan import name_for
 
-    assert _name_for(Source(api), None) == (name, api)
+    assert name_for(Source(api), None) == (name, api)
 
 
 def test_a_description_without_a_name_needs_one_for_the_profile(shell: Shell) -> None:

@@ -113,7 +113,7 @@ def require_own(profile: Profile, program: str | None) -> None:
 
 def require_api(profile: Profile, selected: Selected) -> None:
     """Raise UsageError if a command line selects another description than the one that a profile is for."""
-    if selected.api is None or _is_api_of(profile, selected.api, selected):
+    if is_for(profile, selected):
         return
     described = f"the package of {profile.program}" if profile.program else BUNDLED
     described = show_source(profile.api or described)
@@ -129,6 +129,11 @@ def require_api(profile: Profile, selected: Selected) -> None:
 def api_name(profile: Profile) -> str:
     """Return the description of a profile, as a user knows it."""
     return profile.program or show_source(profile.api or BUNDLED)
+
+
+def is_for(profile: Profile, selected: Selected) -> bool:
+    """Return whether a profile is for the description that a command line selects, if it selects any."""
+    return selected.api is None or _is_api_of(profile, selected.api, selected)
 
 
 def _is_api_of(profile: Profile, api: Any, selected: Selected) -> bool:

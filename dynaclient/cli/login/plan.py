@@ -99,7 +99,7 @@ def plan_of(source: Source, options: LoginOptions) -> Plan:
     profiles = own_profiles(source.program)
     name, file = source.profile or environment(source.program or PROGRAM).profile, source.api
     if name is None:
-        name, file = _name_for(source, profiles.default)
+        name, file = name_for(source, profiles.default)
     known = profiles.by_name.get(name)
     if known is None:
         profile = _new_profile(name, source)
@@ -137,7 +137,7 @@ def _new_profile(name: str, source: Source) -> Profile:
     return Profile(name, api=text if is_url(text) else str(Path(text).absolute()))
 
 
-def _name_for(source: Source, default: str | None) -> tuple[str, Any]:
+def name_for(source: Source, default: str | None) -> tuple[str, Any]:
     """Return the name of a profile where the user names none, and the description: the default, or one after that."""
     if source.program:
         return source.program, source.api

@@ -11,9 +11,10 @@ from ...client.environment import PROGRAM, environment, variable
 from ...client.sync import Client
 from ...errors import invalid_option
 from ...runtime.backends import THREADS, run
-from ..arguments.profiles import own_profiles, require_own
+from ..arguments.profiles import is_for, own_profiles, require_api, require_own
 from ..login.consent import Consent
 from ..login.identity import place_of
+from ..login.plan import name_for
 from ..output.console import print_message, printable
 
 if TYPE_CHECKING:
@@ -39,14 +40,24 @@ def run_logout(source: Source, *, revoke: bool, all_profiles: bool) -> None:
 
 
 def _profiles(source: Source, *, all_profiles: bool) -> list[Profile]:
-    profiles = own_profiles(source.program)
+    profiles, values, selected = own_profiles(source.program), environment(source.program or PROGRAM), source.selected
     if all_profiles:
-        return [one for one in profiles.by_name.values() if source.program in (None, one.program)]
-    name = source.profile or environment(source.program or PROGRAM).profile or profiles.default
-    if name is None:
-        raise invalid_option("profile", "there is no default profile", "write --profile NAME, or --all")
-    require_own(profiles[name], source.program)
-    return [profiles[name]]
+        own = (one for one in profiles.by_name.values() if source.program in (None, one.program))
+        return [one for one in own if is_for(one, selected)]
+    name = source.profile or values.profile
+    if name is not None:
+        require_own(profiles[name], source.program)
+        require_api(profiles[name], selected)
+        return [profiles[name]]
+    if not source.program:
+        selected = selected._replace(api=source.api or values.api)
+    names = (profiles.default, name_for(source, profiles.default)[0])  # what calls use, or what `login` has kept
+    found = (profiles.by_name[name] for name in names if name and name in profiles.by_name)
+    profile = next((one for one in found if one.program == source.program and is_for(one, selected)), None)
+    if profile is None:
+        reason = "there is no default profile" if selected.api is None else "there is no profile for this description"
+        raise invalid_option("profile", reason, "write --profile NAME, or --all")
+    return [profile]
 
 
 def _remove(source: Source, profile: Profile, scheme: str, *, revoke: bool) -> None:
