@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -198,3 +201,19 @@ def test_threads_print_whole_entries(server: MockServer) -> None:
     starts = [number for number, line in enumerate(lines) if ": 200 in " in line]
     assert len(starts) == 30
     assert {lines[start + 1] for start in starts} == {"> Authorization: Bearer ***"}
+
+
+@pytest.mark.parametrize("words", [["things.post", "thing.name=a", "-v"], ["map", "things.post", "rows.csv", "-v"]])
+def test_without_a_reader_of_its_messages_a_command_goes_on(
+    tmp_path: Path, server: MockServer, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    (tmp_path / "rows.csv").write_text("thing.name\na\nb\n")
+    command = [sys.executable, "-m", "dynaclient", *words, "--url", server.url]
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=writer, text=True, check=False)
+    finally:
+        os.close(writer)
+    assert (done.returncode, len(server.requests())) == (0, len(done.stdout.splitlines()) if "map" in words else 1)
+    assert done.stdout
