@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from dynaclient import __version__, format_description, load
 from dynaclient.cli.program import program
+from dynaclient.cli.run import schema_copies
 from dynaclient.description.editors import addresses
 from dynaclient.description.editors.schemas import description_schema
 from tests.support import ROOT
@@ -86,8 +87,13 @@ def test_what_is_written_is_printed(here: Path) -> None:
     assert "mine.json: replaced, 3 actions, 0 notes\n" in run("import", LIBRARY, "-o", "mine.json").stderr
 
 
-OLDER = json.dumps({"title": "dynaclient description", "$comment": "Written by dynaclient 0.0.1"})
-NEWER = json.dumps({"title": "dynaclient description", "$comment": "Written by dynaclient 99.0.0"})
+def of_version(version: str) -> str:
+    """Return a schema as that version would have written it."""
+    schema = {"title": "dynaclient description"}
+    return json.dumps({"$comment": addresses.comment_of(schema, version), **schema})
+
+
+OLDER, NEWER = of_version("0.0.1"), of_version("99.0.0")
 
 
 @pytest.mark.parametrize(
@@ -109,19 +115,46 @@ def make_foreign(kind: str) -> None:
     if kind == "folder":
         file.mkdir()
     else:
-        file.write_bytes({"schema": b'{"title": "Pets"}', "not text": b"\xff", "large": b" " * 4_000_001}[kind])
+        changed = OLDER.replace('"title"', '"type": "object", "title"').encode()
+        file.write_bytes(
+            {"schema": b'{"title": "Pets"}', "changed": changed, "not text": b"\xff", "large": b" " * 4_000_001}[kind]
+        )
 
 
 @pytest.mark.parametrize(
     "words", [["copy", "mine.json", "--api", "given.json"], ["import", LIBRARY, "-o", "mine.json"]]
 )
-@pytest.mark.parametrize("kind", ["schema", "not text", "large", "folder"])
+@pytest.mark.parametrize("kind", ["schema", "changed", "not text", "large", "folder"])
 def test_a_foreign_file_is_not_changed_and_not_named(here: Path, words: list[str], kind: str) -> None:
     make_foreign(kind)
     before = None if kind == "folder" else Path("api.schema.json").read_bytes()
     assert "api.schema.json is another file and was not changed, so mine.json has no `$schema`" in run(*words).stderr
     assert (None if kind == "folder" else Path("api.schema.json").read_bytes()) == before
     assert "$schema" not in written("mine.json")
+
+
+@pytest.mark.parametrize("name", ["copy", "import"])
+@pytest.mark.parametrize("kind", ["dangling", "to another file", "FIFO"])
+def test_nothing_is_written_through_what_is_no_file(here: Path, name: str, kind: str) -> None:
+    copy = Path("api.schema.json")
+    if kind == "FIFO":
+        os.mkfifo(copy)
+    else:
+        copy.symlink_to("apis/outside.json")
+    if kind == "to another file":
+        Path("apis/outside.json").write_text("mine")
+    before = copy.lstat()
+    assert "api.schema.json is another file and was not changed" in run(*COMMANDS[name][0]).stderr
+    assert (copy.lstat().st_ino, copy.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert [file.read_text() for file in Path("apis").iterdir()] == (["mine"] if kind == "to another file" else [])
+
+
+def test_a_link_to_a_schema_of_ours_is_named_and_stays(here: Path) -> None:
+    Path("apis/shared.json").write_text(OLDER)
+    Path("api.schema.json").symlink_to("apis/shared.json")
+    run(*COMMANDS["import"][0])
+    assert (Path("api.schema.json").is_symlink(), Path("apis/shared.json").read_text()) == (True, OLDER)
+    assert written("mine.json")["$schema"] == "api.schema.json"
 
 
 def test_the_url_of_another_schema_stays(here: Path) -> None:
@@ -158,14 +191,10 @@ def test_a_description_in_the_place_of_the_copy_names_no_schema(here: Path) -> N
 
 
 def test_a_schema_that_cannot_be_written_is_reported(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = Path.write_bytes
+    def fail(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
 
-    def fail(path: Path, data: bytes) -> int:
-        if path.name == "api.schema.json":
-            raise PermissionError(13, "Permission denied")
-        return write(path, data)
-
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    monkeypatch.setattr(schema_copies, "replace_file", fail)
     printed = run("copy", "mine.json", "--api", "given.json").stderr
     assert "api.schema.json cannot be written: Permission denied, and editors do not find the schema there" in printed
     assert Path("mine.json").exists()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
-import click
-
 from ...description.editors import addresses
 from ...records import dataclass
+from ...runtime.user_files import read_file, replace_file
 from ..output import console
-from ..output.files import write_file
 
+_MODE = 0o644
 _MAX_BYTES = 4_000_000
 """A file that is larger is not a copy of the schema."""
 
@@ -36,9 +36,10 @@ class SchemaOfFile:
         from ...description.editors.schemas import description_schema
 
         try:
-            write_file(self.copy, description_schema())
-        except click.UsageError as error:
-            console.print_message(f"{error.message}, and editors do not find the schema there")
+            replace_file(self.copy, description_schema().encode("utf-8"), _MODE)
+        except OSError as error:
+            reason = f"{self.copy} cannot be written: {error.strerror}"
+            console.print_message(f"{reason}, and editors do not find the schema there")
         else:
             console.print_message(f"{self.copy}: written; editors complete and validate the description with it")
 
@@ -60,13 +61,17 @@ def schema_of(file: Path, document: Any) -> SchemaOfFile:
         return SchemaOfFile(address)
     if file.name == copy.name or (file.exists() and not file.is_file()):
         return SchemaOfFile(None)  # it is in the place of the copy; or there is no folder beside it, as beside a pipe
-    if not copy.exists():
+    if not os.path.lexists(copy):
         return SchemaOfFile(copy.name, copy)
     return _beside(copy, file)
 
 
 def _beside(copy: Path, file: Path) -> SchemaOfFile:
-    """Return what to do if a file of the name of the copy is there: one of ours is replaced, unless it is newer."""
+    """
+    Return what to do if something has the name of the copy.
+
+    What we have written is replaced, unless it is newer, or was changed since, or is where a link leads to.
+    """
     from ...description.editors.schemas import description_schema
 
     found = _content(copy)
@@ -74,13 +79,14 @@ def _beside(copy: Path, file: Path) -> SchemaOfFile:
     if is_newer is None:
         note = f"{copy} is another file and was not changed, so {file} has no `$schema`; "
         return SchemaOfFile(None, note=note + "`dynaclient schema -o FILE` writes the schema for editors")
-    return SchemaOfFile(copy.name, None if is_newer or found == description_schema() else copy)
+    stays = is_newer or copy.is_symlink() or found == description_schema()
+    return SchemaOfFile(copy.name, None if stays else copy)
 
 
 def _content(file: Path) -> str:
     """Return the content of a file; an empty string if it cannot be a schema."""
     try:
-        return file.read_text("utf-8") if file.stat().st_size <= _MAX_BYTES else ""
+        return read_file(file, _MAX_BYTES)[0].decode("utf-8")
     except (OSError, ValueError):
         return ""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from ... import __version__
+from ...strings.expressions import expression
 
 BASE = ""
 """
@@ -19,8 +21,8 @@ DESCRIPTIONS = "api.schema.json"
 """The name of the schema of descriptions, at that URL and as a copy."""
 PROFILES = "profiles.schema.json"
 """The name of the schema of profiles."""
-MARK = "Written by dynaclient "
-"""The beginning of the `$comment` of these schemas; the version of the library follows."""
+_COMMENT = expression(r"Written by dynaclient ([0-9][0-9a-z.+-]{0,40}) \(sha256 ([0-9a-f]{64})\)")
+"""The `$comment` of these schemas: the version of the library, and a digest by which a changed one is recognized."""
 
 _KEY = "$schema"
 _BLANK = " \t\r\n"
@@ -36,16 +38,34 @@ def is_address_of_others(reference: Any) -> bool:
     return isinstance(reference, str) and "://" in reference and not (BASE and reference.startswith(f"{BASE}/"))
 
 
+def comment_of(schema: Mapping[str, Any], version: str = __version__) -> str:
+    """Return the `$comment` with which a schema is written."""
+    return f"Written by dynaclient {version} (sha256 {_digest(schema)})"
+
+
+def _digest(schema: Mapping[str, Any]) -> str:
+    """Return the digest of what a schema means, without its comment: its layout makes no difference."""
+    content = {key: value for key, value in schema.items() if key != "$comment"}
+    return sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
+
+
 def is_newer(copy: str) -> bool | None:
-    """Return whether a copy of the schema of descriptions is of a newer version; None if the text is another one."""
+    """
+    Return whether a copy of the schema of descriptions is of a newer version.
+
+    Args:
+        copy: The text; None is returned for one that we have not written, or that was changed since.
+    """
     try:
         found = json.loads(copy)
     except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.get("title") != "dynaclient description":
         return None
-    version = str(found.get("$comment", "")).removeprefix(MARK)
-    return _numbers(version) > _numbers(__version__)
+    comment = _COMMENT.fullmatch(str(found.get("$comment")))
+    if comment is None or comment[2] != _digest(found):
+        return None
+    return _numbers(comment[1]) > _numbers(__version__)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

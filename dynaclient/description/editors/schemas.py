@@ -13,12 +13,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ... import __version__
 from ...schema.references import LITERAL, child_shape
 from ...strings.expressions import expression
 from ..document import format_schema
 from ..format import format_description
-from .addresses import DESCRIPTIONS, MARK, published_address
+from .addresses import DESCRIPTIONS, comment_of, published_address
 from .keywords import schema_of_schemas
 
 _ANNOTATIONS = ("title", "description", "default", "examples", "defaultSnippets")
@@ -73,8 +72,8 @@ def editor_schema(schema: Mapping[str, Any], name: str) -> str:
     address = published_address(name)
     head = {"$schema": schema["$schema"], **({} if address is None else {"$id": address})}
     derived = _Derivation(schema).whole()
-    text = json.dumps({**head, "$comment": f"{MARK}{__version__}", **derived}, ensure_ascii=False)
-    return format_description(text)
+    comment = comment_of({**head, **derived})
+    return format_description(json.dumps({**head, "$comment": comment, **derived}, ensure_ascii=False))
 
 
 class _Derivation:

@@ -8,7 +8,13 @@ import pytest
 
 from dynaclient import __version__
 from dynaclient.description.editors import addresses
-from dynaclient.description.editors.addresses import is_address_of_others, is_newer, published_address, with_reference
+from dynaclient.description.editors.addresses import (
+    comment_of,
+    is_address_of_others,
+    is_newer,
+    published_address,
+    with_reference,
+)
 from dynaclient.description.editors.schemas import description_schema
 
 BASE = "https://schemas.example/dynaclient"
@@ -62,10 +68,15 @@ def test_a_url_is_that_of_others_unless_it_is_below_ours(
     assert is_address_of_others(reference) is after
 
 
+OURS = {"title": "dynaclient description"}
 COPIES = [
-    (description_schema(), False), (json.dumps({"title": "dynaclient description"}), False),
-    (json.dumps({"title": "dynaclient description", "$comment": "Written by dynaclient 99.0"}), True),
-    (json.dumps({"title": "dynaclient description", "$comment": "Written by dynaclient 0.0.9"}), False),
+    (description_schema(), False), (json.dumps(json.loads(description_schema())), False),
+    (json.dumps({**json.loads(description_schema()), "description": "changed"}), None),
+    (json.dumps({**OURS, "$comment": comment_of(OURS, "99.0")}), True),
+    (json.dumps({**OURS, "$comment": comment_of(OURS, "0.0.9")}), False),
+    (json.dumps({**OURS, "$comment": comment_of(OURS, "9" * 5_000)}), None),
+    (json.dumps({**OURS, "$comment": 1}), None), (json.dumps(OURS), None),
+    (json.dumps({"title": "another", "$comment": comment_of({"title": "another"})}), None),
     (json.dumps({"title": "another"}), None), ("[]", None), ("", None), ("{", None), ("[" * 100_000, None),
 ]  # fmt: skip
 

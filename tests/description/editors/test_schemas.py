@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from dynaclient import __version__, format_description
+from dynaclient import format_description
 from dynaclient.auth.profile_rules import SCHEMA as PROFILES
 from dynaclient.description.document import format_schema
 from dynaclient.description.editors import addresses
@@ -60,7 +60,9 @@ def problems(document: Any, schema: Any = None) -> list[str]:
 def test_it_is_a_schema_in_the_one_layout() -> None:
     assert Schema(DERIVED, (), "2020-12").problems() == []
     assert format_description(TEXT) == TEXT
-    assert DERIVED["$comment"] == f"Written by dynaclient {__version__}"
+    assert DERIVED["$comment"] == addresses.comment_of(
+        {key: value for key, value in DERIVED.items() if key != "$comment"}
+    )
 
 
 DESCRIPTIONS = [
