@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,34 @@ def test_stubs_may_be_those_of_some_actions(api: str, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_reported(api: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(program, ["docs", "--api", api, str(Path(api) / "site")])
     assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)
+
+
+GENERATED = {
+    "docs": (["docs", "--api", "api.json", "out"], "mkdocs.yml"),
+    "docs below": (["docs", "--api", "api.json", "out"], "docs/things.md"),
+    "docs for agents": (["docs", "--format", "agents", "--api", "api.json", "out"], "llms.txt"),
+    "stubs": (["stubs", "--api", "api.json", "out"], "__init__.py"),
+    "man": (["man", "out"], "dynaclient.1"),
+}
+"""Command → its words, and one of the files that it writes."""
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "FIFO"])
+@pytest.mark.parametrize("command", GENERATED)
+def test_nothing_is_written_through_a_link(
+    command: str, kind: str, api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words, name = GENERATED[command]
+    place, victim = Path("out", name), tmp_path / "victim"
+    place.parent.mkdir(parents=True)
+    if kind == "FIFO":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(victim)
+    if kind == "link":
+        victim.write_text("mine")
+    done = CliRunner().invoke(program, words)
+    assert (done.exit_code, f"{place} is a " in done.stderr, "nothing is written" in done.stderr) == (2, True, True)
+    assert [path for path in Path("out").rglob("*") if not path.is_dir()] == [place]
+    assert (victim.exists(), victim.exists() and victim.read_text()) == ((kind == "link"), kind == "link" and "mine")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ...client.environment import API
+from ...runtime.files import kind_problem
 from ..arguments.connection import Source, source_of
 from ..arguments.options import (
     DESCRIPTION_OPTIONS,
@@ -75,10 +76,18 @@ def stubs_command(source: Source, *, folder: str, only: tuple[str, ...]) -> None
 
 
 def write_files(folder: str, files: Mapping[str, str]) -> None:
-    """Write files of these names to a folder, which is created, and print how many."""
+    """
+    Write files of these names to a folder, which is created, and print how many.
+
+    Nothing is written if one of the names is that of a link, a FIFO or a device: what is behind it is not theirs.
+    """
+    paths = {Path(folder) / name: text for name, text in files.items()}
     try:
-        for name, text in files.items():
-            path = Path(folder) / name
+        for path in paths:
+            problem, _ = kind_problem(str(path))
+            if problem:
+                raise click.UsageError(f"{path} {problem}, and nothing is written; remove it, or choose another folder")
+        for path, text in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
