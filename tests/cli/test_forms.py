@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -295,6 +296,20 @@ def test_aliases_are_not_written_and_lone_surrogates_can_be() -> None:
     same = [1]
     assert yaml_formatter()([same, same]) == "- - 1\n- - 1\n"
     assert yaml_formatter()("a\ud800") == "a\\ud800\n"
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+def test_yaml_is_as_deep_as_json(kind: Any) -> None:
+    before = sys.getrecursionlimit()
+    data = kind()
+    for _ in range(900):
+        data = [data] if kind is list else {"a": data}
+    assert yaml_formatter()(data).count("- " if kind is list else "a:") == 900
+    for _ in range(20_000):
+        data = [data]
+    with pytest.raises(click.UsageError, match="nested too deeply for YAML"):
+        yaml_formatter()(data)
+    assert sys.getrecursionlimit() == before
 
 
 def test_an_object_that_is_nested_deeply_is_flattened() -> None:

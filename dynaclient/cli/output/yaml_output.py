@@ -7,7 +7,9 @@ A string is written without quotes only if it begins with a letter and is not a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -20,6 +22,7 @@ _PLAIN = expression(r"[^\W\d_][^\x00-\x1f\x7f]*")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 """What begins with a letter and is not a string, for some reader."""
 UNLIMITED_WIDTH = 1_000_000
+_MAX_CALLS = 20_000
 
 
 def yaml_formatter() -> Callable[..., str]:
@@ -46,13 +49,27 @@ def yaml_formatter() -> Callable[..., str]:
     Dumper.add_representer(str, _represent)
 
     def format_data(data: Any, *, is_document: bool = False) -> str:
-        text: str = yaml.dump(
-            data, Dumper=Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=UNLIMITED_WIDTH,
-            explicit_start=is_document,
-        )  # fmt: skip
+        with _room_for_recursion():
+            text: str = yaml.dump(
+                data, Dumper=Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False,
+                width=UNLIMITED_WIDTH, explicit_start=is_document,
+            )  # fmt: skip
         return printable(text.removesuffix("...\n"))
 
     return format_data
+
+
+@contextmanager
+def _room_for_recursion() -> Iterator[None]:
+    """Allow PyYAML more calls, for it makes several for each level of what JSON can nest."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _MAX_CALLS))
+    try:
+        yield
+    except RecursionError:
+        raise click.UsageError("the result is nested too deeply for YAML: use --output json") from None
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _represent(dumper: Any, text: str) -> Any:
