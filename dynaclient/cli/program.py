@@ -126,6 +126,11 @@ class Program(OptionsAnywhere):
                 console.print_message(_with_code(f"{self.name}: {error}", error.code))
             sys.exit(NOT_WRITTEN)
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Return the context of a command line."""
+        with _errors_printable():
+            return super().make_context(*args, **options)
+
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -137,7 +142,7 @@ class Program(OptionsAnywhere):
     def invoke(self, context: click.Context) -> Any:
         """Run the command of a command line."""
         try:
-            with _warnings_printed(str(self.name)):
+            with _warnings_printed(str(self.name)), _errors_printable():
                 return super().invoke(context)
         except DynaclientError as error:
             message = shell_words(str(error), str(self.name))
@@ -245,6 +250,16 @@ def _option_hints(error: InvalidCall, message: str) -> Iterator[str]:
     parameters = create_parameters(*CALL_OPTIONS, *CONNECTION_OPTIONS) if unknown else ()
     hints = filter(None, (option_hint(name, parameters) for name in unknown))
     yield from (hint for hint in hints if hint.partition(": write ")[2].split()[0] not in message)
+
+
+@contextmanager
+def _errors_printable() -> Iterator[None]:
+    """Escape what could control a terminal in the errors that click prints, such as the name of a file."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = console.printable(error.message)  # type: ignore[misc] # that is what click prints
+        raise
 
 
 @contextmanager

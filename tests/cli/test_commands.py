@@ -811,3 +811,57 @@ def test_a_warning_of_another_library_is_left_to_python() -> None:
         warnings.simplefilter("always")
         warnings.warn("something else", FutureWarning, stacklevel=1)
     assert [str(other.message) for other in others] == ["something else"]
+
+
+WITH_ESCAPES = {
+    "a file that cannot be written": ["schema", "-o", "no\x1b[2J/such/file"],
+    "an input that is not there": ["applications.get", "--input", "no\x1b[2J.json"],
+    "a description that is not there": ["list", "--api", "no\x1b[2J.json"],
+    "one in front of the command": ["--api", "no\x1b[2J.json", "list"],
+    "a package": ["new", "no\x1b[2J"],
+    "an option": ["list", "--no\x1b[2J"],
+    "an option in front of the command": ["--no\x1b[2J", "list"],
+    "an argument": ["completion", "no\x1b[2J"],
+    "a file to format": ["fmt", "no\x1b[2J"],
+    "a folder": ["docs", "file/\x1b[2J"],
+}
+
+
+@pytest.mark.parametrize("words", WITH_ESCAPES.values(), ids=WITH_ESCAPES)
+def test_a_usage_error_has_no_control_characters(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    done = run(*words)
+    assert (done.exit_code, "\x1b" in done.output, "1b[2J" in done.output) == (2, False, True), done.output
+
+
+CLOSED = {
+    "a token": (["things.get", "--token-stdin"], 2, "--token-stdin: no token on the standard input"),
+    "a token to keep": (["login", "--token-stdin"], 2, "--token-stdin: no token on the standard input"),
+    "JSON": (["things.get", "n:=@-"], 2, "is not valid JSON"),
+    "arguments": (["things.get", "--dry-run", "--input", "-"], 2, "--input"),
+    "tools for an agent": (["mcp"], 0, ""),
+}
+
+
+@pytest.mark.parametrize("case", CLOSED)
+def test_a_closed_standard_input_is_an_empty_one(case: str, tmp_path: Path) -> None:
+    words, code, printed = CLOSED[case]
+    (tmp_path / "api.json").write_text(
+        json.dumps(describe({"get": {"method": "GET", "parameters": {"n": query()}}}, auth={"k": {"type": "bearer"}}))
+    )
+    command = [
+        "sh",
+        "-c",
+        'exec "$@" <&-',
+        "sh",
+        sys.executable,
+        "-m",
+        "dynaclient",
+        "--api",
+        str(tmp_path / "api.json"),
+    ]
+    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, printed in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr
