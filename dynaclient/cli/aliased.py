@@ -18,7 +18,3 @@ def run() -> int:
         return 3
     sys.argv[:] = [name, *words]
     return run_program(api, name, is_alias=True)
-
-
-if __name__ == "__main__":  # pragma: no cover - on Windows
-    sys.exit(run())

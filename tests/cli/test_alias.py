@@ -308,7 +308,8 @@ def test_the_file_for_windows_is_a_batch_file() -> None:
     text = script_of(alias, str(python), "win32")
     assert file_name("pets", "win32") == "pets.cmd"
     assert text.splitlines()[-1] == (
-        r'"C:\Program Files\Python\python.exe" -P -m dynaclient.cli.aliased pets "C:\100%% mine\api.json" %*'
+        r'"C:\Program Files\Python\python.exe" -c "import sys; sys.path[:] = filter(None, sys.path); '
+        r'from dynaclient.cli.aliased import run; sys.exit(run())" pets "C:\100%% mine\api.json" %*'
     )
     assert text.count("\r\n") == text.count("\n") == 8
     assert read_script(text) == (alias, True)

@@ -43,8 +43,10 @@ if not exist "{python}" (
   echo {name}: the Python that it was written with is not there any more; {advice} 1>&2
   exit /b 3
 )
-"{python}" -P -m dynaclient.cli.aliased {name} "{api}" %*
+"{python}" -c "{start}" {name} "{api}" %*
 """
+_START = "import sys; sys.path[:] = filter(None, sys.path); from dynaclient.cli.aliased import run; sys.exit(run())"
+"""What starts it where `-P` is not known, as in Python 3.10: nothing is imported from the working directory."""
 
 
 class Alias(NamedTuple):
@@ -73,7 +75,7 @@ def script_of(alias: Alias, python: str, system: str) -> str:
     advice = f"write the command again: dynaclient alias {alias.name} --api FILE --folder FOLDER"
     quote = _batch if is_windows else shlex.quote
     template = (_WINDOWS if is_windows else _POSIX).replace("{mark}\n", "")
-    text = template.format(name=alias.name, python=quote(python), api=quote(alias.api), advice=advice)
+    text = template.format(name=alias.name, python=quote(python), api=quote(alias.api), advice=advice, start=_START)
     first, _, rest = text.partition("\n")
     mark = f"{'rem' if is_windows else '#'} dynaclient alias 1 {_digest(alias, text)} {alias.name} {alias.api}"
     whole = f"{first}\n{mark}\n{rest}"
