@@ -230,6 +230,7 @@ def test_control_characters_are_escaped_for_a_terminal_alone(monkeypatch: pytest
         ("things.get --max-events 2", "things.get returns no events: omit --max-events"),
         ("things.bytes --max-events 2", "things.bytes returns no events: omit --max-events"),
         ("things.watch --max-events 0", "0 is not in the range"),
+        (f"things.watch --max-events {sys.maxsize + 1}", "is not in the range"),
         ("things.list --raw --all -o csv", "--raw writes the body as it is: omit --output, --all"),
         ("things.list --raw --query a --with-response", "omit --query, --with-response"),
         ("things.list --raw --dry-run", "omit --dry-run"),
@@ -310,6 +311,12 @@ def test_yaml_is_as_deep_as_json(kind: Any) -> None:
     with pytest.raises(click.UsageError, match="nested too deeply for YAML"):
         yaml_formatter()(data)
     assert sys.getrecursionlimit() == before
+
+
+def test_an_index_of_a_column_is_of_any_length() -> None:
+    for index in ("9" * 30, "9" * 5_000):
+        assert parse_columns(f"l.{index}").cells({"l": [1]}) == [None]
+    assert parse_columns("l.0,n\udcc3\udca4me").cells({"l": [1], "näme": 2}) == [1, 2]
 
 
 def test_an_object_that_is_nested_deeply_is_flattened() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import click
@@ -92,6 +93,19 @@ def test_what_is_longer_than_the_terminal_is_shown_in_a_pager(
     monkeypatch.setenv("LINES", "60")
     assert run("list").stdout.startswith("things.export")
     assert len(paged) == 1
+
+
+def test_a_pager_whose_quotes_are_open_is_no_obstacle(paged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(click, "echo_via_pager", lambda text: shlex.split("less '"))
+    done = run("list")
+    assert (done.exit_code, done.stdout.startswith("things.export")) == (0, True)
+    assert "warning: PAGER is not a command line; see the quotes in it" in done.stderr
+
+
+def test_words_that_the_locale_did_not_decode_are_names() -> None:
+    name = "gr\udcc3\udcb6\udcc3\udc9fe"
+    assert "'größe'" in run("help", name).stderr
+    assert "größe" in run("describe", "things.export", "--path", name).stderr
 
 
 def test_a_pipe_has_no_pager(paged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

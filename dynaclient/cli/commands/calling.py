@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,7 @@ CALL_OPTIONS = (
     click.option("--raw", is_flag=True, help="Write the body of the response as it is, also of an error."),
     click.option("--all", "all_", is_flag=True, help="Write all items of a list, page after page."),
     click.option("--max-items", type=click.IntRange(0), metavar="N", help="With --all: the maximum number of items."),
-    click.option("--max-events", type=click.IntRange(1), metavar="N",
+    click.option("--max-events", type=click.IntRange(1, sys.maxsize), metavar="N",
                  help="End a stream after this many events or lines."),
     click.option("--dry-run", is_flag=True, help="Print the request, secrets redacted, and send nothing."),
     click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing."),

@@ -88,7 +88,7 @@ def describe_command(source: Source, action: str, path: str) -> None:
     """Explain an action. Prints what it does, its parameters, scopes and responses, and example calls."""
     from ..arguments.examples import description
 
-    console.print_line(description(source.load().action(action), path, source))
+    console.print_line(description(source.load().action(action), decoded(path), source))
 
 
 @click.command("demo")

@@ -10,6 +10,7 @@ import click
 from ...client.environment import PROGRAM, with_variables_of
 from ...errors import DynaclientError, UnknownName, api_error_for, close_matches
 from ..arguments.connection import source_of
+from ..arguments.decoding import decoded
 from ..arguments.options import help_examples
 from ..output import console
 
@@ -49,7 +50,7 @@ def help_command(context: click.Context, topic: tuple[str, ...]) -> None:
     """
     root = context.find_root()
     program = str(root.command.name)
-    name = ".".join(topic).strip("[]")
+    name = decoded(".".join(topic)).strip("[]")
     pages = [*_command_help(root, name, program), *_code_help(name, program)] if topic else [_codes(program)]
     if not pages:
         raise _unknown_topic(root, name)

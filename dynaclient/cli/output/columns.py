@@ -14,10 +14,13 @@ from ...display.columns import as_columns, as_rows, for_readers
 from ...errors import close_matches, did_you_mean, list_some
 from ...records import dataclass
 from ...strings.expressions import expression
+from ..arguments.decoding import decoded
 
 MAX_KNOWN = 200
 """Columns that are remembered to be named in a message, at most."""
 
+_MAX_DIGITS = 19
+"""Digits of an index, at most: no list has more items."""
 _COMMA = expression(r"(?<!\\),")
 
 
@@ -86,7 +89,7 @@ class Selection:
 
 def parse_columns(text: str) -> Selection:
     """Return the columns in the value of --columns; raise UsageError if it is not a list of paths."""
-    return Selection(map(_parse_column, _COMMA.split(text)))
+    return Selection(map(_parse_column, _COMMA.split(decoded(text))))
 
 
 def _parse_column(text: str) -> Column:
@@ -95,7 +98,7 @@ def _parse_column(text: str) -> Column:
         return Column(title, parse_path(title))
     except InvalidTarget as error:
         message = str(error.args[0])
-    raise click.UsageError(f"--columns expects names such as id,owner.name,tags[0]; {title!r} {message}")
+    raise click.UsageError(f"--columns expects names such as id,owner.name,tags[0]; {title!r:.100} {message}")
 
 
 def _value_at(row: Any, column: Column) -> Any:
@@ -105,7 +108,8 @@ def _value_at(row: Any, column: Column) -> Any:
     value: Any = row
     for step in column.steps:
         if isinstance(value, list) and str(step).isdecimal():
-            value = value[int(step)] if int(step) < len(value) else UNSET
+            index = int(step) if len(str(step)) < _MAX_DIGITS else len(value)
+            value = value[index] if index < len(value) else UNSET
         else:
             value = value.get(step, UNSET) if isinstance(value, Mapping) else UNSET
     return row.get(column.title, UNSET) if value is UNSET else value

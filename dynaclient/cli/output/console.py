@@ -50,8 +50,12 @@ def print_lines(lines: Sequence[str], *, uses_pager: bool) -> None:
     """Print lines on the standard output; those that are longer than the terminal through the program in PAGER."""
     height = terminal_height()
     if uses_pager and height is not None and len(lines) >= height:
-        click.echo_via_pager(_encodable(printable("\n".join(lines)), sys.stdout))
-        return
+        try:
+            click.echo_via_pager(_encodable(printable("\n".join(lines)), sys.stdout))
+        except ValueError:  # the quotes in PAGER are not closed
+            print_message("warning: PAGER is not a command line; see the quotes in it")
+        else:
+            return
     for line in lines:
         print_line(line)
 
