@@ -1,18 +1,18 @@
-"""The code on the page about many calls prints the output shown there, and its executor for Dask runs nothing twice."""
+"""The page about many calls names all options, and its executor for Dask runs nothing twice."""
 
 from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import dynaclient
 from dynaclient import Client
 from dynaclient.bulk.journal import KEY_LIFETIME
 from dynaclient.bulk.options import BulkOptions, parse_options
@@ -21,42 +21,8 @@ from tests.support.many_calls import DESCRIPTION, ClientCall, CountingServer, im
 from tests.support.pages import Page
 
 PAGE = Page("docs/many-calls.md")
-MAP, IMAP, JOURNAL, PROCESSES, RUN_ONCE, DASK = PAGE.blocks("python")
-OUTPUT = dict(zip((MAP, IMAP, JOURNAL, PROCESSES, DASK), PAGE.blocks("text"), strict=True))
-
-
-@pytest.fixture
-def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty directory in which the clients of the page call a mock server."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dynaclient, "Client", lambda **_: Client.mock())
-    return tmp_path
-
-
-@pytest.mark.parametrize("code", [MAP, IMAP, JOURNAL], ids=["map", "imap", "journal"])
-def test_the_code_prints_the_output_on_the_page(directory: Path, capsys: pytest.CaptureFixture[str], code: str) -> None:
-    names: dict[str, Any] = {"Client": dynaclient.Client}
-    PAGE.run(code, names)
-    assert capsys.readouterr().out == OUTPUT[code]
-
-
-def token() -> str:
-    """Return the token of the mock server, in any process."""
-    return "TOKEN"
-
-
-@pytest.fixture
-def client_class() -> Iterator[Any]:
-    """Return a function that creates clients of one mock server, in any process."""
-    with Client.mock(grants={token(): ["applications.*"]}) as mock:
-        yield partial(Client, url=mock._shared.endpoints.given, token=token, trust_env=False)
-
-
-def test_the_code_with_processes_prints_the_output_on_the_page(
-    client_class: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    PAGE.run(PROCESSES, {"Client": client_class})
-    assert capsys.readouterr().out == OUTPUT[PROCESSES]
+FILES = {block.file: block for block in PAGE.story() if block.file}
+ON_CLUSTER = FILES["cluster.py"]
 
 
 def test_the_table_has_every_option() -> None:
@@ -80,7 +46,7 @@ def executor() -> Iterator[Any]:
     """Return the executor of the page, on a cluster on this machine."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed")
     names: dict[str, Any] = {"__name__": "__main__"}
-    PAGE.run(RUN_ONCE, names)
+    PAGE.run(FILES["run_once.py"].code, names)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None) as local,
@@ -89,13 +55,14 @@ def executor() -> Iterator[Any]:
         yield names["RunOnce"](cluster)
 
 
-def test_the_code_with_a_cluster_prints_the_output_on_the_page(
-    client_class: Any, executor: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    last = DASK.index("    with Client()")
-    code = "\n".join(line[4:] for line in DASK[last:].splitlines())
-    PAGE.run(code, {"Client": client_class, "RunOnce": lambda _: executor, "cluster": None})
-    assert capsys.readouterr().out == OUTPUT[DASK]
+def test_the_code_with_a_cluster_prints_the_output_on_the_page(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed")
+    for name, block in FILES.items():
+        (tmp_path / name).write_text(block.code, "utf-8")
+    done = subprocess.run(
+        [sys.executable, ON_CLUSTER.file], cwd=tmp_path, check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout == ON_CLUSTER.output, done.stderr
 
 
 @pytest.mark.parametrize("rows", [500, pytest.param(10_000, marks=pytest.mark.full)])

@@ -22,6 +22,7 @@ STORIES = {
     "docs/errors.md": Story((LIBRARY,)),
     "docs/extending.md": Story(),
     "docs/importing.md": Story(("api.json",)),
+    "docs/many-calls.md": Story(),
     "docs/migrating-from-aiopenapi3.md": Story((LIBRARY,)),
     "docs/migrating-from-bravado.md": Story(),
     "docs/migrating-from-generated-clients.md": Story((LIBRARY,)),
