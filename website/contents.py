@@ -70,6 +70,7 @@ CONTENTS: Contents = {
             "docs/reference/connection-errors.md": "Connections and responses",
             "docs/reference/file-problems.md": "Problems of files",
         },
+        "docs/reference/losant-rest.md": "Methods of losant-rest",
         "reference/commands.md": "Command line",
         "Python": {
             "reference/python.md": "All names",

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime
 import enum
+import json
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +16,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import losant_rest
 import pytest
@@ -22,7 +27,7 @@ from dynaclient.description.spellings import snake_case
 from dynaclient.mock import MockServer
 from dynaclient.mock.state.store import Store
 from tests.support import ROOT
-from tests.support.losant_rest_table import OfficialClient, official_names, table, with_table
+from tests.support.losant_rest_table import PAGE, OfficialClient, official_methods, official_names, page, table
 from tests.support.pages import Page
 from tests.support.raw_server import RawServer, raw_response
 
@@ -30,6 +35,8 @@ pytestmark = pytest.mark.uncounted
 
 API = load(ROOT / "api.json")
 MIGRATION = Page("docs/migrating-from-losant-rest.md")
+CODE = [block.code for block in MIGRATION.story() if block.language == "python" and not block.file]
+SCRIPTS = {block.file: block.code for block in MIGRATION.story() if block.file}
 ID = "575ec8687ae143cd83dc4a97"
 
 
@@ -54,19 +61,24 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MockServ
 
 def _run(library: str) -> dict[str, Any]:
     names: dict[str, Any] = {}
-    for code in MIGRATION.blocks("python"):
+    for code in CODE:
         if code.startswith(f"# {library}\n"):
             MIGRATION.run(code, names)
     return names
 
 
 def test_its_code_does_the_same_with_both_clients(server: MockServer) -> None:
-    before, after = _run("losant-rest"), _run("dynaclient")
-    names = ("applications", "details")
+    before = _run("losant-rest")
+    with dynaclient.Client(token="secret") as client:  # what the first run has created is not there for the second
+        for application in client.applications.get.items():
+            client.application.delete(applicationId=application["id"])
+    after = _run("dynaclient")
+    names = ("applications", "details", "refused")
     assert [before[name] for name in names] == [after[name] for name in names]
     for login in ("user", "device"):  # each has a token of its own
         assert {**before[login], "token": ""} == {**after[login], "token": ""}
     assert after["details"][:2] == (404, "NotFound")
+    assert after["refused"] == [""]
 
 
 def test_its_code_follows_a_stream_of_events(server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,14 +90,15 @@ def test_its_code_follows_a_stream_of_events(server: MockServer, capsys: pytest.
 
 
 def test_each_block_of_code_names_its_library() -> None:
-    libraries = [code.split("\n", 1)[0] for code in MIGRATION.blocks("python")]
+    libraries = [code.split("\n", 1)[0] for code in CODE]
+    assert len(MIGRATION.blocks("python")) == len(CODE) + 2  # the two scripts
     assert {*libraries} == {"# losant-rest", "# dynaclient"}
 
 
 def test_its_table_matches_the_two_clients() -> None:
-    updated = with_table(MIGRATION.text, table(API))
-    assert updated == MIGRATION.text, "python -m tests.support.losant_rest_table updates it"
-    assert updated.count("\n| `") - updated.partition("<!-- table: begin -->")[0].count("\n| `") == 372
+    assert page(API) == PAGE.read_text("utf-8"), "python -m tests.support.losant_rest_table updates it"
+    assert table(API).count("\n| `") == len(official_methods())
+    assert f"the {len(official_methods())} methods of `losant-rest`" in MIGRATION.text
 
 
 def test_clients_with_different_paths_have_no_table() -> None:
@@ -97,6 +110,36 @@ def test_clients_with_different_paths_have_no_table() -> None:
 @pytest.mark.parametrize("name", sorted(API.actions.keys() - official_names(API).keys()))
 def test_it_names_each_additional_action(name: str) -> None:
     assert f"`client.{'.'.join(map(snake_case, name.split('.')))}`" in MIGRATION.text
+
+
+# --- the scripts -----------------------------------------------------------------------------------------------------
+
+
+def run_script(name: str, folder: Path) -> tuple[str, list[tuple[Any, ...]]]:
+    """Run one of the two scripts against a new mock server, and return its output and the calls that were valid."""
+    (csv,) = MIGRATION.blocks("csv")
+    (folder / "devices.csv").write_text(csv, "utf-8")
+    with MockServer(API, grants={"ann@example.com:correct horse": ["all.User"]}) as server:
+        code = SCRIPTS[name].replace("127.0.0.1:8080", urlsplit(server.url).netloc)
+        environment = {**os.environ, "NO_PROXY": "127.0.0.1"}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        application = next(request.path for request in server.requests() if request.path.endswith("/devices"))
+        calls = [
+            (request.method, request.path.replace(application, "…"), sorted(parse_qsl(request.query)), request.body)
+            for request in server.requests()
+            if b"toaster" not in request.body
+        ]
+    return done.stdout, sorted(((*call[:3], call[3] and json.loads(call[3])) for call in calls), key=str)
+
+
+def test_both_scripts_do_the_same_but_for_the_call_that_is_not_sent(tmp_path: Path) -> None:
+    before, after = (run_script(name, tmp_path) for name in ("before.py", "after.py"))
+    assert before == after
+    assert before[0] in MIGRATION.blocks("text")
 
 
 # --- differences in requests -----------------------------------------------------------------------------------------

@@ -39,8 +39,8 @@ MINUTES = {"docs/benchmarks.md"}
 NOT_RUN = {"text", "lua"}
 """Output, and settings of editors that are not installed here."""
 
-GENERATED = {"docs/benchmarks.md", "docs/migrating-from-losant-rest.md"}
-"""Pages that are written by programs, or have a long table that is: these may be of any length."""
+GENERATED = {"docs/benchmarks.md"}
+"""Pages that are written by programs: these may be of any length."""
 MAX_WORDS = 2500
 MAX_WORDS_OF_A_SENTENCE = 35
 

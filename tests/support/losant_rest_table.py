@@ -1,5 +1,5 @@
 """
-The official client compared with ours. Run as a module, it updates the table of the migration page.
+The official client compared with ours. Run as a module, it writes the page with all methods of both.
 
 ::
 
@@ -22,9 +22,14 @@ from dynaclient import Action, Api, load
 from dynaclient.description.spellings import snake_case
 from tests.support import ROOT
 
-PAGE = ROOT / "docs" / "migrating-from-losant-rest.md"
-FIRST, LAST = "<!-- table: begin -->\n", "<!-- table: end -->\n"
-"""The lines before and after the table in the page."""
+PAGE = ROOT / "docs" / "reference" / "losant-rest.md"
+HEAD = """\
+# All methods of losant-rest
+
+Each of the {count} methods of `losant-rest`, and the method of dynaclient.
+[From losant-rest to dynaclient](../migrating-from-losant-rest.md) has what differs.
+
+"""
 
 RENAMED = {("flows", "api_import"): ("flows", "import_")}
 """Methods of the official client whose name is not the Python spelling of the action, with that spelling."""
@@ -120,12 +125,10 @@ def _remarks(action: Action, names: Names) -> Iterator[str]:
         yield "`None` for an empty response"
 
 
-def with_table(page: str, lines: str) -> str:
-    """Return the page with this table."""
-    before, _, rest = page.partition(FIRST)
-    after = rest.partition(LAST)[2]
-    return f"{before}{FIRST}{lines}{LAST}{after}"
+def page(api: Api) -> str:
+    """Return the page with the table."""
+    return HEAD.format(count=len(official_methods())) + table(api)
 
 
 if __name__ == "__main__":
-    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), table(load())), encoding="utf-8")
+    PAGE.write_text(page(load()), encoding="utf-8")
