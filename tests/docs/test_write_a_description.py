@@ -136,16 +136,18 @@ def test_a_reader_describes_the_api_and_calls_it(tmp_path: Path, monkeypatch: py
     collections: Collections = json.loads(json.dumps(DATA))
     with blog_server(collections) as url:
         reader = follow(url, tmp_path, monkeypatch)
-    assert (reader.seen.count("step"), reader.seen.count("python"), reader.seen.count("output")) == (7, 2, 1)
+    assert (reader.seen.count("step"), reader.seen.count("python"), reader.seen.count("output")) == (9, 2, 1)
     assert sum(line.startswith("$ dynaclient") for line in reader.seen) == 2
     assert [post["title"] for post in collections["posts"]] == ["Hello", "Again", "Why?", "New"]
+    assert (collections["posts"][3]["author"], collections["profile"]) == ("dee", {"name": "Our blog"})
+    assert [comment["body"] for comment in collections["comments"]] == ["Nice", "Thanks"]
     assert reader.document == json.loads((ROOT / "examples" / "blog.json").read_text("utf-8"))
 
 
 @pytest.mark.full
 def test_a_reader_describes_json_server_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with json_server(tmp_path) as url:
-        assert follow(url, tmp_path, monkeypatch).seen.count("step") == 7
+        assert follow(url, tmp_path, monkeypatch).seen.count("step") == 9
 
 
 def test_the_whole_file_is_formatted_and_valid() -> None:
@@ -157,4 +159,4 @@ def test_the_whole_file_is_formatted_and_valid() -> None:
 def test_the_page_is_short_and_its_links_lead_somewhere() -> None:
     assert len(PAGE.text.split()) <= MOST_WORDS
     assert [path for path in PAGE.links if not path.is_file()] == []
-    assert len(STEPS) == 7
+    assert len(STEPS) == 9
