@@ -33,7 +33,7 @@ PAGE, PROFILE_PAGE, TOKEN_PAGE = (
     Page("docs/profiles.md"),
     Page("docs/tokens.md"),
 )
-(OBTAIN,), (PROFILES,) = (map(json.loads, page.blocks("json")) for page in (PAGE, PROFILE_PAGE))
+(OBTAIN,), (DESCRIPTION, PROFILES) = (map(json.loads, page.blocks("json")) for page in (PAGE, PROFILE_PAGE))
 KEY_FILE = {
     "client_email": "robot@example.com", "token_uri": "https://login.example.com/token",
     "private_key": pem_of(KEYS["RSA"]),
@@ -104,6 +104,12 @@ def test_its_profiles_are_valid(home: Path) -> None:
     profiles = load_profiles()
     assert profiles.default == "work"
     assert [list(sources_of(profile)) for profile in profiles.by_name.values()] == [["accessToken"], ["oauth"], ["key"]]
+
+
+def test_the_description_of_its_profiles_has_what_they_name() -> None:
+    assert lint(DESCRIPTION) == []
+    named = {name for profile in PROFILES["profiles"].values() for name in profile["auth"] if profile["api"] != "losant"}
+    assert named == DESCRIPTION["auth"].keys()
 
 
 def test_its_commands_run(home: Path) -> None:

@@ -25,7 +25,7 @@ class _Handler(BaseHTTPRequestHandler):
         if key or not isinstance(items, list):
             self._respond_with(self._find(name, key))
             return
-        query = {**dict(parse_qsl(urlsplit(self.path).query)), **fields}
+        query: dict[str, Any] = {**dict(parse_qsl(urlsplit(self.path).query)), **fields}
         number, size = int(query.pop("_page", 1)), int(query.pop("_limit", len(items) or 1))
         chosen = [item for item in items if all(str(item.get(field)) == str(value) for field, value in query.items())]
         self._respond(200, chosen[(number - 1) * size : number * size], {"X-Total-Count": str(len(chosen))})
