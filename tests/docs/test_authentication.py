@@ -108,7 +108,9 @@ def test_its_profiles_are_valid(home: Path) -> None:
 
 def test_the_description_of_its_profiles_has_what_they_name() -> None:
     assert lint(DESCRIPTION) == []
-    named = {name for profile in PROFILES["profiles"].values() for name in profile["auth"] if profile["api"] != "losant"}
+    named = {
+        name for profile in PROFILES["profiles"].values() for name in profile["auth"] if profile["api"] != "losant"
+    }
     assert named == DESCRIPTION["auth"].keys()
 
 
