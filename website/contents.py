@@ -43,6 +43,7 @@ CONTENTS: Contents = {
         "docs/authentication.md": "Authentication",
         "docs/tokens.md": "Obtaining tokens",
         "docs/profiles.md": "Profiles and logins",
+        "docs/openapi-file.md": "You have an OpenAPI file",
         "docs/importing.md": "Importing descriptions",
         "docs/write-a-description.md": "Write a description",
         "docs/extending.md": "Extend a description",

@@ -27,6 +27,7 @@ STORIES = {
     "docs/migrating-from-bravado.md": Story(),
     "docs/migrating-from-generated-clients.md": Story((LIBRARY,)),
     "docs/mock-state.md": Story(),
+    "docs/openapi-file.md": Story((LIBRARY,)),
     "docs/pages-streams-files.md": Story(),
     "docs/security.md": Story(),
     "docs/start.md": Story((LIBRARY,)),
@@ -119,6 +120,13 @@ def test_a_broken_link_would_be_found() -> None:
     assert "limits" in Page("docs/mock-server.md").anchors
     assert ("docs/start.md", "") in Page("README.md").targets
     assert ("docs/calls.md", "defaults") in Page("README.md").targets
+
+
+def test_the_first_page_calls_the_others_by_their_titles() -> None:
+    links = re.findall(r"\[([A-Z][^]]+)\]\((?!https?:)([\w-]+\.md)\)", Page("docs/index.md").text)
+    titles = [(Page(f"docs/{file}").text.split("\n", 1)[0].removeprefix("# "), file) for _, file in links]
+    assert len(links) > 20
+    assert links == titles
 
 
 @pytest.mark.parametrize("name", PAGES)
