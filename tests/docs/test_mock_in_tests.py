@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dynaclient import Client
-from dynaclient.mock import Received
+from dynaclient import Client, RateLimited
+from dynaclient.mock import MockServer, Received
 from dynaclient.mock.control.description import control_api
 from dynaclient.testing import reset_retry_state
 from tests.support import ROOT
 from tests.support.pages import Page
+from tests.support.programs import require_programs
 
 PAGE = Page("docs/mock-in-tests.md")
 FIXTURE, *BLOCKS = PAGE.blocks("python")
@@ -46,6 +50,18 @@ def test_its_python_runs_and_prints_what_it_shows(capsys: pytest.CaptureFixture[
         PAGE.run(code, names)
         assert capsys.readouterr().out == printed
     names["client"].close()
+
+
+def test_its_curl_orders_a_failure() -> None:
+    require_programs("curl")
+    (line,) = PAGE.blocks("sh")
+    with MockServer("library.yaml").start() as server:
+        words = shlex.split(line.replace("http://127.0.0.1:8080", server.url))
+        done = subprocess.run([*words, "--noproxy", "*"], check=True, capture_output=True, timeout=30)
+        assert json.loads(done.stdout)["action"] == "books.*"
+        client = Client("library.yaml", url=server.url, token="k3y", trust_env=False, retries=0)
+        with client, pytest.raises(RateLimited):
+            client.books.list()
 
 
 def test_it_names_all_endpoints_and_what_a_request_has() -> None:
