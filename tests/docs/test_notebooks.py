@@ -16,7 +16,7 @@ PAGE = Page("docs/notebooks.md")
 CELLS: list[tuple[str, str]] = re.findall(
     r"^```(python|python raises)\n(.*?)^```$", PAGE.text, re.MULTILINE | re.DOTALL
 )
-OUTPUT = PAGE.blocks("text")
+INSTALLATION, *OUTPUT = PAGE.blocks("text")
 TYPED = re.findall(r"^\| `(.*)` \| `(.*)` \|$", PAGE.text, re.MULTILINE)
 
 
@@ -40,6 +40,10 @@ def value(messages: list[dict[str, Any]]) -> str:
     """Return the HTML of the value of a cell."""
     (data,) = (message["data"] for message in messages if message["type"] == "execute_result")
     return str(data["text/html"])
+
+
+def test_it_installs_what_the_cells_import() -> None:
+    assert {"pandas", "ipykernel"} < set(INSTALLATION.split())
 
 
 def test_the_actions_that_are_found_are_a_table(shown: list[list[dict[str, Any]]]) -> None:
