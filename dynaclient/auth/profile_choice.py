@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
+from ..errors import DynaclientError
 from ..records import dataclass
 from ..redaction import Secret
 from .profiles import Profile, Profiles
@@ -30,7 +32,14 @@ class Choice:
     reason: str
     """Where the credential is from, in words."""
     unused: tuple[str, ...] = ()
-    """What was set and does not apply, in words."""
+    """What was set and does not apply, in words, as far as that is known without reading the profiles."""
+    find_unused: Callable[[], tuple[str, ...]] = tuple
+    """Returns the rest: a call with a token of the environment reads no profiles."""
+
+    @property
+    def all_unused(self) -> tuple[str, ...]:
+        """What was set and does not apply, in words."""
+        return (*self.unused, *self.find_unused())
 
 
 def choose(
@@ -68,14 +77,31 @@ def choose(
         unused = tuple(_in_words(variable) for variable in below if variable.value)
         return Choice(load()[named] if named else None, None, "the token that was passed" if has_token else way, unused)
     if token is not None:
-        return Choice(None, token, _in_words(token_variable))
+        find_unused = partial(_unused_default, load, is_elsewhere, f"because {token_variable.name} is set")
+        return Choice(None, token, _in_words(token_variable), find_unused=find_unused)
     profiles = load()
     if profiles.default is None:
         return Choice(None, None, NOTHING)
     default = profiles[profiles.default]
     if is_elsewhere(default):
-        return Choice(None, None, NOTHING, (f"the default profile {default.name}, which is for another API or URL",))
+        return Choice(None, None, NOTHING, (f"the default profile {default.name}, {_ELSEWHERE}",))
     return Choice(default, None, f"the default profile of {profiles.path}")
+
+
+_ELSEWHERE = "which is for another API or URL"
+
+
+def _unused_default(
+    load: Callable[[], Profiles], is_elsewhere: Callable[[Profile], bool], reason: str
+) -> tuple[str, ...]:
+    try:
+        profiles = load()
+    except DynaclientError:
+        return (f"the file of profiles, {reason}; it cannot be used as it is",)
+    if profiles.default is None:
+        return ()
+    default = profiles[profiles.default]
+    return (f"the default profile {default.name}, {_ELSEWHERE if is_elsewhere(default) else reason}",)
 
 
 def _in_words(variable: Variable) -> str:

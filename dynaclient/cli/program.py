@@ -25,6 +25,7 @@ from ..errors import (
     Unauthorized,
     UnknownName,
 )
+from ..strings.expressions import expression
 from .arguments.anywhere import OptionsAnywhere, select_description
 from .arguments.connection import source_of
 from .arguments.options import (
@@ -145,8 +146,11 @@ class Program(OptionsAnywhere):
             with _warnings_printed(str(self.name)), _errors_printable():
                 return super().invoke(context)
         except DynaclientError as error:
+            from .arguments.repeated import repeated
+
             message = shell_words(str(error), str(self.name))
             text = f"{self.name}: {message}{self._advice(error, message, context)}"
+            text = repeated(text, str(self.name), context)
             console.print_message(_with_code(text, error.code))
             if console.stderr_is_terminal():
                 console.print_message(f"more: {self.name} help {_particular_code(error)}", _DIM)
@@ -209,9 +213,12 @@ class Program(OptionsAnywhere):
 
     def _advice(self, error: DynaclientError, message: str, context: click.Context) -> str:
         """Return what the command line adds to the message of an error."""
-        if isinstance(error, UnknownName) and not error.suggestions:
+        if isinstance(error, UnknownName):
+            if not _OF_API.match(str(error)):
+                return ""
             is_help = context.invoked_subcommand == "help"
-            return f"; `{self.name} {'help` prints all codes' if is_help else 'list` prints all actions'}"
+            lists = f"; `{self.name} {'help` prints all codes' if is_help else 'list` prints all actions'}"
+            return f"{'' if error.suggestions else lists}{_searched(context)}"
         if isinstance(error, InvalidCall):
             return "".join(f"\n  {hint}" for hint in _option_hints(error, message))
         is_login = context.invoked_subcommand == "login"
@@ -221,6 +228,22 @@ class Program(OptionsAnywhere):
         return ""
 
 
+def _searched(context: click.Context) -> str:
+    """Return a line about the API in which a name was looked for; none in a program that has only one."""
+    from .arguments.repeated import noted_source
+    from .arguments.searched import another_api, searched_api
+
+    source = noted_source(context)
+    if source.program is not None:
+        return ""
+    try:
+        return f"\n  Searched: {'; '.join(filter(None, [searched_api(source), another_api(source)]))}."
+    except DynaclientError:  # the name is one of a command, whose description cannot be used
+        return ""
+
+
+_OF_API = expression(r"No (?:action|code|command|resource)\b")
+"""The beginning of a message about a name that may be one of another API, and not a part of an action, or a host."""
 _DIM = "bright_black"
 
 

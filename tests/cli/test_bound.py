@@ -97,10 +97,11 @@ def test_a_refused_token_is_answered_with_its_own_variable(run: Run) -> None:
         without = run("things.get", "limit=5", "--url", server.url)
         row = run("map", "things.get", "-", "--url", server.url, input='{"limit": 5}\n')
         refused = run("things.get", "limit=5", "--url", server.url, env={"THINGS_TOKEN": "abc"})
-    assert (
-        "no credential was sent; log in with `things login`, set THINGS_TOKEN, or use --token-stdin" in without.stderr
-    )
-    assert "no credential was sent; log in with `things login`, set THINGS_TOKEN, or use --token-stdin" in row.stdout
+        advice = (
+            f"no credential was sent; log in with `things login --url {server.url}`, set THINGS_TOKEN, or use --token"
+        )
+    assert advice in without.stderr
+    assert advice in row.stdout
     assert "set the token with THINGS_TOKEN or --token-stdin." in refused.stderr
 
 

@@ -127,7 +127,7 @@ def test_list_looks_at_no_more_actions_than_it_prints(described: Describe, monke
 
 
 def test_list_reports_that_nothing_matches(described: Describe) -> None:
-    assert run("list", "xylophone").stderr == "no action matches\n"
+    assert run("list", "xylophone").stderr.startswith("no action matches in Losant, the bundled API; ")
     assert (
         run("list", "--api", described({"dynaclient": 1, "resources": {}})).stderr == "the description has no actions\n"
     )
@@ -337,10 +337,9 @@ def test_an_error_of_a_kind_that_is_not_listed_ends_with_three() -> None:
 
 
 def test_without_similar_names_an_unknown_action_is_reported_with_the_list_command() -> None:
-    assert run("describe", "xylophone.play").stderr.endswith("; `dynaclient list` prints all actions [unknown-name]\n")
-    assert run("describe", "applications.gett").stderr.endswith(
-        "did you mean applications.get or application.get or applicationKeys.get? [unknown-name]\n"
-    )
+    assert "; `dynaclient list` prints all actions [unknown-name]\n" in run("describe", "xylophone.play").stderr
+    similar = "did you mean applications.get or application.get or applicationKeys.get? [unknown-name]\n"
+    assert similar in run("describe", "applications.gett").stderr
 
 
 def test_all_problems_of_a_call_are_reported() -> None:

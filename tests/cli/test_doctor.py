@@ -271,7 +271,12 @@ def test_problems_of_a_description_are_counted(doctor: Doctor) -> None:
     with RawServer(dated()) as there:
         code, checks = doctor("--url", there.url, api="faulty.json")
     fine, problems = of(checks, "description")
-    assert (code, fine.status, problems.status, problems.advice) == (0, OK, WARNING, "run dynaclient lint")
+    assert (code, fine.status, problems.status, problems.advice) == (
+        0,
+        OK,
+        WARNING,
+        "run dynaclient lint --api faulty.json",
+    )
     assert "problems, such as /resources/things/" in problems.text
 
 
@@ -350,8 +355,9 @@ def test_no_credential_is_a_warning_only_where_one_is_described(doctor: Doctor) 
     with RawServer(dated()) as there:
         _, needing = doctor("--url", there.url, DYNACLIENT_TOKEN="")
         _, open_ = doctor("--url", there.url, DYNACLIENT_TOKEN="", api="open.json")
+        advice = f"run dynaclient login --api api.json --url {there.url}, or set DYNACLIENT_TOKEN"
     assert of(needing, "credential")[0] == Check(
-        "credential", "none; the description has key (bearer)", WARNING, "run dynaclient login, or set DYNACLIENT_TOKEN"
+        "credential", "none; the description has key (bearer)", WARNING, advice
     )
     assert of(open_, "credential") == [Check("credential", "the description asks for none")]
 

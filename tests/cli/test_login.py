@@ -64,14 +64,19 @@ def test_what_was_kept_is_used_by_the_next_command(shell: Shell, server: MockSer
     assert [path.stat().st_mode & 0o777 for path in shell.sessions()] == [0o600]
 
 
-def test_where_it_is_kept_is_printed_before_anything_is_asked(shell: Shell, server: MockServer) -> None:
+def test_where_it_logs_in_is_printed_first_and_where_it_is_kept_after_success(shell: Shell, server: MockServer) -> None:
     shell.at_a_terminal(PASSWORD)
     done = shell("login", "--api", save(BY_ACTION), "--url", server.url, stdin="ann\n")
-    first, *rest = done.stderr.splitlines()
-    assert first.startswith("The session goes into /")
-    assert "(0600), where only you can read it; --store keyring keeps" in first
-    assert rest[0].startswith("email (The address): password: ")
+    place, asked, *_ = done.stderr.splitlines()
+    assert place == f"Logs in at Things, {server.url}"
+    assert asked.startswith("email (The address): password: The session goes into /")
     assert PASSWORD not in done.output
+
+
+def test_a_login_that_fails_goes_nowhere(shell: Shell, server: MockServer) -> None:
+    done = shell("login", "--api", save(BY_ACTION), "--url", server.url, "email=ann", stdin="wrong\n")
+    assert done.exit_code == 4
+    assert "The session goes into" not in done.stderr
 
 
 def test_a_person_is_asked_again_after_a_mistake(shell: Shell, server: MockServer) -> None:
@@ -409,8 +414,10 @@ def test_a_description_without_a_name_needs_one_for_the_profile(shell: Shell) ->
 
 
 def test_the_bundled_description_has_its_own_name(shell: Shell, server: MockServer) -> None:
-    done = shell("login", "--as", "user", "--url", "http://127.0.0.1:9", "email=ann@example.com", stdin="12345678\n")
-    assert done.exit_code == 6
+    api = load()
+    with MockServer(api, grants={"ann@example.com:12345678": ["all.User"]}) as running:
+        done = shell("login", "--as", "user", "--url", running.url, "email=ann@example.com", stdin="12345678\n")
+        assert done.stderr.startswith(f"Logs in at Losant, {running.url}\n")
     assert "losant-accesstoken-" in done.stderr
 
 

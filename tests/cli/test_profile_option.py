@@ -14,6 +14,7 @@ from dynaclient.cli.bound import bound_program
 from dynaclient.cli.completion import shells  # noqa: F401 - registers completion with click
 from tests.cli.conftest import Recorder, Shell
 from tests.support.descriptions import action, describe, query
+from tests.support.raw_server import RawServer, raw_response
 
 API = describe(
     {"get": action({"n": query({"type": "string"})}), "put": {"method": "PUT"}}, auth={"key": {"type": "bearer"}}
@@ -268,3 +269,84 @@ def test_a_command_loads_only_what_it_uses(profiles: Shell, recorder: Recorder, 
     }
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]")
+
+
+# --- what messages repeat --------------------------------------------------------------------------------------------
+
+ADVISED: dict[str, tuple[list[str], str]] = {
+    "api and url behind an action": (["things.get", "--api", "b.json", "--url", "{url}"], "`dynaclient login --api b.json --url {url}`"),
+    "in front of it": (["--api", "b.json", "--url", "{url}", "things.get"], "`dynaclient login --api b.json --url {url}`"),
+    "of call": (["call", "--api", "b.json", "things.get", "--url", "{url}"], "`dynaclient login --api b.json --url {url}`"),
+    "of map": (["map", "--api", "b.json", "--url", "{url}", "things.get", "-"], "`dynaclient login --api b.json --url {url}`"),
+    "a server": (["things.get", "--api", "b.json", "--server", "local"], "`dynaclient login --api b.json --server local`"),
+    "a patch": (["things.get", "--api", "b.json", "--patch", "p.json", "--url", "{url}"], "login --api b.json --patch p.json --url {url}`"),
+    "of whoami": (["whoami", "--api", "b.json", "--url", "{url}"], "— dynaclient login --api b.json --url {url}\n"),
+    "of doctor": (["doctor", "--api", "b.json", "--url", "{url}"], "run dynaclient login --api b.json --url {url}, or set DYNACLIENT_TOKEN"),
+    "a profile, which has its url": (["--profile", "b", "things.get", "--url", "{url}"], "`dynaclient login --profile b`"),
+    "the default profile": (["things.get"], "`dynaclient login`"),
+    "the default profile of an api": (["things.get", "--api", "a.json"], "`dynaclient login --profile a`"),
+    "nothing was selected": (["things.get", "--api", "c.json"], "`dynaclient list --api c.json` prints all actions"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "advised"), ADVISED.values(), ids=ADVISED)
+def test_advice_is_for_the_api_that_the_command_line_selects(profiles: Shell, words: list[str], advised: str) -> None:
+    with RawServer(lambda _: raw_response(status=401)) as api:
+        servers = {"servers": {"local": {"url": api.url}}}
+        Path("b.json").write_text(json.dumps({**API, "title": "B", **servers}))
+        Path("c.json").write_text(json.dumps({**API, "resources": {}}))
+        Path("p.json").write_text("{}")
+        document = profiles.profiles()
+        document["profiles"]["a"]["url"] = api.url
+        save(profiles, document)
+        done = profiles(*(word.replace("{url}", api.url) for word in words), stdin="{}\n", KEY_A="x")
+        assert advised.replace("{url}", api.url) in done.output
+
+
+UNUSED = "not used: the default profile a, because DYNACLIENT_TOKEN is set"
+PASSED_OVER: dict[str, tuple[list[str], dict[str, str], str]] = {
+    "whoami": (["whoami", "--api", "a.json"], ENV, "not used       the default profile a, because DYNACLIENT_TOKEN is set"),
+    "doctor": (["doctor"], ENV, UNUSED),
+    "profiles": (["profiles"], ENV, UNUSED),
+    "an unknown name": (["nosuch"], {"DYNACLIENT_TOKEN": "t"}, f"Losant, the bundled API; for yours pass --api FILE, or set DYNACLIENT_API; {UNUSED}."),
+    "a list": (["list", "things"], {"DYNACLIENT_TOKEN": "t"}, f"of Losant, the bundled API; for yours pass --api FILE, or set DYNACLIENT_API; {UNUSED}"),
+    "another api": (["whoami", "--api", "b.json"], ENV, "not used       the default profile a, which is for another API or URL"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "variables", "printed"), PASSED_OVER.values(), ids=PASSED_OVER)
+def test_a_default_profile_is_reported_that_a_token_replaces(
+    profiles: Shell, words: list[str], variables: dict[str, str], printed: str
+) -> None:
+    assert printed in profiles(*words, **variables).output
+
+
+def test_a_file_of_profiles_that_cannot_be_used_is_reported_where_a_token_replaces_it(profiles: Shell) -> None:
+    save(profiles, {"profiles": []})
+    printed = profiles("whoami", "--api", "b.json", **ENV).output
+    assert "not used       the file of profiles, because DYNACLIENT_TOKEN is set; it cannot be used as it is" in printed
+
+
+SEARCHED: dict[str, tuple[list[str], dict[str, str], str]] = {
+    "the bundled one": (["nosuch"], {}, "Searched: Losant, the bundled API; for yours pass --api FILE, or set DYNACLIENT_API."),
+    "a file": (["nosuch", "--api", "b.json"], {}, "Searched: B, of b.json."),
+    "the variable": (["describe", "no.such"], {"DYNACLIENT_API": "b.json"}, "Searched: B, of DYNACLIENT_API."),
+    "a profile": (["call", "--profile", "b", "no.such"], {}, "Searched: B, of the profile b."),
+    "a list without matches": (["list", "--api", "b.json", "zebra"], {}, "no action matches in B, of b.json"),
+    "a list": (["list"], {"DYNACLIENT_API": "b.json"}, "actions of B, of DYNACLIENT_API\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "variables", "printed"), SEARCHED.values(), ids=SEARCHED)
+def test_the_api_that_was_searched_is_named(
+    profiles: Shell, words: list[str], variables: dict[str, str], printed: str
+) -> None:
+    save(profiles, {"profiles": profiles.profiles()["profiles"]})
+    assert printed in profiles(*words, **variables).stderr
+
+
+def test_no_api_is_named_where_there_is_only_one_or_none(shell: Shell) -> None:
+    Path("broken.json").write_text("{")
+    assert "Searched" not in shell("help", "nosuch", "--api", "broken.json").stderr
+    assert "Searched" not in shell("mcp", "install", "nosuch").stderr
+    assert "Searched" not in shell("nosuch", program=bound_program(API, "shop", None)).stderr

@@ -100,6 +100,10 @@ class Source:
         return [*named, *(["--api", self.api] if self.api else []), *patched]
 
 
+SOURCE, CONNECTION = f"{__name__}.source", f"{__name__}.connection"
+"""What a command line has selected, among the values of its contexts: for the messages that end it."""
+
+
 def source_of(context: click.Context) -> Source:
     """Return the source that a command line selects; `context` may be that of any of its commands."""
     root, options = context.find_root(), context.params
@@ -108,7 +112,10 @@ def source_of(context: click.Context) -> Source:
     if bound is not None:
         return replace(bound, profile=profile)
     source = Source(root.params.get("api"), tuple(root.params.get("patch") or ()), profile=profile)
-    return source if context is root else source.with_options(options.get("api"), tuple(options.get("patch") or ()))
+    if context is not root:
+        source = source.with_options(options.get("api"), tuple(options.get("patch") or ()))
+        context.meta[SOURCE] = source
+    return source
 
 
 @dataclass(frozen=True)
@@ -169,6 +176,9 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
     if connection.timeout is not None:
         options["timeout"] = connection.timeout
     profile = connection.profile
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[CONNECTION] = connection
     if connection.mock:
         return _with_defaults(kind.mock(api, **options), profile)
     if connection.url is not None:

@@ -10,6 +10,7 @@ import click
 from ..arguments.connection import Source
 from ..arguments.decoding import decoded
 from ..arguments.options import help_examples, with_source
+from ..arguments.searched import another_api, searched_api
 from ..output import console
 from ..output.listing import action_data, lines_of, row_of
 from .calling import ACTION_ARGUMENT
@@ -45,7 +46,11 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
     owners = {f"{resource.name}.{key}": (resource, key) for resource, key in api.action_keys()}
     names = api.search(decoded(" ".join(words))) if words else list(owners)
     if not names:
-        console.print_message("no action matches" if words else "the description has no actions")
+        console.print_message(
+            f"no action matches in {searched_api(source)}{_otherwise(source)}"
+            if words
+            else "the description has no actions"
+        )
     is_limited = console.stdout_is_terminal() and form is None
     most = MOST_FOUND if words else MOST_LISTED if is_limited else len(names)
     shown = names if is_whole else names[:most]
@@ -54,9 +59,16 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
         _write_actions(outlines, form)
     else:
         _print_actions(outlines, uses_pager=pager)
+        if names and source.program is None and not source.api:
+            console.print_message(f"actions of {searched_api(source)}{_otherwise(source)}")
     if len(shown) < len(names):
         rest = f"{len(names) - len(shown):,} {'match less well' if words else 'more actions'}"
         console.print_message(f"{rest}: add {'words' if words else 'words to search for'}, or --all to see them")
+
+
+def _otherwise(source: Source) -> str:
+    other = another_api(source)
+    return f"; {other}" if other else ""
 
 
 def _write_actions(outlines: Iterable[tuple[str, Outline | None]], form: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...errors import DynaclientError
-from ..arguments.connection import Source, source_of
+from ..arguments.connection import Connection, Source, source_of
 from ..arguments.options import help_examples, help_lines, with_source
 
 if TYPE_CHECKING:
@@ -86,8 +86,11 @@ def login_command(source: Source, **options: Any) -> None:
 @click.command("whoami", epilog=help_examples("dynaclient whoami", "dynaclient --profile work whoami --json"))
 @click.option("--token", is_flag=True, help="Print the credential itself and nothing else, for scripts.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.option("--url", metavar="URL", help="The base URL of the API, in place of that of the profile or description.")
+@click.option("--server", metavar="NAME", help="One of the `servers` of the description.")
+@click.option("--allow-http", is_flag=True, help="Send the credential unencrypted to another machine.")
 @with_source
-def whoami_command(source: Source, *, token: bool, as_json: bool) -> None:
+def whoami_command(source: Source, *, token: bool, as_json: bool, **place: Any) -> None:
     """
     Print who you are at which API.
 
@@ -98,10 +101,11 @@ def whoami_command(source: Source, *, token: bool, as_json: bool) -> None:
 
     if token and as_json:
         raise click.UsageError("--token prints the credential alone: omit --json")
+    connection = Connection(**place, source=source)
     if token:
-        print_token(source)
+        print_token(connection)
     else:
-        run_whoami(source, as_json=as_json)
+        run_whoami(connection, as_json=as_json)
 
 
 @click.command("logout", epilog=help_examples("dynaclient logout", "dynaclient --profile work logout --revoke"))

@@ -15,6 +15,7 @@ from ...runtime.base_urls import normalize_base_url
 from ...runtime.paths import show_source
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import api_name
+from ..arguments.repeated import repeated_for
 from ..output.wording import shell_words
 from .checks import Check, failed, ok, warning
 from .surroundings import is_set
@@ -68,7 +69,7 @@ class Selection:
         if problems:
             lines = [f"{problem.pointer or '/'} {problem.message}" for problem in problems[:_MOST_PROBLEMS]]
             found = f"{len(problems)} problems, such as {'; '.join(lines)}"
-            yield warning("description", found, f"run {self.program} lint")
+            yield warning("description", found, self._repeated(f"run {self.program} lint"))
 
     def _problems(self) -> list[Problem]:
         from ...description.lint import lint
@@ -82,7 +83,7 @@ class Selection:
         except (DynaclientError, click.UsageError) as error:
             yield failed("profile", self._words(error))
             return
-        for reason in choice.unused:
+        for reason in choice.all_unused:
             yield warning("profile", f"not used: {reason}")
         profile = choice.profile
         if profile is None:
@@ -101,7 +102,7 @@ class Selection:
             return ok("credential", "the description asks for none")
         kinds = ", ".join(f"{name} ({scheme.type})" for name, scheme in schemes.items())
         advice = with_variables_of(self.program, f"run {self.program} login, or set {TOKEN}")
-        return warning("credential", f"none; the description has {kinds}", advice)
+        return warning("credential", f"none; the description has {kinds}", self._repeated(advice))
 
     def _check_credential(self, profile: Profile, scheme: str, entry: Mapping[str, Any]) -> Check:
         from ..login.identity import credential_facts
@@ -137,9 +138,12 @@ class Selection:
             return failed("URL", f"--url {shell_words(str(error), self.program)}")
         return ok("URL", f"calls go to {self.url}")
 
+    def _repeated(self, advice: str) -> str:
+        return repeated_for(advice, self._connection)
+
     def _words(self, error: Exception) -> str:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        heading, *problems = shell_words(text, self.program).split("\n")
+        heading, *problems = self._repeated(shell_words(text, self.program)).split("\n")
         return "; ".join(problem.strip() for problem in problems) or heading
 
 

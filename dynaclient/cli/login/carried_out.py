@@ -26,7 +26,7 @@ from ..output.console import print_message, printable
 from . import prompts
 from .consent import Consent, confirm_actions, confirm_server, scopes_of, show_scopes
 from .form import Form, fields_of
-from .keeping import Session, announce, keep, write_profile
+from .keeping import Session, keep, require_store, write_profile
 from .ways import ACTION, BROWSER, DEVICE, OPEN_ID, PASSWORD, ROBOT, TOKEN
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def log_in(plan: Plan, consent: Consent) -> None:
 
 def _with_token(plan: Plan, consent: Consent) -> None:
     scheme = plan.way.scheme
-    announce(plan)
+    require_store(plan)
     value: Any
     if plan.options.token_stdin and not prompts.is_interactive():
         value = parse_credential(read_line(), {scheme.name: scheme})
@@ -66,7 +66,7 @@ def _by_action(plan: Plan, consent: Consent) -> None:
     actions = [plan.api.action(str(values[key])) for key in ("action", "refreshAction") if key in values]
     confirm_actions(plan, consent, actions)
     form = Form(action, plan.options.words, values.get("arguments", {}))
-    announce(plan)
+    require_store(plan)
     arguments = form.fill()
     try:
         token = consent.carry_out(Login(plan.way.name, **arguments))
@@ -139,7 +139,7 @@ def _by_person(
     """Log in by a grant of OAuth 2 that a person takes part in."""
     client_id = _client_id(plan, needed=needs_id)
     confirm_server(plan, consent, flows)
-    announce(plan)
+    require_store(plan)
     scopes = scopes_of(plan)
     show_scopes(scopes)
     secret, place = _client_secret(plan)

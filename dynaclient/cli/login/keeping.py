@@ -35,30 +35,26 @@ class Session:
     """The secret of the client, with which the next token is obtained."""
 
 
-def announce(plan: Plan) -> None:
-    """
-    Print where the session will be kept, before it begins.
-
-    Raises:
-        InvalidCall: It cannot be kept there.
-    """
-    store = Store(plan.profile.name, plan.scheme)
-    run(store.read(THREADS, monotonic() + SECONDS))
+def require_store(plan: Plan) -> None:
+    """Raise InvalidCall, before a login begins, if its session cannot be kept where it should be."""
+    run(Store(plan.profile.name, plan.scheme).read(THREADS, monotonic() + SECONDS))
     if plan.profile.store == "keyring":
         run(system_keyring.require(THREADS))
-        print_message(f"The refresh token goes into the keyring of the system, the rest into {store.path} (0600).")
-        return
-    hint = "--store keyring keeps the refresh token in the keyring of the system"
-    print_message(f"The session goes into {store.path} (0600), where only you can read it; {hint}.")
 
 
 def keep(plan: Plan, consent: Consent, session: Session, entry: Mapping[str, Any]) -> None:
-    """Store a session, and write the profile."""
+    """Print where a session is kept, store it, and write the profile."""
     store = Store(plan.profile.name, plan.scheme)
+    uses_keyring = plan.profile.store == "keyring"
+    hint = "--store keyring keeps the refresh token in the keyring of the system"
+    print_message(
+        f"The refresh token goes into the keyring of the system, the rest into {store.path} (0600)."
+        if uses_keyring
+        else f"The session goes into {store.path} (0600), where only you can read it; {hint}."
+    )
     writing = store.write(
-        session.token, session.issuer, THREADS, monotonic() + SECONDS,
-        secret=session.secret, keyring=plan.profile.store == "keyring",
-    )  # fmt: skip
+        session.token, session.issuer, THREADS, monotonic() + SECONDS, secret=session.secret, keyring=uses_keyring
+    )
     run(writing)
     write_profile(plan, consent, {"from": "store", **entry})
 

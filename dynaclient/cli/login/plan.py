@@ -15,7 +15,7 @@ from ...records import dataclass, replace
 from ...runtime.paths import is_url
 from ...strings.expressions import expression
 from ..arguments.profiles import api_name, own_profiles, require_api, require_own
-from ..output.console import printable
+from ..output.console import print_message, printable
 from .ways import LoginWay, choose_way, ways_of
 
 if TYPE_CHECKING:
@@ -82,15 +82,12 @@ class Plan:
 
     def create_client(self) -> Client:
         """Return a client without credentials."""
-        from ...client.sync import Client
-
-        profile = self.profile
-        return Client(self.api, url=profile.url, server=profile.server, allow_http=self.options.allow_http)
+        return _create_client(self.api, self.profile, self.options)
 
 
 def plan_of(source: Source, options: LoginOptions) -> Plan:
     """
-    Return what a login is for.
+    Return what a login is for, and print at which API it is before anything is asked.
 
     Raises:
         UsageError: The options contradict each other or the profile.
@@ -109,11 +106,19 @@ def plan_of(source: Source, options: LoginOptions) -> Plan:
         profile = known
     profile = _with_place(profile, options, is_new=known is None)
     api = source.for_profile(profile).load()
+    with _create_client(api, profile, options) as client:
+        print_message(printable(f"Logs in at {api.title}, {client._shared.endpoints.base}"))
     has_issuer = (options.issuer or profile.issuer) is not None
     ways = ways_of(api, issuer=has_issuer, token=options.token_stdin)
     before = [f"{scheme}.{entry['as']}" for scheme, entry in profile.auth.items() if "as" in entry]
     way = choose_way(ways, options.way, before[0] if len(before) == 1 else None)
     return Plan(source, options, profile, api, way)
+
+
+def _create_client(api: Api, profile: Profile, options: LoginOptions) -> Client:
+    from ...client.sync import Client
+
+    return Client(api, url=profile.url, server=profile.server, allow_http=options.allow_http)
 
 
 def _with_place(profile: Profile, options: LoginOptions, *, is_new: bool) -> Profile:

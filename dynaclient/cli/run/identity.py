@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from ...auth.profiles import Profile, load_profiles
 from ...auth.store import Store
-from ...client.environment import PROGRAM
+from ...client.environment import PROGRAM, environment
 from ...errors import DynaclientError
 from ...runtime.paths import show_source
 from ..arguments.connection import Connection, create_client
-from ..arguments.profiles import api_name, own_profiles
+from ..arguments.profiles import Place, Selected, api_name, chosen, own_profiles
 from ..login.identity import credential_facts, credential_of, name_of, not_logged_in, place_of
 from ..output import console
 
 if TYPE_CHECKING:
-    from ...auth.profile_choice import Choice
     from ...client.sync import Client
     from ..arguments.connection import Source
 
 
-def run_whoami(source: Source, *, as_json: bool) -> None:
+def run_whoami(connection: Connection, *, as_json: bool) -> None:
     """Print who one is; raise the error of the API after what is known without it."""
-    program = source.program or PROGRAM
-    api, connection = source.load(), Connection(source=source)
+    api = connection.source.load()
     with create_client(api, connection) as client:
-        facts = _facts(source, client, connection.choice)
+        facts = _facts(client, connection)
         failure = None
         try:
             facts["who"] = _who(client)
@@ -34,12 +32,13 @@ def run_whoami(source: Source, *, as_json: bool) -> None:
             failure = error
         _print(facts, as_json=as_json)
         if failure is None and not client._shared.credentials.state.configured:
-            failure = not_logged_in(connection.choice.reason, program)
+            failure = not_logged_in(connection.choice.reason, connection.program)
     if failure is not None:
         raise failure
 
 
-def _facts(source: Source, client: Client, choice: Choice) -> dict[str, Any]:
+def _facts(client: Client, connection: Connection) -> dict[str, Any]:
+    choice, source = connection.choice, connection.source
     profile = choice.profile
     facts: dict[str, Any] = {
         "profile": profile.name if profile else None,
@@ -49,7 +48,7 @@ def _facts(source: Source, client: Client, choice: Choice) -> dict[str, Any]:
         "who": None,
         "credentials": [credential_facts(profile, scheme) for scheme in profile.auth] if profile else [],
         "because": choice.reason,
-        "unused": list(choice.unused),
+        "unused": list(choice.all_unused),
     }
     if choice.token is not None:
         configured = [*client._shared.credentials.state.configured]
@@ -92,13 +91,13 @@ def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def print_token(source: Source) -> None:
+def print_token(connection: Connection) -> None:
     """Print the credential that applies, renewed if that is due, and nothing else."""
-    api, connection = source.load(), Connection(source=source)
+    api = connection.source.load()
     with create_client(api, connection) as client:
         configured = client._shared.credentials.state.configured
         if not configured:
-            raise not_logged_in(connection.choice.reason, source.program or PROGRAM)
+            raise not_logged_in(connection.choice.reason, connection.program)
         console.print_line(credential_of(client, api.auth[next(iter(configured))]))
 
 
@@ -116,6 +115,9 @@ def run_profiles(source: Source, *, as_json: bool) -> None:
         _print_table([{**row, "default": "yes" if row["default"] else ""} for row in rows])
     else:
         console.print_message(f"no profiles; `{source.program or PROGRAM} login` adds one")
+    if environment(source.program or PROGRAM).profile is None:
+        for reason in chosen(Selected(program=source.program), Place()).all_unused:
+            console.print_message(f"not used: {reason}")
 
 
 def _row(profile: Profile) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -14,6 +14,7 @@ from ...call.response import InvalidJSON, parse_json
 from ...errors import InvalidCall, Problem, close_matches, did_you_mean
 from ...messages import Request
 from ..arguments.options import STANDARD_INPUT, option_hint
+from ..arguments.repeated import repeated
 from ..output import console
 from ..output.wording import shell_words
 from .calls import Call
@@ -87,14 +88,14 @@ def _write(outcome: Outcome, program: str) -> None:
 
 
 def _in_shell_words(error: Mapping[str, Any], program: str) -> dict[str, Any]:
-    problems = [
-        {
-            key: shell_words(value, program) if key in _PROSE and isinstance(value, str) else value
-            for key, value in problem.items()
-        }
-        for problem in error.get("problems", ())
-    ]
-    return {**error, "text": shell_words(error["text"], program), **({"problems": problems} if problems else {})}
+    context = click.get_current_context()
+
+    def in_words(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+        prose = {name: values[name] for name in names if isinstance(values.get(name), str)}
+        return {**values, **{name: repeated(shell_words(prose[name], program), program, context) for name in prose}}
+
+    problems = [in_words(problem, _PROSE) for problem in error.get("problems", ())]
+    return {**in_words(error, ("text", "hint")), **({"problems": problems} if problems else {})}
 
 
 _PROSE = ("message", "suggestion", "expected")

@@ -1,0 +1,59 @@
+"""
+Commands that a message advises, with the options of the command line that select the same API.
+
+Without them `dynaclient login` would log in somewhere else than where the call has failed.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from .connection import CONNECTION, SOURCE, source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import click
+
+    from .connection import Connection, Source
+
+_OF_DESCRIPTION = "describe|lint|list|whoami"
+
+
+def noted_source(context: click.Context) -> Source:
+    """Return the description that a command line selects, also by options behind the name of the command."""
+    source: Source = context.meta.get(SOURCE) or source_of(context)
+    return source
+
+
+def login_options(connection: Connection) -> list[str]:
+    """Return the options with which `login` logs in where a command calls."""
+    source, profile = connection.source, connection.profile
+    if profile is not None:  # it has its URL, which `login --url` would change
+        is_named = source.profile is not None or (source.api is not None and source.program is None)
+        return ["--profile", profile.name] if is_named else []
+    place = {"--url": connection.url, "--server": connection.server}
+    return [*source.options, *(word for name, value in place.items() if value for word in (name, value))]
+
+
+def repeated(text: str, program: str, context: click.Context) -> str:
+    """Return a message with the options of a command line in the commands that it advises."""
+    connection: Connection | None = context.meta.get(CONNECTION)
+    options = noted_source(context).options
+    return _with_options(text, program, options, lambda: options if connection is None else login_options(connection))
+
+
+def repeated_for(text: str, connection: Connection) -> str:
+    """Return advice with the options of a connection in the commands that it names."""
+    return _with_options(text, connection.program, connection.source.options, lambda: login_options(connection))
+
+
+def _with_options(text: str, program: str, options: list[str], of_login: Callable[[], list[str]]) -> str:
+    def command(match: re.Match[str]) -> str:
+        words = of_login() if match["name"] == "login" else options
+        return " ".join([match[0], *(shlex.quote(str(word)) for word in words)])
+
+    names = f"login(?! --profile)|{_OF_DESCRIPTION}"
+    return re.sub(rf"(?<![\w./-]){re.escape(program)} (?P<name>{names})(?![\w./=-])", command, text)
