@@ -11,7 +11,7 @@ import os
 import shlex
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -50,6 +50,35 @@ def read_secret(source: Mapping[str, Any], purpose: str) -> Secret:
 def is_secret_source(value: Any) -> bool:
     """Return whether a value of the arguments of an action names a secret in place of having it."""
     return isinstance(value, Mapping) and isinstance(value.get("from"), str) and value["from"] in SOURCES
+
+
+def secrets_of(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """
+    Yield the secrets that a profile names for an auth scheme, with the key that each is for.
+
+    Args:
+        entry: The value of `auth` of the profile for the scheme; it may be such a secret as a whole, without a key.
+    """
+    if is_secret_source(entry):
+        yield "", entry
+        return
+    arguments = entry.get("arguments", {})
+    yield from ((name, value) for name, value in (*entry.items(), *arguments.items()) if is_secret_source(value))
+
+
+def why_missing(source: Mapping[str, Any], purpose: str) -> str:
+    """Return why a secret cannot be read; empty if it can, or if only a call finds that out: no command is run."""
+    if source["from"] not in _WITHOUT_EFFECT:
+        return ""
+    try:
+        read_secret(source, purpose)
+    except InvalidCall as error:
+        problem = error.problems[0]
+        return f"{problem.message} — {problem.suggestion}"
+    return ""
+
+
+_WITHOUT_EFFECT = ("env", "file")
 
 
 def _from_environment(source: Mapping[str, Any], purpose: str) -> str:

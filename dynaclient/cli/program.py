@@ -27,7 +27,7 @@ from ..errors import (
 )
 from ..strings.expressions import expression
 from .arguments.anywhere import OptionsAnywhere, select_description
-from .arguments.connection import source_of
+from .arguments.connection import CONNECTION, source_of
 from .arguments.options import (
     CONNECTION_OPTIONS,
     DESCRIPTION_OPTIONS,
@@ -45,7 +45,7 @@ from .output.wording import shell_words
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from .arguments.connection import Source
+    from .arguments.connection import Connection, Source
 
 COMMANDS: Mapping[str, str] = {
     "alias": "maintaining",
@@ -224,8 +224,20 @@ class Program(OptionsAnywhere):
         is_login = context.invoked_subcommand == "login"
         if isinstance(error, Unauthorized) and "--token-stdin" not in message and not is_login:
             advice = f"\n  Log in with `{self.name} login`, or set the token with {TOKEN} or --token-stdin."
-            return with_variables_of(str(self.name), advice)
+            return _check_of_secrets(context) or with_variables_of(str(self.name), advice)
         return ""
+
+
+def _check_of_secrets(context: click.Context) -> str:
+    """Return what to check if the secrets that were refused are those that a profile names; else an empty string."""
+    connection: Connection | None = context.meta.get(CONNECTION)
+    profile = None if connection is None or connection.token_stdin else connection.profile
+    if profile is None:
+        return ""
+    from .login.identity import places_of_secrets
+
+    places = ", ".join(place for scheme in profile.auth for place in places_of_secrets(profile, scheme))
+    return f"\n  Check the secrets of the profile {profile.name}: {places}." if places else ""
 
 
 def _searched(context: click.Context) -> str:

@@ -288,10 +288,17 @@ def test_a_server_that_is_not_known_is_a_failure(doctor: Doctor) -> None:
     assert (code, url.status, "--url" in url.text, "Client" in url.text) == (1, FAILED, True, False)
 
 
+GRANT = {"by": "clientCredentials", "issuer": "https://login.example.com", "client_id": "x"}
 CREDENTIALS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a variable": ({"from": "env", "name": "KEY_A"}, OK, "key: the environment variable KEY_A"),
     "a variable that is not set": ({"from": "env", "name": "KEY_B"}, FAILED, "the environment variable KEY_B is not set"),
-    "a file that is not there": ({"from": "file", "path": "/no/such/key"}, FAILED, "the file /no/such/key does not exist"),
+    "a file that is not there": ({"from": "file", "path": "/no/such/key"}, FAILED, "/no/such/key cannot be read: No such file"),
+    "a file that others can read": ({"from": "file", "path": "{open}"}, FAILED, "chmod"),
+    "a command, which is not run": ({"from": "command", "command": ["false", "x"]}, OK, "the output of false; false is not run"),
+    "a grant": ({**GRANT, "client_secret": {"from": "env", "name": "KEY_A"}}, OK, "obtained by clientCredentials"),
+    "a grant whose secret is not there": ({**GRANT, "client_secret": {"from": "env", "name": "KEY_B"}}, FAILED, "client_secret of the profile a: the environment variable KEY_B is not set"),
+    "a grant whose secret a command prints": ({**GRANT, "client_secret": {"from": "command", "command": ["op"]}}, OK, "; op is not run"),
+    "an argument that is not there": ({"by": "action", "arguments": {"x": 1, "password": {"from": "env", "name": "KEY_B"}}}, FAILED, "password of the profile a: the environment variable KEY_B is not set"),
     "a session": ({"from": "store"}, WARNING, "key: not logged in"),
     "a prompt": ({"from": "prompt"}, OK, "it is asked for when it is needed"),
 }  # fmt: skip
@@ -301,7 +308,9 @@ CREDENTIALS: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_the_credential_of_a_profile_is_explained(
     doctor: Doctor, shell: Shell, entry: dict[str, Any], status: str, words: str
 ) -> None:
-    save_profile(shell, entry)
+    Path("open").write_text(SECRET)
+    Path("open").chmod(0o644)
+    save_profile(shell, json.loads(json.dumps(entry).replace("{open}", str(Path("open").absolute()))))
     with RawServer(dated()) as there:
         _, checks = doctor("--profile", "a", "--url", there.url, KEY_A=SECRET, api=None)
     (credential,) = of(checks, "credential")

@@ -165,6 +165,21 @@ PLACES: dict[str, tuple[dict[str, Any], str]] = {
 }  # fmt: skip
 
 
+MISSING: dict[str, tuple[dict[str, Any], str]] = {
+    "a variable that is not set": ({"from": "env", "name": "KEY"}, "missing        session of the profile p: the environment variable KEY is not set — set it"),
+    "a secret that is not there": ({"by": "clientCredentials", "client_id": "x", "client_secret": {"from": "file", "path": "/k"}}, "missing        client_secret of the profile p: /k cannot be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "printed"), MISSING.values(), ids=MISSING)
+def test_a_secret_that_is_not_there_is_reported_without_a_call(
+    shell: Shell, source: dict[str, Any], printed: str
+) -> None:
+    Path("things.json").write_text(json.dumps(BY_ACTION))
+    write(shell, {"profiles": {"p": {"api": str(Path("things.json").absolute()), "auth": {"session": source}}}})
+    assert printed in shell("--profile", "p", "whoami").stdout
+
+
 @pytest.mark.parametrize(("source", "printed"), PLACES.values(), ids=PLACES)
 def test_each_place_of_a_credential_is_named(shell: Shell, source: dict[str, Any], printed: str) -> None:
     Path("things.json").write_text(json.dumps(BY_ACTION))

@@ -326,6 +326,9 @@ def test_a_program_has_its_secret_in_the_environment(shell: Shell, server: MockS
     place = {"from": "env", "name": "THINGS_SECRET"}
     assert entry(shell) == {"by": "clientCredentials", "as": "robot", "client_id": "robot", "client_secret": place}
     assert shell("things.list", THINGS_SECRET=SECRET).exit_code == 0
+    refused = shell("things.list", THINGS_SECRET="wrong").stderr
+    checked = "Check the secrets of the profile things: client_secret (the environment variable THINGS_SECRET)."
+    assert (checked in refused, "Log in" in refused) == (True, False)
     assert shell("login", THINGS_SECRET=SECRET).exit_code == 0
     assert shell.sessions() == []
 

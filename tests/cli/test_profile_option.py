@@ -297,9 +297,9 @@ def test_advice_is_for_the_api_that_the_command_line_selects(profiles: Shell, wo
         Path("c.json").write_text(json.dumps({**API, "resources": {}}))
         Path("p.json").write_text("{}")
         document = profiles.profiles()
-        document["profiles"]["a"]["url"] = api.url
+        document["profiles"]["a"] |= {"url": api.url, "auth": {}}
         save(profiles, document)
-        done = profiles(*(word.replace("{url}", api.url) for word in words), stdin="{}\n", KEY_A="x")
+        done = profiles(*(word.replace("{url}", api.url) for word in words), stdin="{}\n")
         assert advised.replace("{url}", api.url) in done.output
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +17,6 @@ from ..arguments.profiles import api_name
 from ..arguments.repeated import repeated_for
 from ..output.wording import shell_words
 from .checks import Check, failed, ok, warning
-from .surroundings import is_set
 
 if TYPE_CHECKING:
     from ...auth.profile_choice import Choice
@@ -105,15 +103,14 @@ class Selection:
         return warning("credential", f"none; the description has {kinds}", self._repeated(advice))
 
     def _check_credential(self, profile: Profile, scheme: str, entry: Mapping[str, Any]) -> Check:
-        from ..login.identity import credential_facts
+        from ..login.identity import commands_of, credential_facts
 
         try:
             facts = credential_facts(profile, scheme)
         except DynaclientError as error:
             return failed("credential", f"{scheme}: {self._words(error)}")
-        missing = _missing(entry)
-        if missing:
-            return failed("credential", f"{scheme}: {missing}", "set it, or change the profile")
+        if facts.get("missing"):
+            return failed("credential", f"{scheme}: {'; '.join(facts['missing'])}")
         again = f"run {self.program} login --profile {profile.name}"
         if facts["kept"] is None:
             return warning("credential", f"{scheme}: not logged in", again)
@@ -121,7 +118,8 @@ class Selection:
         if "(over)" in until and not facts.get("refresh_token"):
             return warning("credential", f"{scheme}: the session has ended{until}", again)
         renewed = "; it is renewed with a refresh token" if facts.get("refresh_token") else ""
-        return ok("credential", f"{scheme}: {facts['kept']}{until}{renewed}")
+        not_run = "".join(f"; {command} is not run" for command in commands_of(entry))
+        return ok("credential", f"{scheme}: {facts['kept']}{until}{renewed}{not_run}")
 
     def _check_url(self, api: Api) -> Check:
         try:
@@ -145,12 +143,3 @@ class Selection:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         heading, *problems = self._repeated(shell_words(text, self.program)).split("\n")
         return "; ".join(problem.strip() for problem in problems) or heading
-
-
-def _missing(entry: Mapping[str, Any]) -> str:
-    """Return what a credential is read from and is not there; empty if it is, or is found out in a call."""
-    if entry.get("from") == "env" and not is_set(str(entry["name"])):
-        return f"the environment variable {entry['name']} is not set"
-    if entry.get("from") == "file" and not Path(str(entry["path"])).expanduser().is_file():
-        return f"the file {entry['path']} does not exist"
-    return ""

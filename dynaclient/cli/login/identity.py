@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ...auth.obtaining import Way
+from ...auth.secret_sources import secrets_of, why_missing
 from ...auth.store import Store
 from ...errors import LoginNeeded
 from ...redaction import Secret
@@ -42,12 +43,32 @@ def credential_facts(profile: Profile, scheme: str) -> dict[str, Any]:
     entry = profile.auth[scheme]
     facts: dict[str, Any] = {"scheme": scheme}
     if entry.get("from") != "store":
-        return {**facts, "kept": place_of(entry), "scopes": list(entry.get("scopes", ())) or None}
+        facts |= {"kept": place_of(entry), "scopes": list(entry.get("scopes", ())) or None}
+        return {**facts, "missing": list(_missing(profile, scheme)) or None}
     store = Store(profile.name, scheme)
     stored = run(store.read(THREADS, monotonic() + SECONDS))
     if stored is None:
         return {**facts, "kept": None}
     return {**facts, **_stored_facts(stored), "kept": f"{store.path} (0600)", "refresh_token": _place(stored)}
+
+
+def _missing(profile: Profile, scheme: str) -> Iterator[str]:
+    """Yield why secrets cannot be read that a profile names."""
+    for name, source in secrets_of(profile.auth[scheme]):
+        purpose = f"{name or scheme} of the profile {profile.name}"
+        problem = why_missing(source, purpose)
+        if problem:
+            yield problem
+
+
+def places_of_secrets(profile: Profile, scheme: str) -> list[str]:
+    """Return which secrets a profile names for an auth scheme, and where they are from, in words."""
+    return [f"{name or scheme} ({place_of(source)})" for name, source in secrets_of(profile.auth[scheme])]
+
+
+def commands_of(entry: Mapping[str, Any]) -> list[str]:
+    """Return the programs that a profile runs for the secrets of an auth scheme."""
+    return [str(source["command"][0]) for _, source in secrets_of(entry) if source["from"] == "command"]
 
 
 def _stored_facts(stored: StoredToken) -> dict[str, Any]:

@@ -73,7 +73,8 @@ _WIDTH = 15
 _LABELS = {
     "profile": "profile", "api": "API", "description": "description", "url": "URL", "who": "who",
     "scheme": "auth scheme", "by": "logged in by", "issuer": "issuer", "client_id": "client", "scopes": "scopes",
-    "until": "valid until", "kept": "kept in", "refresh_token": "refresh token", "because": "because of",
+    "until": "valid until", "kept": "kept in", "missing": "missing", "refresh_token": "refresh token",
+    "because": "because of",
 }  # fmt: skip
 
 
