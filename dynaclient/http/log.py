@@ -58,6 +58,11 @@ def retry_line(action: str, outcome: Response | str, seconds: float, attempt: in
     return f"{action}: retry in {seconds:.3f} s, attempt {attempt}: {reason}"
 
 
+def end_line(action: str, reason: str) -> str:
+    """Return the line for a call that failed, and is not retried."""
+    return f"{action}: not retried: {reason}"
+
+
 def pause_line(action: str, seconds: float) -> str:
     """Return the line for the wait before a first attempt: the server has refused other calls with 429."""
     return f"{action}: waits {seconds:.3f} s or longer: calls to this server are slowed down after a 429"

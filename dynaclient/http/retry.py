@@ -44,6 +44,21 @@ def may_retry(outcome: Response | NotDelivered, idempotent: bool) -> bool:
     return not outcome.final and (idempotent or not outcome.sent)
 
 
+def why_not_retried(outcome: Response | NotDelivered, request: Request, idempotent: bool) -> str:
+    """Return why a request is not sent a second time, whatever the options of the client; empty if it may be."""
+    if not may_retry(outcome, idempotent):
+        would_fail = isinstance(outcome, NotDelivered) and outcome.final
+        return "it would fail again" if would_fail else f"a {request.method} might be carried out twice"
+    return "" if is_replayable(request) else "its body can be read only once"
+
+
+def why_no_time(outcome: Response | NotDelivered, seconds: float, left: float) -> str:
+    """Return why there is no retry after a wait of some seconds, where fewer are left of the timeout of the call."""
+    asked = parse_retry_after(outcome.headers) if isinstance(outcome, Response) else None
+    wait = f"Retry-After asks for {asked:g} s" if asked else f"the wait would take {seconds:.3g} s"
+    return f"{wait}, and the call has {max(left, 0.0):.3g} s left of its timeout"
+
+
 def leaves_outcome_unknown(status: int, idempotent: bool) -> bool:
     """Return whether a call that got this status may have been processed, and may not simply be sent again."""
     return status in GATEWAY_STATUSES and not idempotent

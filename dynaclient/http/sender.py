@@ -25,9 +25,9 @@ from ..records import dataclass, field, replace
 from ..redaction import redact
 from ..runtime.backends import THREADS, Backend, DeadlinePassed
 from ..runtime.hosts import is_loopback
-from ..runtime.log import INFO, logger
+from ..runtime.log import INFO, log_info, logger
 from .call_state import CallState, error_for
-from .log import attempt_line, log_entry, pause_line, redirect_line, retry_line
+from .log import attempt_line, end_line, log_entry, pause_line, redirect_line, retry_line
 from .redirects import (
     REDIRECT_STATUSES,
     RedirectRefused,
@@ -37,7 +37,7 @@ from .redirects import (
     why_not_followed,
     with_url,
 )
-from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, may_retry
+from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, why_no_time, why_not_retried
 from .throttling import RETRY_COST, THROTTLED_RETRY_COST, Origin, OriginThrottle, OriginThrottles
 from .transports.base import Transport
 
@@ -323,18 +323,23 @@ class Sender:
         if throttled:
             # The pause holds for all calls to the origin; this one waits for its start like the others.
             self.throttles.get_or_create(origin).pause(now, seconds, call.sent_at)
-        may = call.attempt <= self.options.retries and may_retry(outcome, call.idempotent) and is_replayable(request)
-        if not may or now + seconds >= call.limits.deadline:
-            return False
+        reason = why_not_retried(outcome, request, call.idempotent)
         cost = THROTTLED_RETRY_COST if throttled else RETRY_COST
-        if not self.throttles.get_or_create(origin).spend(cost):
+        if not reason and call.attempt > self.options.retries:
+            reason = f"it was attempt {call.attempt} of {self.options.retries + 1}"
+        elif not reason and now + seconds >= call.limits.deadline:
+            reason = why_no_time(outcome, seconds, call.limits.deadline - now)
+        elif not reason and not self.throttles.get_or_create(origin).spend(cost):
+            reason = "too many calls to this server have failed lately"
+        if reason:
+            log_info("%s", end_line(call.action.name, reason))
             return False
         call.cost = cost
         call.attempt += 1
         log = logger(INFO)
         if log is not None:
-            reason = outcome if isinstance(outcome, Response) else outcome.reason
-            log.info("%s", call.clean(retry_line(call.action.name, reason, seconds, call.attempt)))
+            cause = outcome if isinstance(outcome, Response) else outcome.reason
+            log.info("%s", call.clean(retry_line(call.action.name, cause, seconds, call.attempt)))
         if not throttled:
             await self.backend.sleep(seconds)
         return True

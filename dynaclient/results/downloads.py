@@ -33,6 +33,7 @@ from ..http.retry import RETRYABLE_STATUSES
 from ..messages import Headers, Response
 from ..records import dataclass
 from ..runtime.backends import Backend
+from ..runtime.log import log_info
 from .ranges import (
     Digest,
     content_length,
@@ -208,6 +209,8 @@ class _Transfer:
         attempts = max(self._attempts_without_gain, self._restarts)
         if attempts >= self._resumes:
             raise failure
+        part = "the rest" if self._validator else "all of it"
+        log_info("%s: cut off after %d bytes: %s is requested", self._action.name, self._file.size, part)
         bound = min(MAX_BACKOFF, BACKOFF_WITHOUT_GAIN * 2 ** min(attempts - 1, 30)) if attempts else BACKOFF
         await self._backend.sleep(random.random() * bound)  # noqa: S311 - spreads load, hides nothing
 

@@ -19,6 +19,7 @@ from ..errors import ApiError, TransportError
 from ..http.retry import MAX_RETRY_AFTER
 from ..messages import Response
 from ..runtime.backends import Backend
+from ..runtime.log import log_info
 from ..schema.validation import Schema
 from .sse import Event, EventParser
 from .stream_readers import NO_CONTENT, OpenResponse, StreamBody, StreamOptions, StreamReader
@@ -97,7 +98,7 @@ class EventReader(StreamReader[Event]):
         if self.status is None or not self._can_reconnect:
             return await self._open()
         self._parser.begin()
-        return await self._reconnect(immediately=True)
+        return await self._reconnect("the stream goes on", immediately=True)
 
     def _validate(self, response: Response) -> ResponseDescription:
         """Return the description of a response; BadResponse if it is not a stream of events."""
@@ -138,7 +139,8 @@ class EventReader(StreamReader[Event]):
         self._has_final_failure = failure is not None and failure.final
         if self._can_reconnect and not self._has_final_failure:
             self._parser.begin()
-            return await self._reconnect()
+            was_cut = failure is not None or not body.complete
+            return await self._reconnect("the stream was cut off" if was_cut else "the stream has ended")
         if failure is not None:
             raise self._cut_off(body, failure)
         if not body.complete and (end or self._parser.unfinished):
@@ -147,11 +149,12 @@ class EventReader(StreamReader[Event]):
             raise self._without_end(end)
         return None
 
-    async def _reconnect(self, *, immediately: bool = False) -> Response:
+    async def _reconnect(self, reason: str, *, immediately: bool = False) -> Response:
         """
         Connect with as many attempts as fit into the time without a connection, and return the response.
 
         Args:
+            reason: Why it connects again, for the log.
             immediately: Whether the first attempt is made without waiting, because the caller asks for it.
         """
         fields = _resume_headers(self.last_event_id)
@@ -159,7 +162,9 @@ class EventReader(StreamReader[Event]):
         until = float("inf") if limit is None else monotonic() + limit
         wait = 0.0 if immediately else self._wait(0.0)
         while True:
-            await self._backend.sleep(max(0.0, min(wait, until - monotonic())))
+            seconds = max(0.0, min(wait, until - monotonic()))
+            log_info("%s: %s: connects again in %.3f s", self.action.name, reason, seconds)
+            await self._backend.sleep(seconds)
             try:
                 response = await self._open(fields)
             except (ApiError, TransportError) as error:
@@ -173,6 +178,7 @@ class EventReader(StreamReader[Event]):
             if monotonic() >= until:
                 raise failure
             self._failed_connections += 1
+            reason = "the stream could not be opened"
             wait = self._wait(_retry_after(failure))
 
     def _wait(self, retry_after_seconds: float) -> float:

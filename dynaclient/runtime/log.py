@@ -32,6 +32,13 @@ def logger(level: int) -> Logger | None:
     return found if found.isEnabledFor(level) else None
 
 
+def log_info(message: str, *values: object) -> None:
+    """Write a line about what a call does, as with `logging.Logger.info`."""
+    log = logger(INFO)
+    if log is not None:
+        log.info(message, *values)
+
+
 def log_debug(message: str, *values: object) -> None:
     """Write a line for those who look for what is wrong, as with `logging.Logger.debug`."""
     log = logger(DEBUG)

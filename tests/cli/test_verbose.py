@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -77,6 +78,30 @@ def test_a_line_for_each_attempt_and_wait_is_printed(server: MockServer) -> None
         "things.get: retry in 0 s, attempt 3: the status was 503\n"
         "GET http://HOST/things?key=***&n=5: 200 in 0 s, attempt 3, request id mock-3\n"
     )
+
+
+NOT_RETRIED: dict[str, tuple[list[str], dict[str, Any], str]] = {
+    "a wait beyond the timeout": (["things.get"], {"status": 429, "retry_after": 400}, "things.get: not retried: Retry-After asks for 400 s, and the call has 60 s left of its timeout"),
+    "a short timeout": (["things.get", "--timeout", "0.5"], {"status": 503, "retry_after": 1}, "Retry-After asks for 1 s, and the call has 0."),
+    "a post": (["things.post", "thing.name=x"], {"status": 503}, "things.post: not retried: a POST might be carried out twice"),
+    "the last attempt": (["things.get"], {"status": 503}, "things.get: not retried: it was attempt 3 of 3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "fault", "line"), NOT_RETRIED.values(), ids=NOT_RETRIED)
+def test_why_a_call_is_not_retried_is_printed(
+    server: MockServer, words: list[str], fault: dict[str, Any], line: str
+) -> None:
+    server.fail(words[0], **fault)
+    done = run(*words, "-v", "--url", server.url)
+    assert (done.exit_code in (4, 5), done.stderr.count("not retried"), line in done.stderr) == (True, 1, True)
+
+
+def test_a_download_that_is_cut_off_is_printed(server: MockServer) -> None:
+    server.fail("things.get", cut=1, times=1)
+    done = run("download", "things.get", "x", "n=5", "-v", "--url", server.url)
+    assert done.exit_code == 0, done.output
+    assert "\nthings.get: cut off after 1 bytes: all of it is requested\n" in done.stderr
 
 
 def test_a_connection_that_is_cut_is_printed_with_its_reason(server: MockServer) -> None:

@@ -22,6 +22,7 @@ from dynaclient.http.log import (
     request_id_of,
     retry_line,
 )
+from dynaclient.http.retry import why_no_time, why_not_retried
 from dynaclient.http.throttling import MAX_POLL_INTERVAL
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe, query
@@ -81,6 +82,44 @@ def test_attempts_and_retries_are_logged(caplog: pytest.LogCaptureFixture, monke
         "things.get: 200",
     ]
     assert lines[-1].endswith(", attempt 2, request id 7")
+
+
+FAILS_AGAIN = NotDelivered("the certificate does not exist", sent=False, final=True)
+NOT_RETRIED: dict[str, tuple[Any, Any, bool, str]] = {
+    # case → outcome, body, whether the action is idempotent, why it is not retried
+    "it may be": (response(status=503), b"", True, ""),
+    "twice": (response(status=503), b"", False, "a GET might be carried out twice"),
+    "a status that says nothing was done": (response(status=429), b"", False, ""),
+    "for good": (FAILS_AGAIN, None, True, "it would fail again"),
+    "a stream": (response(status=503), iter([b"x"]), True, "its body can be read only once"),
+}
+
+
+@pytest.mark.parametrize(("outcome", "body", "idempotent", "reason"), NOT_RETRIED.values(), ids=NOT_RETRIED)
+def test_why_a_request_is_not_sent_again(outcome: Any, body: Any, idempotent: bool, reason: str) -> None:
+    assert (
+        why_not_retried(outcome, Request("GET", "https://a.b/c", Headers(), body, "things.get"), idempotent) == reason
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "wait"), [(FAILS_AGAIN, "the wait would take 2 s"), (response(status=503), "the wait would take 2 s")]
+)
+def test_a_wait_that_is_too_long_is_named(outcome: Any, wait: str) -> None:
+    assert why_no_time(outcome, 2.0, 1.5) == f"{wait}, and the call has 1.5 s left of its timeout"
+
+
+def test_a_call_without_a_retry_is_logged_with_the_reason(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "dynaclient")
+    client = Client(describe(), transport=RecordingTransport([response(status=503)] * 2), retries=0)
+    throttle = client._sender.throttles.get_or_create(origin_of("https://api.example.com/things"))
+    with suppress(DynaclientError):
+        client.things.get()
+    throttle.spend(throttle.tokens)
+    with suppress(DynaclientError):
+        client.with_options(retries=1).things.get()
+    reasons = [line.partition("not retried: ")[2] for line in caplog.messages if "not retried" in line]
+    assert reasons == ["it was attempt 1 of 1", "too many calls to this server have failed lately"]
 
 
 def test_no_line_is_built_if_the_log_is_disabled(monkeypatch: pytest.MonkeyPatch) -> None:

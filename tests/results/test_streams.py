@@ -578,6 +578,18 @@ def test_a_long_connection_resets_the_backoff_even_without_events(
     assert clock.slept == [DEFAULT_RETRY * (1 + JITTER)] * 3
 
 
+def test_why_a_stream_connects_again_is_logged(
+    step: Stepping, follow: Following, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "dynaclient")
+    step(follow(Server(Reply([b"data: a\n\n"], cut=CUT), ConnectError("refused"), Reply([b"data: b\n\n"]), END)))
+    reasons = [line.split(": ")[1:] for line in caplog.messages]
+    assert [reason for reason, _ in reasons] == [
+        "the stream was cut off", "the stream could not be opened", "the stream has ended",
+    ]  # fmt: skip
+    assert [seconds for _, seconds in reasons] == [f"connects again in {seconds:.3f} s" for seconds in clock.slept]
+
+
 def test_a_failed_reconnect_is_retried(step: Stepping, follow: Following, clock: Clock) -> None:
     failures = [
         ConnectError("refused"),
