@@ -168,7 +168,12 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "a device of Windows": (["com1"], "it has another meaning"),
     "a command that there is": (["sh"], "sh is a command already: "),
     "a patch": (["pets", "--patch", "p.json"], "alias takes no --patch"),
-    "a folder that there is not": (["pets", "--folder", "no"], "Directory 'no' does not exist"),
+    "a folder that there is not": (["--folder", "no"], "no does not exist"),
+    "a removal from a folder that there is not": (
+        ["pets", "--remove", "--folder", "no"],
+        "there is no command 'pets' in no",
+    ),
+    "a folder that is a file": (["pets", "--folder", "my pets/it's.json"], "is a file"),
     "no name to remove": (["--remove"], "--remove needs the NAME of a command"),
     "no name to force": (["--force"], "--force needs the NAME of a command"),
     "nothing to remove": (["pets", "--remove"], "there is no command 'pets' in bin"),
@@ -248,12 +253,36 @@ def test_what_it_has_not_written_stays(
     assert ((folder / "pets").read_text() if (folder / "pets").is_file() else "") == before
 
 
+def test_an_alias_of_another_description_stays_unless_that_is_gone(write: Writing, shell: Shell, folder: Path) -> None:
+    write()
+    Path("new.json").write_text(json.dumps(DESCRIPTION))
+    again = ["alias", "pets", "--api", "new.json", "--folder", "bin"]
+    refused = shell(*again)
+    advice = f"pets is the alias for {folder.parent}/my pets/it's.json; choose another name, or replace it with --force"
+    assert (refused.exit_code, advice in refused.stderr) == (2, True)
+    assert (write().exit_code, "replaces" in write().stderr) == (0, False)
+    Path("my pets/it's.json").rename("gone.json")
+    assert (shell(*again).exit_code, shell("alias", "--folder", "bin").stdout) == (
+        0,
+        f"pets  {folder.parent}/new.json\n",
+    )
+
+
+def test_a_folder_is_created(shell: Shell, write: Writing) -> None:
+    assert write("pets", "--folder", "new/bin").exit_code == 0
+    assert shell("alias", "--folder", "new/bin").stdout.startswith("pets  ")
+
+
 def test_what_it_has_written_is_replaced_listed_and_removed(shell: Shell, write: Writing, folder: Path) -> None:
     of_someone_else(folder / "other")
     write()
     write("dogs")
     Path("new.json").write_text(json.dumps(describe()))
-    assert shell("alias", "pets", "--api", "new.json", "--folder", "bin").exit_code == 0
+    replaced = shell("alias", "pets", "--api", "new.json", "--folder", "bin", "--force")
+    assert (
+        replaced.exit_code,
+        f"it replaces the alias for {folder.parent}/my pets/it's.json\n" in replaced.stderr,
+    ) == (0, True)
     listed = shell("alias", "--folder", "bin")
     assert listed.stdout == f"dogs  {folder.parent}/my pets/it's.json\npets  {folder.parent}/new.json\n"
     assert oct((folder / "pets").stat().st_mode & 0o777) == "0o755"

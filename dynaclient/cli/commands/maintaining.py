@@ -58,9 +58,13 @@ def doctor_command(
     ),
 )
 @click.argument("name", required=False)
-@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR", required=True,
-              help="The folder of the command: nothing is written elsewhere.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Also with the name of a command that PATH has.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", required=True,
+              help="The folder of the command, created if need be: nothing is written elsewhere.")  # fmt: skip
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Also with the name of a command that PATH has, or of an alias for another description.",
+)
 @click.option("--remove", is_flag=True, help="Remove the command; a file that was not written by this one stays.")
 @with_source
 def alias_command(source: Source, *, name: str | None, folder: Path, force: bool, remove: bool) -> None:

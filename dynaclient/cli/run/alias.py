@@ -64,8 +64,8 @@ def create_alias(name: str, source: Source, folder: Path, *, force: bool) -> Non
     Args:
         name: Its name.
         source: The description, which is loaded to see that it can be.
-        folder: Where to.
-        force: Whether it may have the name of another command.
+        folder: Where to; it is created if it does not exist.
+        force: Whether it may have the name of another command, and replace an alias for another description.
     """
     problem = name_problem(name)
     if problem:
@@ -75,9 +75,11 @@ def create_alias(name: str, source: Source, folder: Path, *, force: bool) -> Non
     alias = Alias(name, _location(source))
     target = folder / file_name(name, sys.platform)
     existing = _read(target)
+    _require_own_variables(alias, folder)
     if existing is None:
         _require_new_name(name, force=force)
-    _require_own_variables(alias, folder)
+    elif existing.api != alias.api:
+        _require_replaceable(existing, force=force)
     source.load()
     text = script_of(alias, os.path.abspath(sys.executable), sys.platform)  # noqa: PTH100 - a link of a venv stays
     _write(target, text, is_new=existing is None)
@@ -120,6 +122,14 @@ def _require_own_variables(alias: Alias, folder: Path) -> None:
             )
 
 
+def _require_replaceable(existing: Alias, *, force: bool) -> None:
+    """Raise UsageError for an alias of another API, which would get the token that is set for this one."""
+    if not force and (is_remote(existing.api) or Path(existing.api).is_file()):
+        message = f"{existing.name} is the alias for {show_source(existing.api)}; choose another name, or replace it with --force"
+        raise click.UsageError(console.printable(message))
+    console.print_message(console.printable(f"it replaces the alias for {show_source(existing.api)}"))
+
+
 def _read(target: Path) -> Alias | None:
     """Return the alias whose file this is; None if there is no file; UsageError if it is of someone else."""
     if not os.path.lexists(target):
@@ -138,6 +148,7 @@ def _read(target: Path) -> Alias | None:
 
 def _write(target: Path, text: str, *, is_new: bool) -> None:
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         if is_new:
             with open(create_file(target), "wb") as file:  # noqa: PTH123 - a descriptor has no path
                 file.write(text.encode("utf-8"))
@@ -171,6 +182,8 @@ def remove_alias(name: str, folder: Path) -> None:
 
 def list_aliases(folder: Path) -> None:
     """Print the commands in a folder that `create_alias` has written, with their descriptions."""
+    if not folder.is_dir():
+        raise click.UsageError(f"{folder} does not exist")
     found = _aliases_in(folder)
     for alias in found:
         console.print_row(f"{alias.name}  {show_source(alias.api)}")
@@ -181,7 +194,7 @@ def list_aliases(folder: Path) -> None:
 def _aliases_in(folder: Path) -> list[Alias]:
     """Return the commands in a folder that are as `create_alias` has written them."""
     found = []
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         try:
             alias = _read(path)
         except (click.UsageError, OSError):
