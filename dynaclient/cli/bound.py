@@ -18,6 +18,7 @@ from .. import __version__
 from .arguments.connection import Source
 from .arguments.options import PROFILE_OPTION, add_options, create_parameters, help_lines, parameters_of
 from .commands.actions import REJECTED_OPTIONS
+from .exit_codes import MEANINGS_WHEN_BOUND, exit_code_lines
 from .program import LazyCommands, Program, load_command
 from .program import program as dynaclient
 
@@ -46,15 +47,6 @@ _DESCRIPTION_PARAMETERS = ("api", "patch")
 _EXAMPLES = "\b\nExamples:"
 """The beginning of the examples in a help text, which are about the bundled description."""
 
-_EPILOG = help_lines(
-    "Exit codes:",
-    "  0  success                         4  the API refused the call (4xx, 3xx)",
-    "  1  map: not all rows are done      5  the API failed (5xx)",
-    "  2  the command line is wrong       6  no response",
-    "  3  invalid, or not logged in       7  a result could not be written",
-    "  130, 141  Ctrl-C; the reader closed the output",
-)
-
 
 def bound_program(api: Any, name: str, version: str | None, *, is_alias: bool = False) -> Any:
     """Return the program `name` that calls, explains and mocks one description; see `cli.run_program`."""
@@ -65,7 +57,7 @@ def bound_program(api: Any, name: str, version: str | None, *, is_alias: bool = 
         context_settings=dynaclient.context_settings,
         commands=LazyCommands({command: partial(_bind_command, command, name) for command in COMMANDS}),
         help=f"Everything that the API of {name} can do: list it, explain it, call it, mock it.",
-        epilog=_EPILOG,
+        epilog=help_lines("Exit codes:", *exit_code_lines(MEANINGS_WHEN_BOUND)),
     )
     @click.version_option(_version(version), prog_name=name, message="%(prog)s %(version)s")
     @add_options(*REJECTED_OPTIONS, PROFILE_OPTION)

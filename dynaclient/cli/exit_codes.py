@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..codes.exit_codes import NOT_WRITTEN
 
@@ -18,15 +18,36 @@ INTERRUPTED = 130
 """Ctrl-C: 128 plus the number of SIGINT."""
 
 MEANINGS: Mapping[int, str] = {
-    0: "Success.",
-    PROBLEMS: "`lint`, `fmt` or `doctor` found problems, `diff` a breaking change, or `map` did not call all rows.",
-    USAGE: "The command line is wrong, or names something that does not exist.",
-    3: "The arguments or the description are not valid, or you have to log in; nothing was sent.",
-    4: "The API refused the call (4xx, 3xx).",
-    5: "The API failed (5xx).",
-    NO_RESPONSE: "There was no response.",
-    NOT_WRITTEN: "A result or a file could not be written; calls may have been made.",
-    INTERRUPTED: "Ctrl-C.",
-    BROKEN_PIPE: "The reader closed the output.",
+    0: "success",
+    PROBLEMS: "`lint`, `fmt` or `doctor` found problems, `diff` a breaking change, or `map` did not call all rows",
+    USAGE: "the command line is wrong, or names something that does not exist",
+    3: "the arguments or the description are not valid, you have to log in, or a package or a free port is missing; "
+    "nothing was sent",
+    4: "the API refused the call (4xx, 3xx)",
+    5: "the API failed (5xx)",
+    NO_RESPONSE: "there was no usable response",
+    NOT_WRITTEN: "a result or a file could not be written; calls may have been made",
+    INTERRUPTED: "Ctrl-C",
+    BROKEN_PIPE: "the reader closed the output",
 }
-"""What the exit codes mean, in words."""
+"""What the exit codes mean, in words: here, in the help, in manual pages and in the documentation."""
+MEANINGS_WHEN_BOUND = {**MEANINGS, PROBLEMS: "`doctor` found problems, or `map` did not call all rows"}
+"""The same for a program that is bound to a description, which has fewer commands."""
+_WIDTH = 70
+
+
+def exit_code_lines(meanings: Mapping[int, str] = MEANINGS) -> Iterator[str]:
+    """Yield the lines about the exit codes for a help text."""
+    for code, meaning in meanings.items():
+        first, *more = _wrapped(meaning.replace("`", ""))
+        yield f"  {code:<5}{first}"
+        yield from (f"       {line}" for line in more)
+
+
+def _wrapped(text: str) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) > _WIDTH:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

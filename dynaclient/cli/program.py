@@ -37,7 +37,7 @@ from .arguments.options import (
     option_hint,
     verbosity,
 )
-from .exit_codes import BROKEN_PIPE, INTERRUPTED
+from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_lines
 from .output import console
 from .output.standard_output import guarded_output
 from .output.wording import shell_words
@@ -362,15 +362,7 @@ def _example_lines(names: Mapping[str, str]) -> Iterator[str]:
     cls=Program,
     commands=LazyCommands({name: partial(load_command, name) for name in COMMANDS}),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=help_lines(
-        "Exit codes:",
-        "  0  success                       4  the API refused the call (4xx, 3xx)",
-        "  1  lint or fmt found problems;   5  the API failed (5xx)",
-        "     map: not all rows are done    6  no response",
-        "  2  the command line is wrong     7  a result could not be written",
-        "  3  invalid, or you have to       130, 141  Ctrl-C; the reader closed the output",
-        "     log in; nothing was sent",
-    ),
+    epilog=help_lines("Exit codes:", *exit_code_lines()),
 )
 @click.version_option(__version__, prog_name="dynaclient", message="%(prog)s %(version)s")
 @add_options(*DESCRIPTION_OPTIONS)

@@ -11,9 +11,11 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from dynaclient.cli.bound import bound_program
+from dynaclient.cli.exit_codes import MEANINGS, MEANINGS_WHEN_BOUND
 from dynaclient.cli.output import console
 from dynaclient.cli.program import program
 from dynaclient.codes.catalogue import entries
+from tests.support import ROOT
 from tests.support.descriptions import action, describe, query
 
 ENTRIES = entries()
@@ -173,3 +175,17 @@ def test_lint_shows_the_rule_of_each_problem(tmp_path: Path) -> None:
     path = tmp_path / "api.json"
     path.write_text(json.dumps(describe({"get": action(pth="/a")})))
     assert run("lint", str(path)).stdout.endswith("did you mean path? [unknown-key]\n")
+
+
+@pytest.mark.parametrize("page", ["command-line.md", "troubleshooting.md"])
+def test_each_page_has_the_exit_codes_with_the_same_words(page: str) -> None:
+    rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in MEANINGS.items())
+    assert f"code | meaning |\n|---|---|\n{rows}\n" in (ROOT / "docs" / page).read_text("utf-8")
+
+
+def test_the_help_has_all_exit_codes() -> None:
+    for whole, meanings in ((program, MEANINGS), (bound_program(describe(), "shop", None), MEANINGS_WHEN_BOUND)):
+        shown = run("--help", of=whole).stdout.partition("Exit codes:\n")[2]
+        words = " ".join(f"{code} {meaning}" for code, meaning in meanings.items()).replace("`", "")
+        assert " ".join(shown.split()) == words
+        assert max(map(len, shown.splitlines())) <= 79

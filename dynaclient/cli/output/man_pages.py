@@ -16,7 +16,7 @@ from ...auth.profiles import VARIABLE as CONFIG
 from ...client.environment import API, MCP_TOKEN, PROFILE, PROGRAM, SERVER, TOKEN, URL, with_variables_of
 from ...runtime.cache_folder import VARIABLE as CACHE
 from ...strings.expressions import expression
-from ..exit_codes import MEANINGS
+from ..exit_codes import MEANINGS, MEANINGS_WHEN_BOUND
 
 _ENVIRONMENT: tuple[tuple[str, str], ...] = (
     (TOKEN, "The token or key of the API, or user:password."),
@@ -109,7 +109,8 @@ def _program_end(context: click.Context, names: Iterable[str]) -> Iterator[str]:
         if command is not None
     )
     yield ".SH EXIT STATUS"
-    yield from _definitions((str(code), meaning) for code, meaning in MEANINGS.items())
+    meanings = MEANINGS if name == PROGRAM else MEANINGS_WHEN_BOUND
+    yield from _definitions((str(code), f"{text[0].upper()}{text[1:]}.") for code, text in meanings.items())
     yield ".SH ENVIRONMENT"
     yield from _definitions(
         (with_variables_of(name, variable), meaning)
