@@ -453,6 +453,27 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(recorder: Recorder) -> No
     assert (result.stderr, recorder.requests) == ("nothing was sent\n", [])
 
 
+BY_KEY = {"key": {"type": "bearer"}, "user": {"type": "basic"}, "id": {"type": "apiKey", "in": "query", "name": "id"}}
+NEEDED: dict[str, tuple[Any, dict[str, str], str]] = {
+    "one": ("key", {}, "no credential is set; this action needs key\nnothing was sent\n"),
+    "several": ([{"key": []}, {"user": [], "id": []}], {}, "this action needs key or user and id\nnothing was sent\n"),
+    "one that is set": ("key", {"DYNACLIENT_TOKEN": "abc"}, "nothing was sent\n"),
+    "none": (None, {}, "nothing was sent\n"),
+}
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--curl"])
+@pytest.mark.parametrize(("auth", "variables", "printed"), NEEDED.values(), ids=NEEDED)
+def test_a_dry_run_names_the_credential_that_is_not_set(
+    described: Describe, auth: Any, variables: dict[str, str], printed: str, option: str
+) -> None:
+    action = {"method": "GET", **({"auth": auth} if auth else {})}
+    file = described(describe({"get": action}, **({"auth": BY_KEY} if auth else {})))
+    assert run("things.get", "--api", file, option, env=variables).stderr.endswith(printed)
+    rows = run("map", "things.get", "-", "--api", file, "--dry-run", env=variables, input="{}\n").stderr
+    assert ("no credential is set" in rows) is ("this action" in printed)
+
+
 def test_a_dry_run_shows_no_secret(described: Describe) -> None:
     secret = {"type": "string", "secret": True}
     parameters = {

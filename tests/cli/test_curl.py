@@ -135,7 +135,8 @@ def test_other_secrets_are_redacted_with_a_message() -> None:
     done = run("things.patch", "secret=geheim", "--curl", "--url", "https://api.example.com")
     assert "geheim" not in done.stdout
     assert "--header 'X-Key: ***'" in done.stdout
-    assert done.stderr == "replace *** with the secret\nnothing was sent\n"
+    needed = "no credential is set; this action needs key\n"
+    assert done.stderr == f"replace *** with the secret\n{needed}nothing was sent\n"
 
 
 def test_several_calls_are_printed_one_after_the_other() -> None:

@@ -55,6 +55,14 @@ def test_the_items_of_one_parent_are_not_those_of_another() -> None:
     assert (other["items"], other["totalCount"]) == ([], 0)
 
 
+def test_an_item_is_reported_missing_below_its_own_parent() -> None:
+    with Client.mock() as client:
+        client.application_api_tokens.post(applicationId=ID, apiToken={"name": "a"})
+        with pytest.raises(NotFound) as caught:
+            client.application_api_token.get(applicationId=ID, apiTokenId="f" * 24)
+    assert caught.value.message == f"'{'f' * 24}' was not found in /applications/{ID}/tokens"
+
+
 def test_lists_are_filtered_sorted_and_cut_into_pages() -> None:
     with Client.mock() as client:
         for name in ("pear", "Apple", "plum", "cherry"):

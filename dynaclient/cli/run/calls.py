@@ -178,15 +178,25 @@ def _print_request(call: Call, *, curl: bool) -> None:
             list(result)
         request = recording.requests[-1]
         credentials = _curl_options(call, client, request) if curl else []
+        needed = needed_credential(client, call.action)
     text = curl_command(request, credentials) if curl else format_request(request)
     console.print_line(text)
     if curl and MASK in text:
         console.print_message(f"replace {MASK} with the secret")
+    if needed:
+        console.print_message(needed)
     profile = call.connection.profile
     if credentials and profile is not None:
         name, program = variable("TOKEN", call.connection.program), call.connection.program
         setting = f'{name}="$({program} --profile {profile.name} whoami --token)"'
         console.print_message(f"the credential of the profile is put there by: export {setting}")
+
+
+def needed_credential(client: Client, action: Action) -> str:
+    """Return a line about the credential that an action needs, and that is not set; empty if none is missing."""
+    if not action.auth_required or client._shared.credentials.schemes_for(action) is not None:
+        return ""
+    return f"no credential is set; this action needs {' or '.join(' and '.join(names) for names in action.auth)}"
 
 
 def _curl_options(call: Call, client: Client, request: Request) -> list[CurlOptions]:

@@ -17,7 +17,7 @@ from ..arguments.options import STANDARD_INPUT, option_hint
 from ..arguments.repeated import repeated
 from ..output import console
 from ..output.wording import shell_words
-from .calls import Call
+from .calls import Call, needed_credential
 
 VALID = "valid"
 """The status of a row in a dry run, where nothing is done."""
@@ -40,6 +40,7 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
         defaults = client.with_defaults(**call.arguments)
         imap = call.bound_method(defaults, "imap", "returns a stream, which cannot be the value of a row")
         is_dry_run = call.connection.dry_run
+        needed = needed_credential(client, call.action) if is_dry_run else ""
         with imap(rows, **options, dry_run=is_dry_run) as outcomes:
             summary = _DRY_SUMMARY if is_dry_run else _SUMMARY
             try:
@@ -52,6 +53,8 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
                 _print_summary(outcomes, summary)
                 raise
             _print_summary(outcomes, summary)
+            if needed:
+                console.print_message(needed)
             return not outcomes.failed and not outcomes.unknown
 
 

@@ -187,7 +187,7 @@ class ProxiedService(Service):
             return {}
         found = self._copies(call).item(reader, name, self.plan(reader), call.arguments, call.arguments.get(role.key))
         if found is None and (role.is_single or not plan.can_create):
-            raise Rejection(404, f"{role.collection} has no {call.key!r:.100}, neither here nor at the real API")
+            raise Rejection(404, f"{call.place} has no {call.key!r:.100}, neither here nor at the real API")
         wanted = parse_etags(call.request.headers.get("If-Match"))
         if found is not None and wanted and plan.conditions.etags and not wanted.contains_raw(found.tag):
             raise Rejection(412, "the item of the real API has changed since: read it again")

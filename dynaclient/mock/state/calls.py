@@ -8,6 +8,7 @@ from typing import Any
 from ...records import dataclass
 from ...runtime.media_types import is_form, is_multipart
 from ...schema.values import to_string
+from ...strings.expressions import expression
 from .. import schema_views
 from ..exchange import MockRequest, MockResponse, Rejection
 from ..paths import filled
@@ -16,6 +17,8 @@ from .members import are_in, of_caller
 from .plans import Plan
 from .rules import stored_members
 from .store import ANY, Collection, Entry, Store
+
+_PLACEHOLDER = expression(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ class Call:
     def key(self) -> str:
         """The id of the requested item; empty if it is a single one."""
         return "" if self.plan.role.is_single else to_string(self.arguments.get(self.plan.role.key, ""))
+
+    @property
+    def place(self) -> str:
+        """The path of the collection with the ids of its parents, for messages."""
+        ids = iter(self.collection.parents)
+        return _PLACEHOLDER.sub(lambda match: f"{next(ids, match[0]):.100}", self.plan.role.collection)
 
     @property
     def with_same_ids(self) -> tuple[Collection, Collection]:

@@ -99,7 +99,7 @@ def refuse_others(call: Call, sent: list[Any]) -> None:
     """Raise Rejection for a list that is not one of objects."""
     wrong = next((index for index, item in enumerate(sent) if not isinstance(item, Mapping)), None)
     if wrong is not None:
-        raise Rejection(400, f"{call.plan.role.collection} has objects, and item {wrong} of the body is not one")
+        raise Rejection(400, f"{call.place} has objects, and item {wrong} of the body is not one")
 
 
 def add_item(call: Call, key: str = "") -> tuple[str, Added]:
@@ -150,7 +150,7 @@ def _store(call: Call, key: str, item: dict[str, Any]) -> Entry:
         value = get_value(item, path)
         others = call.collection.all() if value is not None else []
         if any(get_value(other, path) == value and key_of(other, plan.ids) != key for other in others):
-            raise Rejection(409, f"{'.'.join(path)} {value!r:.100} already exists in {plan.role.collection}")
+            raise Rejection(409, f"{'.'.join(path)} {value!r:.100} already exists in {call.place}")
     call.collection.put(key, item, changed=call.now)
     return Entry(item, STORED, call.now)
 
@@ -354,7 +354,7 @@ def find_entry(call: Call) -> Entry:
         return found
     role = call.plan.role
     if (call.plan.can_create and not role.is_single) or call.collection.ever_had(call.key):
-        what = role.collection if role.is_single else f"{call.key!r:.100} was not found in {role.collection}"
+        what = call.place if role.is_single else f"{call.key!r:.100} was not found in {call.place}"
         raise Rejection(404, f"{what} was deleted" if role.is_single else what)
     return make_entry(call, call.key)
 
@@ -403,7 +403,7 @@ def _given_key(call: Call, body: Mapping[str, Any]) -> str:
     elif key and plan.key is not None and validate_value(plan.key.schema, key)[1]:
         return ""  # no request could be for an item with this id
     if key and any(collection.get(key) is not None for collection in call.with_same_ids):
-        raise Rejection(409, f"{'.'.join(plan.ids[0])} {key!r:.100} already exists in {plan.role.collection}")
+        raise Rejection(409, f"{'.'.join(plan.ids[0])} {key!r:.100} already exists in {call.place}")
     return key
 
 
