@@ -82,6 +82,17 @@ def update_profile(name: str, values: Mapping[str, Any], path: Path | None = Non
     change_profiles(change, path)
 
 
+def remove_profile(name: str, path: Path | None = None) -> None:
+    """Remove a profile, if there is one; if it was the default one, there is none after that."""
+
+    def change(document: dict[str, Any]) -> None:
+        document.get("profiles", {}).pop(name, None)
+        if document.get("default") == name:
+            del document["default"]
+
+    change_profiles(change, path)
+
+
 def trust(name: str, origin: str, path: Path | None = None) -> None:
     """Add an origin to those that the user has confirmed for a profile; InvalidCall if there is no such profile."""
     _ = load_profiles(path)[name]

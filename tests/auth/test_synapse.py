@@ -168,7 +168,7 @@ def test_a_person_logs_in_at_the_command_line(homeserver: str, tmp_path: Path, m
     refused = CliRunner().invoke(program, words, input="wrong\n", prog_name="dynaclient")
     assert (refused.exit_code, "Invalid username or password" in refused.stderr) == (4, True)
     done = CliRunner().invoke(program, words, input="open sesame\n", prog_name="dynaclient")
-    assert f"Logged in as @ann:localhost at {homeserver} (profile matrix)." in done.stderr
+    assert f"Logged in as @ann:localhost at {homeserver} (profile matrix, the default from now on)." in done.stderr
     time.sleep(LIFETIME + 0.5)
     again = CliRunner().invoke(program, ["account.whoami"], prog_name="dynaclient")
     assert json.loads(again.stdout)["user_id"] == "@ann:localhost"

@@ -328,3 +328,22 @@ def test_the_profile_of_a_package_is_revoked_by_its_own_command(shell: Shell, oa
 def test_without_a_default_profile_one_has_to_be_named(shell: Shell) -> None:
     done = shell("logout")
     assert (done.exit_code, "write --profile NAME, or --all" in done.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(("words", "left"), [([], ["oauth"]), (["--all"], [])])
+def test_a_profile_is_removed_only_if_that_is_said(
+    shell: Shell, path: str, oauth: MockServer, words: list[str], left: list[str]
+) -> None:
+    assert sorted(shell.profiles()["profiles"]) == ["oauth", "things"]
+    done = shell("--profile", "things", "logout", "--forget", *words)
+    assert (done.exit_code, "things: the profile is removed\n" in done.stderr) == (0, True)
+    assert list(shell.profiles().get("profiles", {})) == left
+    assert "default" not in shell.profiles()
+    assert shell("logout", "--forget", "--profile", "things").exit_code == 3
+
+
+def test_a_secret_that_a_profile_only_names_stays_where_it_is(shell: Shell) -> None:
+    write(shell, {"profiles": {"p": {"api": "losant", "auth": {"accessToken": {"from": "env", "name": "KEY"}}}}})
+    printed = shell("--profile", "p", "logout", "--forget").stderr
+    assert "p: accessToken is not kept here: the environment variable KEY\n" in printed
+    assert shell.profiles()["profiles"] == {}

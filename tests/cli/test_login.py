@@ -50,8 +50,10 @@ def test_it_takes_the_only_way_and_keeps_the_session(shell: Shell, server: MockS
     path = save(BY_ACTION)
     done = shell("login", "--api", path, "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n")
     assert (done.exit_code, done.stdout) == (0, "")
-    assert f"Logged in as ann at {server.url} (profile things)." in done.stderr
+    assert f"Logged in as ann at {server.url} (profile things, the default from now on)." in done.stderr
     profile = {"api": path, "url": server.url, "auth": {"session": {"from": "store", "as": "user"}}}
+    again = shell("login", "--api", path, "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n")
+    assert "(profile things).\n" in again.stderr
     assert shell.profiles() == {"default": "things", "profiles": {"things": profile}}
 
 

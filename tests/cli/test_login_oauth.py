@@ -365,6 +365,14 @@ def test_a_user_name_and_a_password_are_exchanged(shell: Shell, server: MockServ
     assert shell(*words, "--as", "ropc", stdin="ann\n").exit_code == 0
 
 
+def test_a_server_of_the_user_adds_no_ways_to_those_of_the_description(shell: Shell, server: MockServer) -> None:
+    ways = {"robot": {"by": "clientCredentials", "tokenUrl": "/token"}}
+    api = login_description({"oauth": {"type": "bearer", "obtain": ways}, "key": {"type": "bearer"}})
+    place = ["--api", save(api), "--url", server.url, "--issuer", server.issuer]
+    assert "the id of the client is needed" in shell("login", *place).stderr
+    assert "the id of the client is needed" in shell("login", *place, "--as", "browser").stderr
+
+
 def test_another_header_than_authorization_may_have_the_token(shell: Shell) -> None:
     key = login_description({"oauth": {"type": "apiKey", "in": "header", "name": "X-Token"}})
     with MockServer(load(key), grants=GRANTS, approve_all=True) as api:
@@ -382,6 +390,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "no secret": (["--as", "robot", "--client-id", "r", "--client-secret", "prompt"], "Client secret is secret, and the standard input has no line"),
     "no such place": (["--as", "robot", "--client-id", "r", "--client-secret", "hunter2"], "--client-secret: write env:NAME, file:PATH, prompt or stdin"),
     "the flow that reveals tokens": (["--as", "old"], "that is not a way to log in"),
+    "a misspelt alias": (["--as", "robt"], "did you mean robot?"),
     "arguments": (["--as", "tv", "--client-id", "r", "a=b"], "tv takes no arguments: omit a=b"),
     "no user": (["--as", "ropc"], "write username=NAME"),
     "another argument": (["--as", "ropc", "username=a", "b=c"], "write username=NAME"),

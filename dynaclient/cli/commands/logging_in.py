@@ -108,19 +108,25 @@ def whoami_command(source: Source, *, token: bool, as_json: bool, **place: Any) 
         run_whoami(connection, as_json=as_json)
 
 
-@click.command("logout", epilog=help_examples("dynaclient logout", "dynaclient --profile work logout --revoke"))
+@click.command(
+    "logout",
+    epilog=help_examples(
+        "dynaclient logout", "dynaclient --profile work logout --revoke", "dynaclient --profile work logout --forget"
+    ),
+)
 @click.option("--revoke", is_flag=True, help="Have the authorization server end the session, too.")
 @click.option("--all", "all_", is_flag=True, help="Log out of all profiles.")
+@click.option("--forget", is_flag=True, help="Remove the profile as well.")
 @with_source
-def logout_command(source: Source, *, revoke: bool, all_: bool) -> None:
+def logout_command(source: Source, *, revoke: bool, all_: bool, forget: bool) -> None:
     """
     Remove the stored sessions of a profile.
 
-    The profile stays, for the next login. What else would still authenticate you is listed.
+    The profile stays, for the next login, unless you add --forget. What else would still authenticate you is listed.
     """
     from ..run.logout import run_logout
 
-    run_logout(source, revoke=revoke, all_profiles=all_)
+    run_logout(source, revoke=revoke, all_profiles=all_, forget=forget)
 
 
 @click.command("profiles", epilog=help_examples("dynaclient profiles"))

@@ -97,7 +97,7 @@ def choose_way(ways: Sequence[LoginWay], name: str | None, before: str | None = 
         raise click.UsageError("the description has no auth scheme that one could log in for")
     if name is not None:
         return _named(ways, name)
-    found = [way for way in ways if way.full_name == before] or ways
+    found = [way for way in ways if way.full_name == before] or _offered(ways)
     if len(found) == 1:
         return found[0]
     names = names_of(found)
@@ -106,6 +106,12 @@ def choose_way(ways: Sequence[LoginWay], name: str | None, before: str | None = 
         raise click.UsageError(printable("\n".join(["there are several ways to log in: choose one with --as", *lines])))
     print_message("\n".join(["There are several ways to log in:", *lines]))
     return found[names.index(prompts.choose("Which one", names))]
+
+
+def _offered(ways: Sequence[LoginWay]) -> Sequence[LoginWay]:
+    """Return the ways to choose from: those of a server that the description has, else those of the user's server."""
+    described = [way for way in ways if way.values and way.by != ACTION]
+    return [way for way in ways if way.values or way.by == TOKEN] if described else ways
 
 
 def names_of(ways: Sequence[LoginWay]) -> list[str]:
@@ -122,6 +128,7 @@ def _named(ways: Sequence[LoginWay], name: str) -> LoginWay:
             return found[0]
         if found:
             raise click.UsageError(printable(f"--as {name}: write one of: {', '.join(one.full_name for one in found)}"))
-    names = names_of(ways)
+    names = [*names_of(ways), *(alias for alias, flow in _NAMES.items() if any(way.by == flow for way in ways))]
+    names = list(dict.fromkeys(names))
     hint = did_you_mean(close_matches(name, names)) or f"one of: {', '.join(names)}"
     raise click.UsageError(printable(f"--as {name:.80}: that is not a way to log in; {hint}"))

@@ -8,6 +8,7 @@ import click
 
 from ...client.environment import PROGRAM, environment, variable
 from ...errors import DynaclientError
+from ..arguments.profiles import own_profiles
 from ..login.carried_out import log_in
 from ..login.consent import Consent
 from ..login.identity import name_of
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
 def run_login(source: Source, options: LoginOptions) -> None:
     """Log in, keep the session, and print who is logged in."""
+    default = own_profiles(source.program).default
     plan = plan_of(source, options)
     _refuse_unused(plan)
     with plan.create_client() as client:
         log_in(plan, Consent.of(client, plan.scheme, trusted=plan.profile.trusted, issuer=plan.issuer))
     if source.patches:
         print_message("The profile has no patches: pass --patch to other commands as well.")
-    _print_identity(plan)
+    _print_identity(plan, default)
 
 
 def _refuse_unused(plan: Plan) -> None:
@@ -46,13 +48,14 @@ def _refuse_unused(plan: Plan) -> None:
         raise click.UsageError(f"{unused} is for a login at an authorization server; {way.name} is {way.meaning}")
 
 
-def _print_identity(plan: Plan) -> None:
+def _print_identity(plan: Plan, default: str | None) -> None:
     """Print who is logged in; an API that does not return it has not refused the login."""
     from ...auth.profiles import load_profiles
     from ...client.profiles import arguments_of
     from ...client.sync import Client
 
     profile = load_profiles()[plan.profile.name]
+    is_new = default is None and own_profiles(plan.source.program).default == profile.name
     name, problem = None, ""
     try:
         with Client(plan.api, allow_http=plan.options.allow_http, **arguments_of(profile, {})) as client:
@@ -63,7 +66,9 @@ def _print_identity(plan: Plan) -> None:
     if problem:
         print_message(printable(f"The API does not return who you are: {problem}"))
     who = f" as {name}" if name else ""
-    print_message(printable(f"Logged in{who} at {base} (profile {profile.name})."))
+    print_message(
+        printable(f"Logged in{who} at {base} (profile {profile.name}{', the default from now on' if is_new else ''}).")
+    )
     program = plan.source.program or PROGRAM
     if environment(program).token is not None:
         name = f"{program} --profile {profile.name}"

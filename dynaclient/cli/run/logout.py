@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from ...auth.profile_changes import remove_profile
 from ...auth.store import Store
 from ...auth.stored_session import revoker_of
 from ...client.environment import PROGRAM, environment, variable
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 
 
-def run_logout(source: Source, *, revoke: bool, all_profiles: bool) -> None:
-    """Remove the stored sessions of a profile, or of all of them, and print what is left."""
+def run_logout(source: Source, *, revoke: bool, all_profiles: bool, forget: bool) -> None:
+    """Remove the stored sessions of a profile, or of all of them, and print what is left; forget the profile, too."""
     for profile in _profiles(source, all_profiles=all_profiles):
         for scheme, entry in profile.auth.items():
             if entry.get("from") != "store":
-                kept = place_of(entry)
-                print_message(printable(f"{profile.name}: {scheme} stays as the profile has it: {kept}"))
+                end = "is not kept here:" if forget else "stays as the profile has it:"
+                print_message(printable(f"{profile.name}: {scheme} {end} {place_of(entry)}"))
             else:
                 _remove(source, profile, scheme, revoke=revoke)
+        if forget:
+            remove_profile(profile.name)
+            print_message(printable(f"{profile.name}: the profile is removed"))
     program = source.program or PROGRAM
     if environment(program).token is not None:
         print_message(f"{variable('TOKEN', program)} is still set: it authenticates what uses no profile")
