@@ -22,9 +22,12 @@ def normalize_base_url(url: Any) -> str:
     if not reason:
         try:
             parts = urlsplit(url)
-            port = parts.port
         except ValueError:
             raise ValueError("is not a valid URL") from None
+        try:
+            port = parts.port
+        except ValueError:
+            raise ValueError("is not a valid URL: its port is not a number up to 65535") from None
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
             reason = "is not of the form https://host"
         elif "@" in parts.netloc:

@@ -371,6 +371,12 @@ def test_no_credential_is_a_warning_only_where_one_is_described(doctor: Doctor) 
     assert of(open_, "credential") == [Check("credential", "the description asks for none")]
 
 
+def test_the_credential_of_a_description_that_cannot_be_loaded_is_not_known(doctor: Doctor) -> None:
+    Path("broken.json").write_text("{")
+    _, checks = doctor(DYNACLIENT_TOKEN="", api="broken.json")
+    assert of(checks, "credential") == [Check("credential", "not known: the description cannot be loaded")]
+
+
 def test_a_profile_that_does_not_exist_is_a_failure(doctor: Doctor) -> None:
     code, checks = doctor("--profile", "nobodys", api=None)
     assert code == 1
@@ -481,15 +487,19 @@ def test_missing_and_old_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(installation, "version", version)
     lines = (
         "requests>=2.33.0", "certifi>=2024", "jsonref", "click>=8.2; extra == 'cli'", "rich>=13.0; extra == 'progress'",
-        "dynaclient[cli]; extra == 'mcp'", "mcp>=2; extra == 'mcp'",
+        "dynaclient[cli]; extra == 'mcp'", "mcp>=2; extra == 'mcp'", "socksio; extra == 'socks'", "orjson>=3; extra == 'yaml'", "certifi>=2024; extra == 'yaml'",
     )  # fmt: skip
     checks = list(check_packages([requirement for line in lines if (requirement := parse_requirement(line))]))
     assert [(check.status, check.text) for check in checks] == [
         (FAILED, "certifi 2020.1 is older than 2024"),
         (FAILED, "jsonref is not installed"),
         (OK, "requests 2.33rc1"),
-        (OK, "not complete: mcp is not installed; it is for the tools for agents: pip install 'dynaclient[mcp]'"),
+        (
+            OK,
+            "not complete: certifi 2020.1 is older than 2024, orjson is not installed; it is for descriptions in YAML: pip install 'dynaclient[yaml]'",
+        ),
         (OK, "cli, progress"),
+        (OK, "not installed: mcp (the tools for agents), socks (SOCKS proxies); pip install 'dynaclient[NAME]'"),
     ]
     assert [check.text for check in check_packages([])] == ["none are required", "none is installed"]
 

@@ -21,6 +21,8 @@ _REQUIREMENT = expression(
 _EXTRA = expression(r"extra\s*==\s*['\"]([\w-]+)['\"]")
 _LOWER_BOUND = expression(r">=\s*([0-9][0-9.]*)")
 
+_ABSENT = "is not installed"
+
 EXTRAS: Mapping[str, str] = {
     "aws": "signatures of AWS",
     "cli": "the command line",
@@ -99,17 +101,22 @@ def check_packages(requirements: Iterable[Requirement]) -> Iterator[Check]:
 
 
 def _check_extras(by_extra: Mapping[str, list[Requirement]]) -> Iterator[Check]:
-    installed = []
+    installed, absent = [], []
     for extra, purpose in EXTRAS.items():
         wanted = list(_all_of(extra, by_extra))
         problems = {requirement.name: problem for requirement in wanted if (problem := _problem(requirement))}
         if not problems:
             installed += [extra] if wanted else []
             continue
+        if set(problems.values()) == {_ABSENT}:
+            absent.append(f"{extra} ({purpose})")
+            continue
         missing = ", ".join(f"{name} {problem}" for name, problem in sorted(problems.items()))
         command = f"pip install '{_PACKAGE}[{extra}]'"
         yield ok(f"extra {extra}", f"not complete: {missing}; it is for {purpose}: {command}")
     yield ok("extras", ", ".join(installed) or "none is installed")
+    if absent:
+        yield ok("extras", f"not installed: {', '.join(absent)}; pip install '{_PACKAGE}[NAME]'")
 
 
 def _all_of(extra: str, by_extra: Mapping[str, list[Requirement]]) -> Iterator[Requirement]:
@@ -126,7 +133,7 @@ def _problem(requirement: Requirement) -> str:
     try:
         installed = version(requirement.name)
     except PackageNotFoundError:
-        return "is not installed"
+        return _ABSENT
     is_old = bool(requirement.least) and _numbers(installed) < _numbers(requirement.least)
     return f"{installed} is older than {requirement.least}" if is_old else ""
 

@@ -93,9 +93,11 @@ class Selection:
             yield self._check_credential(profile, scheme, entry)
 
     def _check_token(self, choice: Choice) -> Check:
-        schemes = {} if self.api is None else self.api.auth
         if choice.token is not None:
             return ok("credential", f"a token from {choice.reason}; its value is not shown")
+        if self.api is None:
+            return ok("credential", "not known: the description cannot be loaded")
+        schemes = self.api.auth
         if not schemes:
             return ok("credential", "the description asks for none")
         kinds = ", ".join(f"{name} ({scheme.type})" for name, scheme in schemes.items())
