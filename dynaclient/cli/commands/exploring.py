@@ -59,7 +59,7 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
         _write_actions(outlines, form)
     else:
         _print_actions(outlines, uses_pager=pager)
-        if names and source.program is None and not source.api:
+        if names and another_api(source):  # it may be of another one than the user means
             console.print_message(f"actions of {searched_api(source)}{_otherwise(source)}")
     if len(shown) < len(names):
         rest = f"{len(names) - len(shown):,} {'match less well' if words else 'more actions'}"
