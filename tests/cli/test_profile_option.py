@@ -308,6 +308,7 @@ PASSED_OVER: dict[str, tuple[list[str], dict[str, str], str]] = {
     "whoami": (["whoami", "--api", "a.json"], ENV, "not used       the default profile a, because DYNACLIENT_TOKEN is set"),
     "doctor": (["doctor"], ENV, UNUSED),
     "profiles": (["profiles"], ENV, UNUSED),
+    "profiles where one is named": (["profiles"], {**ENV, "DYNACLIENT_PROFILE": "a"}, "yes\n"),
     "an unknown name": (["nosuch"], {"DYNACLIENT_TOKEN": "t"}, f"Losant, the bundled API; for yours pass --api FILE, or set DYNACLIENT_API; {UNUSED}."),
     "a list": (["list", "things"], {"DYNACLIENT_TOKEN": "t"}, f"of Losant, the bundled API; for yours pass --api FILE, or set DYNACLIENT_API; {UNUSED}"),
     "another api": (["whoami", "--api", "b.json"], ENV, "not used       the default profile a, which is for another API or URL"),
@@ -351,5 +352,7 @@ def test_the_api_that_was_searched_is_named(
 def test_no_api_is_named_where_there_is_only_one_or_none(shell: Shell) -> None:
     Path("broken.json").write_text("{")
     assert "Searched" not in shell("help", "nosuch", "--api", "broken.json").stderr
-    assert "Searched" not in shell("mcp", "install", "nosuch").stderr
-    assert "Searched" not in shell("nosuch", program=bound_program(API, "shop", None)).stderr
+    assert "Searched" not in shell("describe", "applications.get", "--path", "nosuch").stderr
+    shop = bound_program(API, "shop", None)
+    assert "Searched" not in shell("nosuch", program=shop).stderr
+    assert shell("list", "zebra", program=shop).stderr == "no action matches in API\n"
