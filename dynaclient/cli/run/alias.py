@@ -124,10 +124,11 @@ def _require_own_variables(alias: Alias, folder: Path) -> None:
 
 def _require_replaceable(existing: Alias, *, force: bool) -> None:
     """Raise UsageError for an alias of another API, which would get the token that is set for this one."""
+    api = show_source(existing.api)
     if not force and (is_remote(existing.api) or Path(existing.api).is_file()):
-        message = f"{existing.name} is the alias for {show_source(existing.api)}; choose another name, or replace it with --force"
+        message = f"{existing.name} is the alias for {api}; choose another name, or replace it with --force"
         raise click.UsageError(console.printable(message))
-    console.print_message(console.printable(f"it replaces the alias for {show_source(existing.api)}"))
+    console.print_message(console.printable(f"it replaces the alias for {api}"))
 
 
 def _read(target: Path) -> Alias | None:
