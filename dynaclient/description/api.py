@@ -138,6 +138,10 @@ class Api(Displayed):
         """Return problems with pointers into the document that was read; see `Document.in_source`."""
         return self._parts.in_source(problems)
 
+    def top_level_problems(self) -> list[Problem]:
+        """Return the problems of the values at the top that calls depend on; see `Document.top_level_problems`."""
+        return self._parts.top_level_problems()
+
     def notes(self) -> list[Problem]:
         """Return what could not be carried over from a document of another format, with pointers into it."""
         return self._parts.notes()
@@ -145,17 +149,17 @@ class Api(Displayed):
     @property
     def title(self) -> str:
         """The name of the API."""
-        return str(self._document.get("title") or "API")
+        return self._parts.text("title") or "API"
 
     @property
     def version(self) -> str:
         """The version of the API."""
-        return str(self._document.get("version") or "")
+        return self._parts.text("version")
 
     @property
     def description(self) -> str:
         """The description of the API, in Markdown."""
-        return str(self._document.get("description") or "")
+        return self._parts.text("description")
 
     @property
     def dialect(self) -> str:
@@ -165,28 +169,28 @@ class Api(Displayed):
     @cached_property
     def server(self) -> Server | None:
         """Its server, which the caller may replace."""
-        return server_of(self._parts.top_level("server", "server"))
+        return server_of(self._parts.top_level("server"))
 
     @cached_property
     def servers(self) -> Mapping[str, Server]:
         """The servers that the caller may choose in place of `server`, by name."""
-        servers = self._parts.top_level("servers", "servers") or {}
+        servers = self._parts.top_level("servers") or {}
         return {name: server for name, value in servers.items() if (server := server_of(value)) is not None}
 
     @cached_property
     def errors(self) -> Mapping[str, str]:
         """JSON pointers to the `type` and the `message` in an error body."""
-        return dict(self._parts.top_level("errors", "errors") or {})
+        return dict(self._parts.top_level("errors") or {})
 
     @cached_property
     def links(self) -> Any:
         """The links to related pages: a list, or links by name."""
-        return self._parts.top_level("links", "links") or ()
+        return self._parts.top_level("links") or ()
 
     @cached_property
     def auth(self) -> Mapping[str, AuthScheme]:
         """The auth schemes by name."""
-        schemes = self._parts.top_level("auth", "authSchemes") or {}
+        schemes = self._parts.top_level("auth") or {}
         return {name: auth_scheme(name, scheme) for name, scheme in schemes.items()}
 
     @cached_property

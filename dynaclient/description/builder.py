@@ -342,7 +342,7 @@ class Builder:
             return ()
         if isinstance(entries, dict) and "only" in entries:
             return _flatten_scopes(entries["only"])
-        general = self.document.top_level("scopes", "scopes") or {}
+        general = self.document.top_level("scopes") or {}
         names = {"resource": self.resource, "action": self.key}
         always = [
             "".join(names.get(name, f"{{{name}}}") if name else literal for name, literal in TEMPLATE.findall(template))
@@ -355,7 +355,7 @@ class Builder:
         if node.get("method") == "TRACE":  # RFC 9110, section 9.3.8: the server repeats the request
             return Requirement((), False, {})
         pointer = next((one.pointer_of("auth") for one in (node, *reversed(levels)) if "auth" in one), "/requires")
-        general = {"auth": self.document.top_level("requires", "authRequirement")}
+        general = {"auth": self.document.top_level("requires")}
         declared = _innermost("auth", [general, *levels, node])
         requirement = read_requirement(declared, schemes)
         self.advice += scope_advice(requirement, schemes, pointer) if self._lints else ()
@@ -369,7 +369,7 @@ class Builder:
 
     def _headers(self, node: Node, levels: list[Node]) -> dict[str, str]:
         headers: dict[str, tuple[str, str]] = {}
-        top = self.document.top_level("headers", "headers") or {}
+        top = self.document.top_level("headers") or {}
         for level in (top, *(level.get("headers", {}) for level in levels), node.get("headers", {})):
             for name, value in level.items():
                 problem = None if name.lower() == "content-type" else header_problem(name, f"{node.pointer}/headers")

@@ -39,6 +39,12 @@ from ..schema.validation import Schema, Validator
 if TYPE_CHECKING:
     from .source_lines import SourceLines
 
+TOP_LEVEL = {
+    "title": "text", "version": "text", "description": "prose", "server": "server", "servers": "servers",
+    "errors": "errors", "links": "links", "auth": "authSchemes", "scopes": "scopes", "requires": "authRequirement",
+    "headers": "headers",
+}  # fmt: skip
+"""Top-level keys whose values may hold references, and their definitions in the format."""
 MAX_NODES = 200_000
 MAX_STRUCTURE = 64
 """How deeply values other than schemas may be nested once their references are resolved."""
@@ -178,29 +184,41 @@ class Document:
             schema = self._schemas.setdefault(key, Schema(self.raw, tokens, self.dialect, self._shared, direction))
         return schema
 
-    def top_level(self, key: str, definition: str) -> Any:
-        """Return the value of a top-level key, resolved and validated; None if the key is missing."""
-        if key not in self.raw:
-            return None
-        value, problems = self.resolve((key,), "value")
-        problems += self.shape_problems(definition, value, format_pointer((key,)))
+    def top_level(self, key: str) -> Any:
+        """Return the value of a key of `TOP_LEVEL`, resolved and validated; None if the key is missing."""
+        value, problems = self._at_top(key)
         if problems:
             raise DescriptionError(self.in_source(problems))
         return value
 
+    def top_level_problems(self) -> list[Problem]:
+        """Return the problems of all keys of `TOP_LEVEL`, in which references are followed."""
+        return [problem for key in TOP_LEVEL for problem in self._at_top(key)[1]]
+
+    def _at_top(self, key: str) -> tuple[Any, list[Problem]]:
+        if key not in self.raw:
+            return None, []
+        value, problems = self.resolve((key,), "value")
+        return value, problems or self.shape_problems(TOP_LEVEL[key], value, format_pointer((key,)))
+
+    def text(self, key: str) -> str:
+        """Return a top-level value that is shown to people; an empty string if it is missing or has problems."""
+        value = self.raw.get(key)
+        return str((self._readable(key) if isinstance(value, dict) else value) or "")
+
     @cached_property
     def scope_descriptions(self) -> Mapping[str, str]:
         """What scopes mean; nothing if that cannot be read, which `lint` reports."""
-        schemes = self._readable("auth", "authSchemes").values()
+        schemes = self._readable("auth").values()
         ways = (way for scheme in schemes for way in scheme.get("obtain", {}).values())
         found = {scope: str(text) for way in ways for scope, text in way.get("scopes", {}).items() if text.strip()}
-        found.update(self._readable("scopes", "scopes").get("descriptions", {}))
+        found.update(self._readable("scopes").get("descriptions", {}))
         return {scope: text for scope, text in found.items() if scope.split() == [scope]}
 
-    def _readable(self, key: str, definition: str) -> Mapping[str, Any]:
-        """Return a top-level key that is an object; an empty one if it is missing or has problems."""
-        value, problems = self.resolve((key,), "value") if key in self.raw else ({}, [])
-        return value if not problems and not self.shape_problems(definition, value, f"/{key}") else {}
+    def _readable(self, key: str) -> Any:
+        """Return the value of a top-level key; an empty object if it is missing or has problems."""
+        value, problems = self._at_top(key)
+        return {} if problems or value is None else value
 
     def shape_problems(self, definition: str, value: Any, pointer: str) -> list[Problem]:
         """Return the violations of a resolved value of it against a definition of the format (a key of its `$defs`)."""

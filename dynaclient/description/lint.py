@@ -37,8 +37,8 @@ _SHARED = {
     "responses": "responses",
     "schemas": "schemas",
     "pagination": "value",
-    "scopes": "value",
 }
+"""Top-level keys with what others refer to, and their shapes: each entry is validated where it is used."""
 
 
 def lint(source: Source | None = None, *, patch: Any = None, notes: bool = True) -> list[Problem]:
@@ -112,6 +112,7 @@ def _shared_problems(api: Api) -> Iterator[Problem]:
     for key, shape in _SHARED.items():
         if key in api.document:
             yield from resolve_references(api.document, (key,), shape).problems
+    yield from api.top_level_problems()
     yield from _shared_schema_problems(api)
     yield from _pattern_doubts(api.document)
     yield from _server_problems(api)

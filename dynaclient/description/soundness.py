@@ -15,12 +15,6 @@ from ..schema.validation import Schema
 from .api import Api
 from .document import Document
 
-_DEFINITIONS = {
-    "server": "server", "servers": "servers", "errors": "errors", "links": "links", "auth": "authSchemes",
-    "scopes": "scopes", "requires": "authRequirement", "headers": "headers",
-}  # fmt: skip
-"""Top-level keys that actions are built with, and their definitions in the format."""
-
 
 def is_sound(raw: Mapping[str, Any], pause: Callable[[], None] = lambda: None) -> bool:
     """
@@ -32,8 +26,8 @@ def is_sound(raw: Mapping[str, Any], pause: Callable[[], None] = lambda: None) -
     """
     try:
         api, document = Api(raw), Document(raw)
-        for key, definition in _DEFINITIONS.items():
-            document.top_level(key, definition)
+        if document.top_level_problems():
+            return False
         schemas = (
             document.schema_at(("schemas", name), direction) for name in api.schemas for direction in _DIRECTIONS
         )

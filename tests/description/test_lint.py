@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Api, Client, DescriptionError, DynaclientError, DynaclientWarning, Problem, lint, load
+from dynaclient.description.document import TOP_LEVEL
 from dynaclient.description.positions import Positions
 from dynaclient.schema import engines
 from tests.support import DATA
@@ -536,6 +537,32 @@ def test_advice_of_lint_never_prevents_a_call_nor_is_warned_of(name: str) -> Non
     for action_name in client.api.actions:
         client.call(action_name)
     assert len(transport.requests) == len(client.api.actions)
+
+
+NOTHING = {"$ref": "#/x/none"}
+AT_THE_TOP: dict[str, tuple[dict[str, Any], str, str]] = {
+    # name: top-level keys, the pointer, and the message
+    **{f"a reference of {key}": ({key: NOTHING}, f"/{key}", "`$ref` '#/x/none' does not resolve") for key in TOP_LEVEL},
+    "a reference inside servers": ({"servers": {"a": NOTHING}}, "/servers/a", "`$ref` '#/x/none' does not resolve"),
+    "a reference inside errors": ({"errors": {"type": NOTHING}}, "/errors/type", "`$ref` '#/x/none' does not resolve"),
+    "a target of another form": (
+        {"server": {"$ref": "#/servers/a"}, "servers": {"a": {"description": "A"}}}, "/servers/a", "the required key `url` is missing",
+    ),
+    "a target that is a list": ({"errors": {"$ref": "#/tags"}, "tags": []}, "/errors", "expected type object, got []"),
+}  # fmt: skip
+"""What is wrong with a reference at the top of a description."""
+
+
+@pytest.mark.parametrize("name", AT_THE_TOP)
+def test_references_at_the_top_are_followed_and_reported_as_what_they_are(name: str) -> None:
+    keys, pointer, message = AT_THE_TOP[name]
+    known = [problem for problem in lint(describe(**keys)) if problem.pointer != "/tags"]
+    assert {(problem.pointer, problem.message) for problem in known} == {(pointer, message)}
+
+
+def test_a_title_may_be_a_reference() -> None:
+    api = load(describe(title={"$ref": "#/version"}, version="Books", description=NOTHING))
+    assert (api.title, api.version, api.description) == ("Books", "Books", "")
 
 
 def test_who_is_authenticated_is_returned_by_an_action_without_arguments() -> None:
