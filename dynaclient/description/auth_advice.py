@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..schema.references import format_pointer, parse_pointer
-from ..schema.validation import Schema
 from .model import TEMPLATE, UNSET, Action, AuthScheme, Obtain
+from .response_members import missing_member, successful
 
 if TYPE_CHECKING:
     from .api import Api
@@ -142,22 +142,8 @@ def _action_of(api: Api, name: str) -> Action | None:
 
 def _pointer_advice(action: Action, pointer_to_value: str, pointer: str, rule: str) -> Iterator[Problem]:
     """Yield the pointer into the response of an action to a member that none of its responses declares."""
-    responses = (response for status, response in action.responses.items() if status[0] in "2d")
-    schemas = [schema for response in responses for schema in response.content.values()]
-    missing = [_missing_member(schema, pointer_to_value) for schema in schemas]
-    if missing and all(missing):
-        name, known = missing[0] or ("", ())
-        message = f"the response of {action.name} declares no member {name!r:.80}"
-        hint = did_you_mean(close_matches(name, known)) or "use the pointer of a member that it has"
-        yield Problem.in_description(pointer, rule, message, hint)
-
-
-def _missing_member(schema: Schema, pointer: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the step of a pointer that a schema does not declare, with the members there; None if it may lead on."""
-    location = schema.tokens
-    for step in map(str, parse_pointer(pointer)):
-        declared = dict(schema.properties_at(location))
-        if step not in declared:
-            return (step, tuple(declared)) if declared else None
-        location = declared[step]
-    return None
+    schemas = [schema for response in successful(action.responses) for schema in response.content.values()]
+    missing = missing_member(schemas, parse_pointer(pointer_to_value))
+    if missing is not None:
+        message = f"the response of {action.name} declares no member {missing.name!r:.80}"
+        yield Problem.in_description(pointer, rule, message, missing.hint)

@@ -32,6 +32,7 @@ from .model import (
 )
 from .named_examples import read_examples
 from .nodes import NodeReader
+from .page_places import page_advice
 from .path_pieces import split_path, whole_path
 from .requirements import Requirement, ignored_schemes, read_requirement
 from .rules import (
@@ -194,7 +195,7 @@ class Builder:
             deprecated=_innermost("deprecated", [*levels, node]) or "",
             since=str(_innermost("since", [*levels, node]) or ""),
             links=_innermost("links", [*levels, node]) or (),
-            paginate=self._paginate(node, parameters, members),
+            paginate=self._paginate(node, parameters, members, responses),
             timeout=node.get("timeout"),
             mock={**(_innermost("mock", levels) or {}), **node.get("mock", {})},
             left_out=tuple(self.document.in_source(dict.fromkeys(self.left_out))),
@@ -389,11 +390,17 @@ class Builder:
         return "" if problems else written
 
     def _paginate(
-        self, node: Node, parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]
+        self,
+        node: Node,
+        parameters: Mapping[str, Parameter],
+        members: Mapping[str, Parameter],
+        responses: Mapping[str, ResponseDescription],
     ) -> Mapping[str, Any]:
         paginate = node.get("paginate") or {}
         problems = list(pagination_problems(paginate, parameters, members, f"{node.pointer}/paginate"))
         self.left_out += problems
+        if paginate and self._lints and not problems:
+            self.advice += page_advice(self.name, node, paginate, responses)
         return {} if problems else dict(paginate)
 
 

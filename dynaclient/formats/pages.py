@@ -98,7 +98,7 @@ def _infer(
     for likely in (_page_numbers, _offsets) if context.options.infer_pages else ():
         found = likely(context, listing)
         if found:
-            return {**found, **_items(listing), **_total(listing), "x-inferred": True}
+            return {**found, **_items(listing), **_total(listing, response[0]), "x-inferred": True}
     return {}
 
 
@@ -142,8 +142,11 @@ def _is_number(context: Context, parameter: SourceParameter) -> bool:
     return types_of(context, parameter.value.get("schema"), parameter.schema_place) <= _NUMBERS
 
 
-def _total(listing: Listing) -> dict[str, Any]:
-    return next(({"total": format_pointer((name,))} for name in listing.members if plain(name) in TOTALS), {})
+def _total(listing: Listing, response: dict[str, Any]) -> dict[str, Any]:
+    """Return where the response has the number of all items: a member of its body, or else a header."""
+    members = [format_pointer((name,)) for name in listing.members if plain(name) in TOTALS]
+    headers = [f"header:{name}" for name in named(response.get("headers")) if plain(name).removeprefix("x") in TOTALS]
+    return next(({"total": place} for place in (*members, *headers)), {})
 
 
 # --- what is certain enough ------------------------------------------------------------------------------------------

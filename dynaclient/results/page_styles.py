@@ -15,13 +15,15 @@ from typing import Any
 from ..call.response import is_shallow
 from ..description.argument_paths import ArgumentPath, default_at, leads_to, path_of, with_objects
 from ..description.model import Action
+from ..description.page_places import header_of, shown
+from ..description.response_members import Missing, find_member
 from ..errors import BadResponse, InvalidCall, Problem
 from ..messages import Result
 from ..records import dataclass, field
 from ..runtime.backends import ManagedIterator
 from ..schema.plain_data import EncodingError
-from ..schema.references import parse_pointer, resolve_pointer
-from ..schema.subschemas import child_schemas, combined_schemas, declared_types
+from ..schema.references import format_pointer, parse_pointer, resolve_pointer
+from ..schema.subschemas import combined_schemas, declared_types
 from ..schema.values import to_string
 from ..strings.expressions import expression
 from .links import find_next_link, next_url, resolve_link
@@ -34,9 +36,6 @@ URL = "url"
 
 COMPARE_HINT = "compare `paginate` in the description with what the server returns"
 _INTEGER = expression(r"[0-9]{1,18}")
-
-OWN_HEADER = "header:"
-"""What `next` begins with if the marker is in a header other than Link."""
 
 
 def has_pages(action: Action) -> bool:
@@ -139,7 +138,8 @@ class Page:
         """
         Its items; none if the server left the list out, or sent null: many do so for an empty one.
 
-        Of an object in place of a list, they are the pairs of its names and values.
+        A first page that has another list in its place is an error, unless its schema declares the one that is missing:
+        the pointer is wrong. Of an object in place of a list, they are the pairs of its names and values.
         """
         pointer = self.listing.action.paginate.get("items", "")
         items = value_at(self.result.data, pointer)
@@ -156,17 +156,35 @@ class Page:
         total = self.declared("total")
         if self._is_first_of_list and whole_number(total) and not self.listing.style.marker_in_response:
             raise self.error(f"has nothing {where}, but its total is {total}", hint)
+        other = self._other_list(pointer) if self._is_first_of_list and not self._declares(pointer) else None
+        if other is not None:
+            hint += f", or declare {pointer} in the schema of the response if the server leaves out an empty list"
+            raise self.error(f"has nothing {where}, but a list at {other}", hint)
         return []
+
+    def _declared_at(self, pointer: str) -> list[Any]:
+        """Return what the description declares at a pointer into the body; nothing if it does not say."""
+        described = self.listing.action.response_for(self.result.status)
+        schema = described.schema if described is not None else None
+        found = find_member(schema, parse_pointer(pointer)) if schema is not None else []
+        return [] if isinstance(found, Missing) else found
 
     def _may_be_object(self, pointer: str) -> bool:
         """Return whether the description declares that the items at a pointer are in an object."""
-        described = self.listing.action.response_for(self.result.status)
-        schema = described.schema if described is not None else None
-        views = [schema.view] if schema is not None else []
-        for step in parse_pointer(pointer):
-            views = [child for view in views for child in child_schemas(view, step)]
-        types = {name for view in views for part in combined_schemas(view) for name in declared_types(part)}
-        return pointer != "" and "object" in types
+        parts = (part for view in self._declared_at(pointer) for part in combined_schemas(view))
+        return pointer != "" and any("object" in declared_types(part) for part in parts)
+
+    def _declares(self, pointer: str) -> bool:
+        """Return whether the description declares what is at a pointer, or that the whole list is empty."""
+        return bool(self._declared_at(pointer)) or whole_number(self.declared("total")) == 0
+
+    def _other_list(self, pointer: str) -> str | None:
+        """Return the pointer to a list with items beside the one at a pointer; None if there is none."""
+        base = pointer.rpartition("/")[0]
+        beside = value_at(self.result.data, base)
+        members = beside.items() if isinstance(beside, dict) else ()
+        lists = (name for name, value in members if isinstance(value, list) and value)
+        return next((base + format_pointer((name,)) for name in lists), None)
 
     def _may_omit_items(self, pointer: str) -> bool:
         """Return whether a missing list may be an empty one: its parent is an object, or the total is 0."""
@@ -187,12 +205,17 @@ class Page:
     def has_more(self) -> bool | None:
         """Whether another page follows; None if the response does not declare it."""
         value = self.declared("hasMore")
+        if isinstance(value, str) and header_of(self.listing.action.paginate["hasMore"]):
+            return {"true": True, "false": False}.get(value.strip().lower())
         return value if isinstance(value, bool) else None
 
     def declared(self, key: str) -> Any:
-        """Return the value at one of the pointers of `paginate`; None if there is none."""
-        pointer = self.listing.action.paginate.get(key)
-        return None if pointer is None else value_at(self.result.data, pointer)
+        """Return the value at one of the places of `paginate`, a string if it is in a header; None if there is none."""
+        place = self.listing.action.paginate.get(key)
+        if place is None:
+            return None
+        header = header_of(place)
+        return self.result.headers.get(header) if header else value_at(self.result.data, place)
 
     def error(self, message: str, hint: str) -> BadResponse:
         """Return the error for a problem of this page."""
@@ -257,18 +280,14 @@ def _next_offset(page: Page) -> int | None:
 
 
 def _next_cursor(page: Page) -> Any:
-    source = page.listing.action.paginate["next"]
-    if source.startswith(OWN_HEADER):
-        name = source.removeprefix(OWN_HEADER)
-        return _optional_token(page, page.result.headers.get(name), f"its header {name}")
-    return _optional_token(page, page.declared("next"), source)
+    return _optional_token(page, page.declared("next"), shown(page.listing.action.paginate["next"]))
 
 
 def _next_key(page: Page) -> Any:
     if not page.items:
         return None
     pointer = page.listing.action.paginate["key"]
-    return _required_token(page, value_at(page.items[-1], pointer), f"{pointer} of its last item")
+    return _required_token(page, value_at(page.items[-1], pointer), f"at {pointer} of its last item")
 
 
 def _next_link(page: Page) -> str | None:
@@ -299,7 +318,7 @@ def _required_token(page: Page, value: Any, where: str) -> Any:
     try:
         return _parse_token(page.listing, value)
     except ValueError as error:
-        message = f"has nothing at {where}" if value is None else f"has a value at {where} that {error}"
+        message = f"has nothing {where}" if value is None else f"has a value {where} that {error}"
         raise page.error(message, COMPARE_HINT) from None
 
 

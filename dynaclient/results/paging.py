@@ -25,6 +25,7 @@ from typing import Any
 
 from ..description.argument_paths import get_value, views_at, with_value
 from ..description.model import UNSET
+from ..description.page_places import shown
 from ..display.columns import as_columns, as_rows
 from ..display.html import element, escaped
 from ..errors import BadResponse
@@ -296,8 +297,8 @@ class _Pager:
         if marker is None and page.has_more is None:
             return None
         if marker is None:
-            pointer = self._listing.action.paginate["hasMore"]
-            message = f"declares at {pointer} that more pages follow, but has {self._style.missing}"
+            where = shown(self._listing.action.paginate["hasMore"])
+            message = f"declares {where} that more pages follow, but has {self._style.missing}"
             raise page.error(message, COMPARE_HINT)
         if self._visited.visit(to_string(marker)):
             message = f"leads back to an earlier page: its {self._style.marker_kind} is one that was used before"

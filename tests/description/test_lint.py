@@ -135,7 +135,55 @@ ADVICE_ON_AUTH: dict[str, Row] = {
 TITLED: dict[str, Any] = {
     "properties": {"title": {}, "author": {"properties": {"name": {}}}, "tags": {"type": "array"}}
 }
+LISTED: dict[str, Any] = {
+    "type": "object", "additionalProperties": False,
+    "properties": {
+        "data": {"type": "array", "items": {"properties": {"id": {"type": "integer"}, "tags": {"type": "array"}}}},
+        "total": {"type": ["integer", "null"]}, "more": {"type": "boolean"}, "meta": {"$ref": "#/schemas/meta"},
+    },
+}  # fmt: skip
+META = {"allOf": [{"properties": {"next": {"type": "string"}}}]}
+PAGED: dict[str, Any] = {
+    "style": "cursor",
+    "cursor": "q",
+    "next": "/meta/next",
+    "items": "/data",
+    "total": "/total",
+    "hasMore": "/more",
+}
+
+
+def pages(schema: Any = None, *, responses: Any = None, **keys: Any) -> dict[str, Any]:
+    described = responses or {
+        "200": {"schema": LISTED if schema is None else schema}, "default": {"schema": {"properties": {"error": {}}}},
+    }  # fmt: skip
+    named = {**PAGED, **keys} if "style" not in keys else {"cursor": "q", "items": "/data", **keys}
+    return describe({"get": action({"q": query()}, paginate=named, responses=described)}, schemas={"meta": META})
+
+
+PAGING = f"{GET}/paginate"
+ADVICE_ON_PAGES: dict[str, Row] = {
+    "items that are not declared": (pages(items="/dta"), f"{PAGING}/items", "paginate", "declares no member 'dta', to which `items` leads — did you mean data?"),
+    "an inner cursor that is not declared": (pages(next="/meta/nxt"), f"{PAGING}/next", "paginate", "did you mean next?"),
+    "a cursor below a string": (pages(next="/meta/next/url"), f"{PAGING}/next", "paginate", "declares no member 'url'"),
+    "a total that is not declared": (pages(total="/totl"), f"{PAGING}/total", "paginate", "did you mean total?"),
+    "more that is not declared": (pages(hasMore="/mor"), f"{PAGING}/hasMore", "paginate", "did you mean more?"),
+    "more that is a number": (pages(hasMore="/total"), f"{PAGING}/hasMore", "paginate", "has type integer at /total, to which `hasMore` leads — use the pointer of one with type boolean"),
+    "items that are a string": (pages(items="/meta/next"), f"{PAGING}/items", "paginate", "type array or object"),
+    "a list in an object": (describe({"get": action({"q": query()}, paginate={"style": "page", "page": "q"}, responses={"200": {"schema": {"type": "object"}}})}), PAGING, "paginate", "has type object as its body"),
+    "an object in a list": (pages({"type": "array"}, next="header:Next", total="header:A", hasMore="header:B"), f"{PAGING}/items", "paginate", "no member 'data'"),
+    "a key that is not declared": (pages(style="keyset", key="/idd"), f"{PAGING}/key", "paginate", "did you mean id?"),
+    "a key that is a list": (pages(style="keyset", key="/tags"), f"{PAGING}/key", "paginate", "type integer or number or string"),
+    "in the default response": (pages(items="/dta", responses={"default": {"schema": LISTED}}), f"{PAGING}/items", "paginate", "did you mean data?"),
+    "in shared paging": (
+        describe({"get": action({"q": query()}, paginate={"$ref": "#/pagination/p"}, responses={"200": {"schema": {**LISTED, "allOf": [{"additionalProperties": False, **META}]}}})}, pagination={"p": {**PAGED, "next": "/nxt"}}, schemas={"meta": META}),
+        PAGING, "paginate", "did you mean next?",
+    ),
+}  # fmt: skip
+"""What only lint looks for in `paginate`."""
 PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    **{f"in pages, {name}": row for name, row in ADVICE_ON_PAGES.items()},
+    "the total at no place": (pages(total="header:"), f"{PAGING}/total", "pattern", "or `header:` and the name of a header"),
     # name: the description, the pointer, the rule, a part of the message or the suggestion
     "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
     "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
@@ -475,7 +523,28 @@ def test_a_problem_is_reported_with_its_pointer_and_what_to_write(name: str) -> 
     assert message in str(problems[0])
 
 
+RIGHT_PAGES: dict[str, dict[str, Any]] = {
+    "as declared": pages(),
+    "in headers": pages(total="header:X-Total", hasMore="header:X-More", next="header:X-Next"),
+    "of anything": pages({}),
+    "of open objects": pages({"type": "object"}),
+    "of other members": pages({"properties": {"a": {}}, "additionalProperties": {}}),
+    "of members by pattern": pages({"properties": {"a": {}}, "patternProperties": {"^d": {}}}),
+    "in one of several media types": pages(responses={"200": {"content": {"application/json": {"properties": {"a": {}}}, "application/problem+json": LISTED}}}),
+    "not JSON": pages(responses={"200": {"content": {"text/csv": {"type": "string"}}}}),
+    "in one of several": pages({"anyOf": [{"properties": {"a": {}}}, LISTED]}),
+    "of one item": pages({"type": "array", "items": LISTED}, items="/0/data", next="/0/meta/next", total="/0/total", hasMore="/0/more"),
+    "pairs": pages({"properties": {"by": {"type": "object"}}}, items="/by", style="keyset", key="/1/id"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RIGHT_PAGES)
+def test_pages_that_may_be_where_paginate_has_them_are_fine(name: str) -> None:
+    assert lint(RIGHT_PAGES[name]) == []
+
+
 LINT_ONLY = {
+    *(f"in pages, {name}" for name in ADVICE_ON_PAGES),
     "a mock that filters by a parameter that does not exist", "a mock that stores what does not exist",
     *(f"a mock with a misspelt property in {key}" for key in ("filter", "sort", "unique", "time")),
     *(f"in auth, {name}" for name in ADVICE_ON_AUTH),
@@ -504,7 +573,7 @@ LEFT_OUT = {
     # What a problem without effect on the request is in is left out.
     "a description nested without end", "a pattern of another language", "a pattern of property names", "a pattern that does not compile",
     "a reference to something of another kind", "a schema with half a surrogate", "a scope set that contains itself", "a response that is not one",
-    "a scope set that does not exist", "an id in a schema", "an invalid schema", "pages by a parameter that does not exist", "a schema as a response",
+    "a scope set that does not exist", "an id in a schema", "the total at no place", "an invalid schema", "pages by a parameter that does not exist", "a schema as a response",
     "a description of a parameter that is a number", "responses that are a list", "a status that does not exist", "a status without a name",
 }  # fmt: skip
 

@@ -83,6 +83,12 @@ def test_pagination_that_a_document_shows_is_carried_over(name: str) -> None:
 LIKELY: dict[str, tuple[dict[str, Any], Pages | None]] = {
     "pages": (listing(ITEMS, "page", "per_page"), {"style": "page", "page": "page", "first": 1, "size": "per_page"}),
     "pages and a total": (listing(body(things=ITEMS, total=NUMBER), "page"), {"style": "page", "page": "page", "first": 1, "items": "/things", "total": "/total"}),
+    "pages and a total in a header": (
+        listing(ITEMS, "page", headers=["Date", "x-total-count"]), {"style": "page", "page": "page", "first": 1, "total": "header:x-total-count"},
+    ),
+    "pages and totals": (
+        listing(body(things=ITEMS, total=NUMBER), "page", headers=["X-Total"]), {"style": "page", "page": "page", "first": 1, "items": "/things", "total": "/total"},
+    ),
     "offsets": (listing(ITEMS, "offset", "limit"), {"style": "offset", "offset": "offset", "limit": "limit"}),
     "offsets without a limit": (listing(ITEMS, "offset"), None),
     "offsets that are tokens": (listing(ITEMS, "offset", "limit", texts=["offset"]), None),

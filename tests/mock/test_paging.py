@@ -35,6 +35,8 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "page": ({"style": "page", "page": "number"}, ""),
     "page, total": ({"style": "page", "page": "number", "first": 1}, "total"),
     "page, hasMore": ({"style": "page", "page": "number", "first": 1}, "hasMore"),
+    "page, total in a header": ({"style": "page", "page": "number", "first": 1, "total": "header:X-Total-Count"}, ""),
+    "page, hasMore in a header": ({"style": "page", "page": "number", "first": 1, "hasMore": "header:X-More"}, ""),
     "offset": ({"style": "offset", "offset": "skip"}, ""),
     "offset, total": ({"style": "offset", "offset": "skip"}, "total"),
     "cursor": ({"style": "cursor", "cursor": "token"}, "next"),
@@ -102,6 +104,22 @@ def test_every_item_that_was_created_comes_once(case: str, way: Way) -> None:
         assert names(way(description, url, lambda client: client.pets.get.items(per=10))) == NAMES
         pages = way(description, url, lambda client: client.pets.get.pages(per=10))
         assert [len(each["items"]) for each in pages] == [10, 10, 10, 4]
+
+
+def test_facts_of_a_page_are_sent_in_the_headers_that_declare_them() -> None:
+    paginate = {
+        "style": "page", "page": "number", "size": "per", "total": "header:X-Total-Count", "hasMore": "header:X-More",
+    }  # fmt: skip
+    more = {"paginate": paginate, "parameters": {"number": query(WHOLE), "per": query(WHOLE)}, "responses": ok(PETS)}
+    description = pets(more)
+    with filled(description) as url, Client(description, url=url) as client:
+        items = client.pets.get.items(per=30)
+        assert (len(list(items)), items.total) == (34, 34)
+        results = [client.with_response.pets.get(per=30, number=number) for number in range(2)]
+    assert [(one.headers["X-Total-Count"], one.headers["X-More"]) for one in results] == [
+        ("34", "true"),
+        ("34", "false"),
+    ]
 
 
 @BOTH

@@ -509,7 +509,7 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
     "items of pairs": describe(
         get(
             {"page": query({"type": "integer"})},
-            paginate={"style": "page", "page": "page", "items": "/by", "first": 0, "total": "/n"},
+            paginate={"style": "page", "page": "page", "items": "/by", "first": 0, "total": "header:X-Total"},
             responses={"200": {"schema": {"type": "object"}}},
         )
     ),

@@ -35,7 +35,7 @@ from dynaclient.errors import ConnectError, DynaclientError
 from dynaclient.messages import Headers, Result
 from dynaclient.results.cycles import MAX_PAGES_WITHOUT_NEW_ITEMS, RECENT_MARKERS
 from dynaclient.results.links import next_url
-from dynaclient.results.page_styles import Listing, has_pages
+from dynaclient.results.page_styles import Listing, Page, has_pages
 from dynaclient.results.paging import Items, Pages
 from dynaclient.runtime.backends import BlockingIterator, ManagedIterator
 from dynaclient.runtime.backends import run as run_coroutine
@@ -61,6 +61,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "link in a header": {"style": "link", "size": "size", "next": "header:Next-Token"},
 }
 LISTED = {"items": "/items"}
+IN_HEADERS = {"Total": "total", "More": "hasMore"}
+"""Header → the key of `paginate` that it has the value of."""
 
 
 def action_of(paginate: Mapping[str, Any] | None, **parameters: Any) -> Action:
@@ -107,7 +109,7 @@ class Server:
         if self.suspends:
             await asyncio.sleep(0)
         data = self.respond(arguments)
-        names = [name for name in ("Link", "Next-Token") if isinstance(data, dict) and name in data]
+        names = [name for name in ("Link", "Next-Token", "Total", "More") if isinstance(data, dict) and name in data]
         headers = Headers([(name, data.pop(name)) for name in names])
         return Result(data, 200, headers, 1)
 
@@ -126,19 +128,24 @@ def serve(
     Return an action of a style, and a server of `count` items for it.
 
     `cap` is the maximum size of a page, `short` the number of items filtered out of every page, and `declares` lists
-    what the response has beside the items: ``total``, ``hasMore``.
+    what the response has beside the items: ``total``, ``hasMore``, or one of the headers ``Total`` and ``More``.
     """
-    declared = {key: f"/{key}" for key in declares.split()}
+    declared = {
+        IN_HEADERS.get(key, key): f"header:{key}" if key in IN_HEADERS else f"/{key}" for key in declares.split()
+    }
 
     def respond(arguments: Mapping[str, Any]) -> Any:
         length = min(arguments.get("size", size), cap)
         start = _start(name, arguments, length, paginate.get("first", 0))
         ids = range(start, min(start + length, count))
         data: dict[str, Any] = {"items": [{"id": number} for number in ids[: len(ids) - short]]}
-        if "total" in declared:
-            data["total"] = count
-        if "hasMore" in declared:
-            data["hasMore"] = start + length < count
+        facts = {
+            "total": count,
+            "hasMore": start + length < count,
+            "Total": f"{count}",
+            "More": f"{start + length < count}",
+        }
+        data |= {key: facts[key] for key in declares.split()}
         if start + length < count:
             data |= _onward(name, start + length)
         return data
@@ -206,7 +213,7 @@ def ids(items: list[Any]) -> list[int]:
 
 @BOTH
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("declares", ["", "total", "hasMore", "total hasMore"])
+@pytest.mark.parametrize("declares", ["", "total", "hasMore", "total hasMore", "Total", "More"])
 @pytest.mark.parametrize("count", [0, 1, 100, 101, 250])
 def test_every_item_is_yielded_once_and_in_order(name: str, declares: str, count: int, run: Run) -> None:
     action, respond = serve(name, count, declares=declares)
@@ -231,8 +238,8 @@ def test_pages_may_be_yielded_with_status_and_headers(name: str) -> None:
 
 REQUESTS = [
     # what declares the end, of 200 items in pages of 100 → requests
-    ("page", "", 3), ("page", "total", 2), ("page", "hasMore", 2),
-    ("offset", "", 3), ("offset", "total", 2), ("offset", "hasMore", 2),
+    ("page", "", 3), ("page", "total", 2), ("page", "hasMore", 2), ("page", "Total", 2), ("page", "More", 2),
+    ("offset", "", 3), ("offset", "total", 2), ("offset", "hasMore", 2), ("offset", "Total", 2), ("offset", "More", 2),
     ("keyset", "", 3), ("keyset", "total", 2), ("keyset", "hasMore", 2),
     ("cursor", "", 2), ("link", "", 2), ("header", "", 2), ("cursor in a header", "", 2), ("link in a header", "", 2),
 ]  # fmt: skip
@@ -892,7 +899,8 @@ POINTERS: list[tuple[str, Any, list[Any]]] = [
     ("/items", {"items": [1]}, [1]),
     ("/items", {}, []),
     ("/items", {"items": None}, []),
-    ("/items", {"other": [5]}, []),
+    ("/items", {"other": []}, []),
+    ("/items", {"total": 0, "other": [5]}, []),
     ("/a/b", {"a": {"b": [1]}}, [1]),
     ("/a/b", {"a": {}}, []),
     ("/a~1b/~0", {"a/b": {"~": [1]}}, [1]),
@@ -920,6 +928,8 @@ NOT_LISTS: list[tuple[str, Any, str]] = [
     ("/a/b", {}, "has nothing at /a/b: its body is an object"),
     ("/a/b", {"a": [1]}, "has nothing at /a/b: its body is an object"),
     ("/" + "9" * 5000, [1], "has nothing at /9+: its body is a list"),
+    ("/items", {"it/ems": [5]}, "has nothing at /items, but a list at /it~1ems"),
+    ("/a/b", {"a": {"c": 1, "d": [1]}}, "has nothing at /a/b, but a list at /a/d"),
 ]  # fmt: skip
 
 
@@ -928,6 +938,39 @@ def test_a_pointer_that_resolves_to_no_list_is_an_error(pointer: str, data: Any,
     action = action_of({**STYLES["cursor"], "items": pointer})
     with pytest.raises(BadResponse, match=f"^things.get: page 1 of this iteration {message}; set the pointer `items`"):
         in_thread(Items(listing(action, lambda _: data)))
+
+
+SCHEMAS_OF_LISTS: dict[str, tuple[dict[str, Any], bool]] = {
+    # the schema of a response with another list, and whether the list that is missing may be an empty one
+    "anything": ({"type": "object"}, False),
+    "other members": ({"properties": {"facets": {"type": "array"}}}, False),
+    "the list": ({"properties": {"items": {"type": "array"}}}, True),
+    "the list, without a type": ({"properties": {"items": True}}, True),
+    "any list": ({"additionalProperties": {"type": "array"}}, True),
+    "one of several": ({"anyOf": [{"properties": {"a": {}}}, {"properties": {"items": {}}}]}, True),
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS_OF_LISTS)
+def test_a_list_that_the_schema_declares_may_be_left_out(name: str) -> None:
+    schema, is_valid = SCHEMAS_OF_LISTS[name]
+    described = get({"page": query(INTEGER)}, paginate=style("page"), responses={"200": {"schema": schema}})
+    described["paginate"].pop("size")
+    steps = listing(_loaded(json.dumps(describe({"get": described}))), lambda _: {"facets": ["a"]})
+    with contextlib.nullcontext() if is_valid else pytest.raises(BadResponse, match="but a list at /facets"):
+        assert in_thread(Items(steps)) == []
+
+
+def test_a_list_that_is_missing_after_the_first_page_is_empty() -> None:
+    pages = iter([{"items": [1], "facets": ["a"]}, {"facets": ["a"]}])
+    assert in_thread(Items(listing(action_of(style("page")), lambda _: next(pages)))) == [1]
+
+
+@pytest.mark.parametrize(("value", "more"), [(" TRUE", True), ("false", False), ("1", None), ("", None)])
+def test_a_header_that_is_true_or_false_says_whether_a_page_follows(value: str, more: bool | None) -> None:
+    action = action_of(style("page", hasMore="header:More"))
+    page = Page(listing(action, lambda _: {}), Result({"items": []}, 200, Headers([("More", value)]), 1), 1, 0)
+    assert page.has_more is more
 
 
 @pytest.mark.parametrize("name", ["page", "offset", "keyset"])
