@@ -48,11 +48,13 @@ MAX_LISTED = 50
 printable = printing.printable
 
 
-def close_matches(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+def close_matches(name: str, known: Iterable[str], most: int = 3, least: float = 0.6) -> tuple[str, ...]:
     """Return up to `most` of the `known` names that are similar to `name`, the most similar first."""
     from .strings.similarity import similar_names
 
-    return similar_names(name, tuple(known), most) if isinstance(name, str) else ()  # a key of a dict may be anything
+    return (
+        similar_names(name, tuple(known), most, least) if isinstance(name, str) else ()
+    )  # a key of a dict may be anything
 
 
 def did_you_mean(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from copy import copy
 from time import monotonic
 from typing import Any
 
+from ..call.problems import difference
 from ..client import inner
 from ..client.aio import AsyncClient
 from ..description.model import UNSET, Action
@@ -380,7 +381,7 @@ def _drift(action: Action, result: Result) -> str:
         return ""
     violations = schema.find_violations(result.data, seconds=DRIFT_SECONDS, most=MAX_DIFFERENCES)
     listed = "; ".join(
-        f"{path_text(one.path, MAX_PLACE) or 'its data'} does not satisfy {one.rule}"
+        f"{path_text(one.path, MAX_PLACE) or 'its data'}: {difference(one)}"
         for one in violations
         if one.rule not in ("time", "depth", "schema")
     )

@@ -38,6 +38,9 @@ PHRASES: Mapping[str, str] = {
     "to continue nevertheless, pass `cursor` to `resume`": "read fewer items to end before it",
     # What only a person can do.
     "no credential was sent; pass Client(token=…)": f"no credential was sent; {_LOG_IN}",
+    "the server refused the credential: check that it is valid, and one of this server": (
+        "the server refused the credential"
+    ),
     "pass Client(token={…}) with it by name": f"{PERSON} add it by name",
     "obtain one with it (scopes=[…])": f"{PERSON} log in with it",
     "log in again": f"{PERSON} log in again",

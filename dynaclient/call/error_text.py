@@ -51,11 +51,11 @@ def notes_of(headers: Mapping[str, str], message: str | None = None, attempts: i
         attempts: How many times the request was sent.
     """
     location, wait = headers.get("Location"), headers.get("Retry-After")
-    challenge = _challenge(headers.get("WWW-Authenticate") or "")
+    challenge = _challenge(headers.get("WWW-Authenticate") or "", message or "")
     notes = [
         f"Location: {public_url(location)}" if location else "",
         f"Retry-After: {excerpt(wait, MAX_TYPE)}" if wait else "",
-        f"WWW-Authenticate: {challenge}" if challenge and challenge not in (message or "") else "",
+        f"WWW-Authenticate: {challenge}" if challenge else "",
         f"after {attempts} attempts" if attempts > 1 else "",
     ]
     return [note for note in notes if note]
@@ -71,7 +71,8 @@ def public_url(url: str) -> str:
     return shown + (f"?{MASK}" if question_mark else "") + (f"#{MASK}" if number_sign else "")
 
 
-def _challenge(header: str) -> str:
-    """Return the error that a challenge describes (RFC 6750, section 3); an empty string if it describes none."""
+def _challenge(header: str, message: str) -> str:
+    """Return the error that a challenge describes (RFC 6750, section 3), without what the message has as well."""
     found = {name: quoted or token for name, quoted, token in _CHALLENGE.findall(header[:MARKUP_SIZE])}
-    return excerpt(": ".join(found[name] for name in ("error", "error_description") if found.get(name)), MAX_TYPE)
+    parts = [found[name] for name in ("error", "error_description") if found.get(name)]
+    return excerpt(": ".join(part for part in parts if part not in message), MAX_TYPE)

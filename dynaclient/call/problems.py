@@ -8,6 +8,7 @@ from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem, close_matches, did_you_mean, list_some
+from ..records import dataclass
 from ..redaction import MASK
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
@@ -17,6 +18,8 @@ MAX_VALUES = 20
 """Accepted values in a suggestion."""
 MAX_SUGGESTION = 480
 """Characters of a suggestion that lists values."""
+MUCH = 0.8
+"""How similar the name of an option must be, which is hardly meant where an argument is expected."""
 MAX_KNOWN = 120
 """Characters of the known names that are listed beside a similar one: more of them would only hide it."""
 
@@ -38,18 +41,43 @@ def unknown_argument(
 
     Without `compared` no similar names are looked for, because the message does not list the problem.
     """
-    known = (*action.parameters, *action.members)
-    similar = close_matches(str(spelling), known) if compared else ()
-    (option,) = close_matches(str(spelling), options if compared and not similar else (), 1) or ("",)
-    if spelling in options or option:
-        name = spelling if spelling in options else option
-        shown = value if isinstance(value, (int, float)) and abs(value) < MAX_SHOWN_NUMBER else "…"
-        message = "no such argument" if name != spelling else "is an option, not an argument"
-        hint = f"pass it with client.with_options({name}={shown})"
-        return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, message, hint)
-    hint = _known_names(similar, known, "arguments") if known else "the action has no arguments"
-    more = f"{hint}; pass an undeclared value with client.with_options(query={{…}}) or (headers={{…}})"
-    return Problem.in_call("call", str(spelling)[:200], (), "unknown", known, None, "no such argument", more)
+    known, options = (*action.parameters, *action.members), tuple(options)
+    name = str(spelling)
+    message, hint = "no such argument", _own_hint(action, name)
+    if not hint and name in options:
+        message, hint = "is an option, not an argument", _option_hint(name, value)
+    if not hint:
+        similar = _similar_arguments(action, name) if compared else ()
+        listed = _known_names(similar, known, "arguments") if known else "the action has no arguments"
+        option = next(iter(close_matches(name, options, 1, MUCH) if compared and not similar else ()), "")
+        hint = f"{_option_hint(option, value)}; {listed}" if option else f"{listed}{_UNDECLARED}"
+    return Problem.in_call("call", name[:200], (), "unknown", known, None, message, hint)
+
+
+_UNDECLARED = "; pass an undeclared value with client.with_options(query={…}) or (headers={…})"
+
+
+def _option_hint(name: str, value: Any) -> str:
+    shown = value if isinstance(value, (int, float)) and abs(value) < MAX_SHOWN_NUMBER else "…"
+    return f"pass it with client.with_options({name}={shown})"
+
+
+def _own_hint(action: Action, name: str) -> str:
+    """Return what to do about an argument that is not one for a known reason; an empty string if there is none."""
+    if name == "client":  # as in the functions that generators of clients write
+        return "leave it out: a client is what its actions are called on"
+    body = next((parameter for parameter in action.parameters.values() if parameter.spread), None)
+    members = dict(body.schema.properties_at(body.schema.tokens)) if body is not None else {}
+    if body is None or name not in members or body.schema.get_keyword("readOnly", members[name]) is not True:
+        return ""
+    return "leave it out: it is `readOnly`, so the server sets it"
+
+
+def _similar_arguments(action: Action, name: str) -> tuple[str, ...]:
+    """Return the arguments with a similar name; first those that are sent by just this name."""
+    declared = {**action.parameters, **action.members}
+    sent_so = [one for one, parameter in declared.items() if parameter.wire == name]
+    return tuple(dict.fromkeys([*sent_so, *close_matches(name, declared)]))
 
 
 def missing_argument(parameter: Parameter) -> Problem:
@@ -72,6 +100,37 @@ def schema_problem(parameter: Parameter, violation: Violation) -> Problem:
     return Problem.in_call(parameter.location, parameter.name, path, rule, violation.expected, got, message, hint)
 
 
+@dataclass(frozen=True)
+class _Unseen:
+    """A value that is not shown: its kind stands for it."""
+
+    kind: str
+
+
+def difference(violation: Violation) -> str:
+    """Return how a value of a response differs from its schema, in the words for arguments and without the value."""
+    if violation.rule == "time":
+        return violation.message
+    if violation.rule in _WITH_VALUES or violation.name is not None:
+        return f"does not satisfy {violation.rule}"
+    got = MASK if violation.got == MASK else _Unseen(_KINDS.get(type(violation.got), "a number"))
+    message, hint = _RULES.get(violation.rule, _any_rule)(violation, got)
+    values = f" ({hint})" if violation.rule in ("enum", "const") and len(hint) <= MAX_KNOWN else ""
+    return message + values
+
+
+def has_words(rule: str) -> bool:
+    """Return whether `difference` shows what a rule expects."""
+    return rule in _RULES and rule not in _WITH_VALUES
+
+
+_WITH_VALUES = frozenset({"schema", "depth", "uniqueItems", "oneOf", "anyOf"})
+"""Rules whose messages for arguments have more of the value, or are not about the response."""
+_KINDS: dict[type, str] = {
+    type(None): "null", str: "a string", bool: "a boolean", list: "a list", dict: "an object", bytes: "bytes",
+}  # fmt: skip
+
+
 # --- the words for each rule -----------------------------------------------------------------------------------------
 
 Words = tuple[str, str]
@@ -79,8 +138,8 @@ Words = tuple[str, str]
 
 
 def _shown(value: Any) -> str:
-    if value == MASK:
-        return MASK
+    if isinstance(value, _Unseen) or value == MASK:
+        return value.kind if isinstance(value, _Unseen) else MASK
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 80 else text[:77] + "…"
 

@@ -11,6 +11,7 @@ from ..messages import Response
 from ..runtime.media_types import is_json
 from ..schema.validation import Schema
 from ..schema.violations import MAX_SECONDS, Violation
+from .problems import difference
 from .response import Clean, declared_type, has_body, is_shallow, plain_media, unchanged
 
 MAX_DIFFERENCES = 5
@@ -107,15 +108,13 @@ def describe_differences(schema: Schema, data: Any, seconds: float) -> str:
         return "is nested too deeply to be validated"
     if violations and violations[0].rule == "time":
         return violations[0].message
-    listed = "; ".join(
-        f"{'/'.join(map(str, violation.path)) or 'its data'} {_difference(violation)}" for violation in violations
-    )
+    listed = "; ".join(f"{_place(violation) or 'its data'}: {difference(violation)}" for violation in violations)
     return f"{_DIFFERS}: {listed}" if listed else ""
 
 
-def _difference(violation: Violation) -> str:
-    missing = f" ({violation.expected[0]})" if violation.rule == "required" else ""
-    return f"does not satisfy {violation.rule}{missing}"
+def _place(violation: Violation) -> str:
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in violation.path)
+    return "".join(steps).removeprefix(".")
 
 
 def subject_of(response: Response) -> str:

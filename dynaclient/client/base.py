@@ -21,10 +21,8 @@ from ..description.spellings import snake_case
 from ..errors import (
     DescriptionError,
     DynaclientError,
-    InvalidCall,
     UnknownName,
     close_matches,
-    did_you_mean,
     invalid_option,
     printable,
 )
@@ -34,11 +32,12 @@ from ..runtime.paths import is_remote
 from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of
 from .derived import Derived
-from .faces import mock_server, mock_server_options
+from .faces import mock_server
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource, Shown
 from .shared import Shared, credentials_for
+from .unknown_names import require_of_client, unknown_argument, unknown_member
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -91,7 +90,7 @@ class BaseClient(Derived, Shown):
         **unknown: Any,
     ) -> None:
         for name in unknown:
-            raise _unknown_argument(name)
+            raise unknown_argument(name, _arguments_of(BaseClient.__init__))
         require_types({"lint": lint, "transport": transport})
         network = {"proxy": proxy, "ca": ca, "cert": cert, "trust_env": trust_env}
         loaded = self._load(api, patch, {**network, "allow_http": allow_http, "timeout": timeout})
@@ -237,7 +236,7 @@ class BaseClient(Derived, Shown):
         """
         loaded = cls._load(api, patch, options)
         for name in options:
-            _require_of_client(cls, name)
+            require_of_client(name, _arguments_of(cls.__init__, BaseClient.__init__), _arguments_of(BaseClient.mock))
         server = mock_server(loaded, grants=grants, store=store, ttl=ttl, seed=seed, https=https, strict=strict).start()
         try:
             if https:
@@ -324,8 +323,8 @@ class BaseClient(Derived, Shown):
         if resource is None:
             spelled = self.api.spellings.get(name)
             if spelled is None and "." not in name:
-                known = [*map(snake_case, self.api.resources), *OWN_NAMES]
-                raise UnknownName(f"{self.api.title} has no resource {name!r:.100}", name, close_matches(name, known))
+                known = map(snake_case, self.api.resources)
+                raise unknown_member(self.api.title, "resource", name, known, OWN_NAMES)
             described = self.api.resource(spelled or name)
             resource = self._resources.setdefault(described.name, Resource(self, described))
             resource = self._resources.setdefault(name, resource)
@@ -394,7 +393,11 @@ class BaseClient(Derived, Shown):
     @strips_traceback
     @reports_misuse('can("resource.action")')
     def can(self, action: str) -> bool | None:
-        """Return whether the token's scopes allow an action; None when they are not known."""
+        """
+        Return whether the token's scopes allow an action; None when they are not known.
+
+        An authorization server may grant more than the scopes that it names: of its tokens, only True is certain.
+        """
         described = self.api.action(action)
         granted, schemes = self._granted_scopes(described)
         if described.allowed_by((), schemes):
@@ -405,37 +408,10 @@ class BaseClient(Derived, Shown):
         return True if issued is not None and described.allowed_by(issued, schemes) else None
 
 
-_OF_MOCK = {
-    "url": "leave it out: it is that of the mock server; Client(api, url=…) calls a server that runs already",
-    "trust_env": "leave it out: nothing of the environment is used with a mock server",
-    "_everywhere": "leave it out",
-}
-"""What `mock` passes to the client itself, and what to do about it."""
-
-
-def _require_of_client(cls: type[Any], name: str) -> None:
-    """Raise InvalidCall for an option that `mock` has set, or that the client does not take."""
+def _arguments_of(*functions: Any) -> dict[str, Any]:
     from inspect import signature
 
-    if name in _OF_MOCK:
-        hint = _OF_MOCK[name]
-    elif name in signature(BaseClient).parameters or name in signature(cls).parameters:
-        return
-    elif name in mock_server_options():
-        hint = f"pass it to MockServer(api, {name}=…), and its url to Client(api, url=server.url)"
-    else:
-        raise _unknown_argument(name, signature(BaseClient.mock).parameters)
-    raise invalid_option(name, "is not an argument of this method", hint, "mock")
-
-
-def _unknown_argument(name: str, more: Iterable[str] = ()) -> InvalidCall:
-    from inspect import signature
-
-    if name in (*OPTION_NAMES, *SETTING_NAMES):
-        return invalid_option(name, "is not an argument of the client", f"use client.with_options({name}=…)")
-    known = [parameter for parameter in signature(BaseClient).parameters if parameter not in ("_everywhere", "unknown")]
-    hint = did_you_mean(close_matches(name, [*known, *more])) or "see help(dynaclient.Client)"
-    return invalid_option(name, "is not an argument of the client", hint)
+    return {name: parameter for function in functions for name, parameter in signature(function).parameters.items()}
 
 
 def _raise_problems(api: Api) -> None:

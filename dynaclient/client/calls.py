@@ -291,7 +291,9 @@ class Calls:
         if status == 407:
             return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
         credentials = self._shared.credentials
-        if status == 401 and action.auth and credentials.schemes_for(action) is None:
+        if status == 401 and action.auth:
+            if credentials.schemes_for(action):
+                return "the server refused the credential: check that it is valid, and one of this server"
             if not credentials.state.configured:
                 return "no credential was sent; pass Client(token=…)"
             schemes = " or ".join(" and ".join(names) for names in action.auth)

@@ -115,7 +115,8 @@ class Method:
         if name in ("__name__", "__qualname__", "__signature__"):
             return getattr(function, name)
         similar = () if name.startswith("_") else close_matches(name, ["action", *function.more])
-        raise UnknownName(f"{function.__qualname__} has no {name!r:.100}", name, similar)
+        reason = f": {_NO_PAGES}" if name in ("items", "pages") and not function.action.stream else ""
+        raise UnknownName(f"{function.__qualname__} has no {name!r:.100}{reason}", name, similar)
 
     def __dir__(self) -> list[str]:
         return sorted({*dir(MethodType), "action", *self.__func__.more})
@@ -140,6 +141,8 @@ class Method:
     def _repr_markdown_(self) -> str:
         return page(self.action, **self.__func__.page_options).markdown()
 
+
+_NO_PAGES = "the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"
 
 # --- the page --------------------------------------------------------------------------------------------------------
 

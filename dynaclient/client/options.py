@@ -115,9 +115,10 @@ def _progress(value: Any) -> Rejection:
 
 
 def _mode(value: Any) -> Rejection:
-    return (
-        None if value in VALIDATION_MODES else ("is not a mode of validation", f"one of: {', '.join(VALIDATION_MODES)}")
-    )
+    if value in VALIDATION_MODES:
+        return None
+    shown = f"{value!r:.40}" if value is None or isinstance(value, (bool, int, str)) else f"a {type(value).__name__}"
+    return f"is {shown}, which is not a mode of validation", f"one of: {', '.join(VALIDATION_MODES)}"
 
 
 def _header_map(value: Any) -> Rejection:

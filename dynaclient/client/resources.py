@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..description.api import Resource as DescribedResource
 from ..description.spellings import snake_case
-from ..errors import UnknownName, close_matches, printable
+from ..errors import UnknownName, printable
+from .unknown_names import unknown_member
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -95,8 +96,8 @@ class Resource(Shown):
     def _key(self, name: str) -> str:
         key = self._described.spellings.get(name)
         if key is None:
-            known = list(map(snake_case, self._described.spellings))
-            raise UnknownName(f"{self._described.name} has no action {name!r:.100}", name, close_matches(name, known))
+            known = map(snake_case, self._described.spellings)
+            raise unknown_member(self._described.name, "action", name, known)
         return key
 
     def _member(self, name: str) -> Any:

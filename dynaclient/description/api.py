@@ -281,7 +281,9 @@ class Api(Displayed):
         full_name = self._operation_ids.get(name)
         if full_name is not None:
             return self.action(full_name)
-        raise UnknownName(f"No action {name!r:.200}", name, close_matches(name, self._action_keys))
+        raise UnknownName(
+            f"No action {name!r:.200}", name, close_matches(name, [*self._action_keys, *self._operation_ids])
+        )
 
     @cached_property
     def _operation_ids(self) -> Mapping[str, str]:

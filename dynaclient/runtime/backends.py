@@ -137,6 +137,9 @@ class ManagedIterator(Generic[T]):
         """Return the iterator for a thread."""
         return BlockingIterator(self)
 
+    def __iter__(self) -> Iterator[T]:
+        raise TypeError(f"{type(self).__name__} of an AsyncClient is iterated over with `async for`")
+
     def __aiter__(self) -> AsyncIterator[T]:
         return self
 
@@ -229,6 +232,10 @@ class BlockingIterator(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return self
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        name = type(self._iterator).__name__
+        raise TypeError(f"{name} of a Client is iterated over with `for`; `async for` is for an AsyncClient")
 
     def __next__(self) -> T:
         try:

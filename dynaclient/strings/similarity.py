@@ -18,10 +18,10 @@ MAX_CACHED = 5_000
 """Known names, at most, that stay prepared: an error compares each misspelt name with the same ones."""
 
 
-def similar_names(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
-    """Return up to `most` of the known names that are similar to a name, the most similar first."""
+def similar_names(name: str, known: tuple[str, ...], most: int, least: float = 0.6) -> tuple[str, ...]:
+    """Return up to `most` of the known names that are similar to a name, by at least 0 to 1, the most similar first."""
     prepared = _known_names(known) if len(known) <= MAX_CACHED else _KnownNames(known)
-    return prepared.similar_to(name, most)
+    return prepared.similar_to(name, most, least)
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +46,7 @@ class _KnownNames:
         few = len(self._names) <= self.FEW
         self._orders = None if few else [sorted(self._names), sorted(folded[::-1] for folded in self._names)]
 
-    def similar_to(self, name: str, most: int) -> tuple[str, ...]:
+    def similar_to(self, name: str, most: int, least: float) -> tuple[str, ...]:
         folded = self._fold(name)
         letters = _letters(folded)
         shared = {one: _overlap(letters, self._letters[one]) for one in self._near(folded)}
@@ -57,8 +57,8 @@ class _KnownNames:
             matcher.set_seq1(one)
             ratios[one] = matcher.ratio()
         # A name that is much less similar than the best one is not a useful suggestion.
-        least = max(ratios.values(), default=0) - 0.2
-        similar = [one for one, ratio in ratios.items() if ratio >= 0.6 and ratio > least]
+        nearly_best = max(ratios.values(), default=0) - 0.2
+        similar = [one for one, ratio in ratios.items() if ratio >= least and ratio > nearly_best]
         return tuple(self._names[one] for one in sorted(similar, key=ratios.__getitem__, reverse=True)[:most])
 
     def _near(self, folded: str) -> Iterable[str]:

@@ -139,7 +139,7 @@ SIGNED_IN = f"{PERSON} log in with `dynaclient login`, or to set {TOKEN}"
     ("status", "token", "end"),
     [
         (401, None, f"401 Unauthorized — no credential was sent; {SIGNED_IN}"),
-        (401, "abcdefgh", f"401 Unauthorized — {SIGNED_IN}"),
+        (401, "abcdefgh", f"401 Unauthorized — the server refused the credential — {SIGNED_IN}"),
         (403, "abcdefgh", f"403 Forbidden — {PERSON} log in with a credential that allows it"),
         (404, "abcdefgh", "404 Not Found"),
     ],

@@ -199,7 +199,7 @@ def test_the_error_of_a_body_that_cannot_be_read_has_the_response(method: str, s
         (TEXT, typed(b"[1]", "application/json"), "its media type is application/json, expected text/plain"),
         (JSON, typed(b"", "application/json"), "it is empty, expected application/json"),
         (JSON, typed(b"", None), "it is empty, expected application/json"),
-        (JSON, typed(b"null", "application/json"), "its data does not satisfy type"),
+        (JSON, typed(b"null", "application/json"), "its data: expected type "),
     ],
 )
 def test_a_wrong_label_and_an_empty_body_are_reported_if_responses_are_validated(
@@ -361,14 +361,40 @@ def test_responses_are_not_validated_by_default() -> None:
 def test_a_difference_is_reported_once_for_each_action() -> None:
     description = describe({"do": {"method": "GET", "responses": JSON}})
     client, _ = client_of(description, respond({"a": "x"}), validate_responses="warn")
-    with pytest.warns(DynaclientWarning, match="a does not satisfy type"):
+    with pytest.warns(DynaclientWarning, match="a: expected type integer, got a string"):
         client.things.do()
     assert client.things.do() == {"a": "x"}
 
 
 def test_a_difference_can_be_an_error() -> None:
-    with pytest.raises(BadResponse, match="its data does not satisfy type"):
+    with pytest.raises(BadResponse, match="its data: expected type "):
         value_of(respond([]), responses=JSON, validate_responses="raise")
+
+
+DIFFERENCES: list[tuple[Any, Any, str]] = [
+    # a schema, a value, and how the difference is described, without the value
+    ({"items": {"properties": {"id": {"type": "integer"}}}}, [{}, {}, {"id": "secret"}], "[2].id: expected type integer, got a string"),
+    ({"type": ["integer", "null"]}, True, "its data: expected type integer or null, got a boolean"),
+    ({"items": {"type": "string"}}, [None], "[0]: expected type string, got null"),
+    ({"type": "string", "secret": True}, 12345, "its data: expected type string, got ***"),
+    ({"properties": {"a": {"required": ["b"]}}}, {"a": {}}, "a: is missing the required property 'b'"),
+    ({"items": {"enum": ["a", 1]}}, ["secret"], '[0]: a string is not one of the allowed values (one of: "a", 1)'),
+    ({"items": {"enum": ["a" * 70, "b" * 70]}}, ["secret"], "[0]: a string is not one of the allowed values"),
+    ({"minimum": 3}, 2, "its data: a number is less than the minimum of 3"),
+    ({"items": {"maxLength": 3}}, ["secret"], "[0]: a string is longer than the maximum length of 3"),
+    ({"additionalProperties": False}, {"a-b": 1}, "a-b: unknown property"),
+    ({"uniqueItems": True}, ["secret", "secret"], "its data: does not satisfy uniqueItems"),
+    ({"oneOf": [{"minimum": 3}, {"minimum": 4}]}, 5, "its data: does not satisfy oneOf"),
+    ({"propertyNames": {"maxLength": 3}}, {"secret": 1}, "its data: does not satisfy maxLength"),
+    ({"contains": {"type": "null"}}, ["secret"], "its data: a list does not satisfy contains"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "value", "text"), DIFFERENCES)
+def test_a_difference_is_in_the_words_for_arguments_without_the_value(schema: Any, value: Any, text: str) -> None:
+    with pytest.raises(BadResponse) as caught:
+        value_of(respond(value), responses={"200": {"schema": schema}}, validate_responses="raise")
+    assert str(caught.value) == f"things.do: the response (200) differs from its description: {text}"
 
 
 @pytest.mark.parametrize("response", [respond({"a": 1}), respond(status=204), respond(b"x", 202)])
@@ -379,7 +405,7 @@ def test_a_valid_response_is_not_reported(response: Response) -> None:
 def test_a_difference_is_reported_once_by_all_clients_derived_from_one() -> None:
     description = describe({"do": {"method": "GET", "responses": JSON}})
     client, _ = client_of(description, respond({"a": "x"}), validate_responses="warn")
-    with pytest.warns(DynaclientWarning, match="a does not satisfy type"):
+    with pytest.warns(DynaclientWarning, match="a: expected type integer, got a string"):
         client.with_options(timeout=5).things.do()
     assert client.with_options(timeout=6).things.do() == {"a": "x"}
 

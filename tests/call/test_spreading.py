@@ -119,7 +119,10 @@ REFUSED: dict[str, tuple[dict[Any, Any], str]] = {
     "a member that is missing": ({"tags": []}, r"body \(body\): is missing the required property 'name'"),
     "a value that is not valid": ({"name": 5}, r"body\.name \(body\): expected type string"),
     "a member that is misspelt": ({"nam": "a"}, r"nam \(call\): no such argument — did you mean name"),
-    "a member that is never sent": ({"name": "a", "id": 5}, r"id \(call\): no such argument"),
+    "a member that is never sent": (
+        {"name": "a", "id": 5},
+        r"id \(call\): no such argument — leave it out: it is `readOnly`",
+    ),
     "a name that is not a string": ({5: 6}, "no such argument"),
 }
 

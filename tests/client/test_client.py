@@ -650,6 +650,11 @@ def test_paths_of_certificates_may_be_path_objects() -> None:
         ("read_timeout", r"use client.with_options\(read_timeout=…\)"),
         ("retrys", r"did you mean retries\?"),
         ("zzz", "see help"),
+        ("api_key", "pass the credential as token=…"),
+        ("Password", r"pass the user name and the password as token=\(user, password\)"),
+        ("base_url", "pass the URL of the API as url=…"),
+        ("verify", "pass the file of a certificate authority as ca=…"),
+        ("follow_redirects", "pass how many redirects are followed as redirects=…"),
     ],
 )
 @pytest.mark.parametrize("make", [Client, AsyncClient, Client.mock, Client.from_env])

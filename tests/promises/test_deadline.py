@@ -341,9 +341,14 @@ def _listing(count: int, **options: Any) -> Client:
 
 
 def test_a_difference_is_found_within_the_deadline() -> None:
-    with pytest.raises(BadResponse, match="differs from its description: 300/kind does not satisfy enum"):
+    with pytest.raises(
+        BadResponse, match=r"differs from its description: \[300\].kind: a string is not one of the allowed values"
+    ):
         _listing(300, validate_responses="raise", timeout=20).things.get()
-    with pytest.warns(DynaclientWarning, match="differs from its description: 300/kind does not satisfy enum"):
+    with pytest.warns(
+        DynaclientWarning,
+        match=r"differs from its description: \[300\].kind: a string is not one of the allowed values",
+    ):
         assert len(_listing(300, validate_responses="warn", timeout=None).things.get()) == 301
 
 
@@ -382,7 +387,7 @@ def test_the_event_loop_goes_on_while_a_response_is_validated() -> None:
         recording = RecordingTransport([response(_objects(30_000))])
         async with AsyncClient(LISTING, transport=recording, validate_responses="raise") as client:
             ticking = asyncio.create_task(tick())
-            with pytest.raises(BadResponse, match="30000/kind does not satisfy enum"):
+            with pytest.raises(BadResponse, match=r"\[30000\].kind: a string is not one of"):
                 await client.things.get()
             ticking.cancel()
 

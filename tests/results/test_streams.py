@@ -402,7 +402,7 @@ def test_invalid_json_in_data_with_a_schema_is_a_bad_response(step: Stepping, fo
 
 
 ODD = Reply([b'event: tick\ndata: {"at": "x"}\n\n' * 2 + b'event: tock\ndata: 1\n\nevent: tick\ndata: {"at": 1}\n\n'])
-TOLD = "things.watch: an event 'tick' differs from its description: at does not satisfy type"
+TOLD = "things.watch: an event 'tick' differs from its description: at: expected type integer, got a string"
 
 
 def test_events_that_differ_from_their_schema_are_reported_once_per_name(step: Stepping, follow: Following) -> None:
@@ -418,7 +418,7 @@ def test_events_that_differ_from_their_schema_are_reported_once_per_name(step: S
             ]
     assert [str(warning.message) for warning in caught] == [
         TOLD,
-        "things.watch: an event 'tock' differs from its description: its data does not satisfy type",
+        "things.watch: an event 'tock' differs from its description: its data: expected type null, got a number",
     ]
     assert {warning.category for warning in caught} == {DynaclientWarning}
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from ...call.problems import difference, has_words
 from ...call.response import is_shallow, read_value, unchanged
 from ...call.response_validation import MAX_DIFFERENCES, label_problem, schema_for
 from ...description.model import UNSET, Action
@@ -70,8 +71,8 @@ def _differences(schema: Schema, value: Any, *, is_empty: bool) -> tuple[Problem
 
 def _difference(violation: Violation) -> Problem:
     expected = json.dumps(violation.expected, ensure_ascii=False, default=str)
-    hint = f"described: {expected}" if len(expected) <= MAX_LENGTH else ""
-    message = violation.message if violation.rule == "time" else f"does not satisfy {violation.rule}"
+    message = difference(violation)
+    hint = f"described: {expected}" if len(expected) <= MAX_LENGTH and not has_words(violation.rule) else ""
     return Problem.in_call(_RESPONSE, "body", violation.path, violation.rule, violation.expected, None, message, hint)
 
 

@@ -107,7 +107,7 @@ def test_a_response_that_differs_is_returned_and_shown(real: Real, sent: bytes, 
 def test_differences_have_no_values_of_the_response(real: Real) -> None:
     real.sent = raw_response(b'{"n": "my secret"}')
     (problem,) = real.handle("/thing").drift
-    assert str(problem) == 'body.n (response): does not satisfy type — described: "integer"'
+    assert str(problem) == "body.n (response): expected type integer, got a string"
 
 
 REQUESTS = [

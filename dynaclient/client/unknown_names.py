@@ -1,0 +1,80 @@
+"""The errors for names that a client does not have: its arguments, its resources and their actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
+from .faces import mock_server_options
+from .options import OPTION_NAMES, SETTING_NAMES
+
+MAX_BESIDE = 120
+"""Characters of the known names that are listed beside a similar one: more of them would only hide it."""
+_PAIR = "pass the user name and the password as token=(user, password)"
+_IN_OTHER_CLIENTS = {
+    **dict.fromkeys(
+        ("api_key", "apikey", "key", "access_token", "api_token", "auth_token", "bearer", "secret", "credentials"),
+        "pass the credential as token=…",
+    ),
+    **dict.fromkeys(("password", "username", "user"), _PAIR),
+    **dict.fromkeys(("base_url", "host", "endpoint", "api_url"), "pass the URL of the API as url=…"),
+    **dict.fromkeys(("verify", "verify_ssl", "ssl"), "pass the file of a certificate authority as ca=…"),
+    "proxies": "pass the URL of the proxy as proxy=…",
+    "follow_redirects": "pass how many redirects are followed as redirects=…",
+}
+"""What other clients call arguments that a client has by another name, and what to pass."""
+_OF_MOCK = {
+    "url": "leave it out: it is that of the mock server; Client(api, url=…) calls a server that runs already",
+    "trust_env": "leave it out: nothing of the environment is used with a mock server",
+    "_everywhere": "leave it out",
+}
+"""What `mock` passes to the client itself, and what to do about it."""
+
+
+def unknown_argument(name: str, known: Iterable[str]) -> InvalidCall:
+    """Return the error for an argument that a client does not take; `known` are those that it takes."""
+    if name in (*OPTION_NAMES, *SETTING_NAMES):
+        hint = f"use client.with_options({name}=…)"
+    else:
+        similar = close_matches(name, [one for one in known if one not in ("self", "_everywhere", "unknown")])
+        hint = _IN_OTHER_CLIENTS.get(name.lower()) or did_you_mean(similar) or "see help(dynaclient.Client)"
+    return invalid_option(name, "is not an argument of the client", hint)
+
+
+def require_of_client(name: str, arguments: Mapping[str, Any], of_mock: Mapping[str, Any]) -> None:
+    """
+    Raise InvalidCall for an option that `mock` has set, or that the client does not take.
+
+    Args:
+        name: The option.
+        arguments: The parameters of the client.
+        of_mock: Those of `mock` itself.
+    """
+    if name in _OF_MOCK:
+        hint = _OF_MOCK[name]
+    elif name in arguments:
+        return
+    elif name in mock_server_options():
+        hint = f"pass it to MockServer(api, {name}=…), and its url to Client(api, url=server.url)"
+    else:
+        raise unknown_argument(name, (*arguments, *of_mock))
+    raise invalid_option(name, "is not an argument of this method", hint, "mock")
+
+
+def unknown_member(owner: str, kind: str, name: str, known: Iterable[str], more: Iterable[str] = ()) -> UnknownName:
+    """
+    Return the error for a resource or an action that there is not, with those that there are.
+
+    Args:
+        owner: What was looked in.
+        kind: What was looked for, such as ``action``.
+        name: Its name.
+        known: The names that there are.
+        more: Other names that may have been meant, which are not listed.
+    """
+    names = list(known)
+    similar = close_matches(name, [*names, *more])
+    listed = f" ({kind}s: {list_some(names)})" if names else ""
+    is_shown = not similar or (len(listed) <= MAX_BESIDE and len(names) > len(similar))
+    return UnknownName(f"{owner} has no {kind} {name!r:.100}{listed if is_shown else ''}", name, similar)

@@ -1,0 +1,110 @@
+"""What is said of a name that there is not: an argument, an action, a resource, what a method has."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dynaclient import AsyncClient, Client, DynaclientError
+from dynaclient.testing import RecordingTransport, response
+from tests.support.descriptions import action, query
+
+BODY = {
+    "in": "body", "spread": True,
+    "schema": {"properties": {"id": {"type": "integer", "readOnly": True}, "title": {"type": "string"}}},
+}  # fmt: skip
+SHOP: dict[str, Any] = {
+    "dynaclient": 1, "title": "Shop", "server": "https://shop.example", "resources": {
+        "books": {"path": "/books", "actions": {
+            "list": action({"page": query(), "perPage": query(name="_limit")}, operationId="listBooks"),
+            "add": {"method": "POST", "parameters": {"book": BODY}, "operationId": "addBook"},
+            "watch": action(responses={"200": {"stream": "sse"}}),
+            "pages": action({"page": query()}, paginate={"style": "page", "page": "page"}),
+        }},
+    },
+}  # fmt: skip
+MANY = {"dynaclient": 1, "title": "Many", "resources": {f"resource{number}": {} for number in range(30)}}
+KNOWN = "known arguments: page, perPage"
+SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
+    # what is asked of a client, and the end of the error
+    "the client itself": (lambda shop: shop.books.list(client=1), "no such argument — leave it out: a client is what its actions are called on"),
+    "part of the name of an option": (lambda shop: shop.books.add(page=3), "no such argument — known arguments: book, title; pass an undeclared value with client.with_options(query={…}) or (headers={…})"),
+    "an option, misspelt": (lambda shop: shop.books.list(timout=3), f"no such argument — pass it with client.with_options(timeout=3); {KNOWN}"),
+    "an option": (lambda shop: shop.books.list(timeout=3), "is an option, not an argument — pass it with client.with_options(timeout=3)"),
+    "the name that is sent": (lambda shop: shop.books.list(_limit=3), f"no such argument — did you mean perPage? {KNOWN}; pass an undeclared value with client.with_options(query={{…}}) or (headers={{…}})"),
+    "what the server sets": (lambda shop: shop.books.add(id=3), "no such argument — leave it out: it is `readOnly`, so the server sets it"),
+    "items without pages": (lambda shop: shop.books.list.items(), "books.list has no 'items': the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"),
+    "pages without pages": (lambda shop: shop.books.list.pages, "books.list has no 'pages': the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"),
+    "items of a stream": (lambda shop: shop.books.watch.items, "books.watch has no 'items'"),
+    "another action": (lambda shop: shop.books.create, "books has no action 'create' (actions: list, add, watch, pages)"),
+    "an action, misspelt": (lambda shop: shop.books.lst, "books has no action 'lst' (actions: list, add, watch, pages); did you mean list?"),
+    "another resource": (lambda shop: shop.zzz, "Shop has no resource 'zzz' (resources: books)"),
+    "the only resource, misspelt": (lambda shop: shop.book, "Shop has no resource 'book'; did you mean books?"),
+    "one of many resources": (lambda _: Client(MANY).resorce7, "Many has no resource 'resorce7'; did you mean resource7 or "),
+    "none of many resources": (lambda _: Client(MANY).zzz, "resource18, resource19, … (30 in all))"),
+    "an operation id in Python": (lambda shop: shop.call("add_book"), "No action 'add_book'; did you mean addBook?"),
+    "an operation id in small letters": (lambda shop: shop.call("listbooks"), "No action 'listbooks'; did you mean listBooks?"),
+    "an operation id, misspelt": (lambda shop: shop.call("adBok"), "No action 'adBok'; did you mean addBook?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_an_error_says_what_there_is_and_what_to_do(name: str) -> None:
+    ask, message = SAID[name]
+    with pytest.raises(DynaclientError) as caught:
+        ask(Client(SHOP, transport=RecordingTransport([])))
+    assert message in str(caught.value)
+
+
+def test_pages_for_an_event_loop_name_the_other_loop() -> None:
+    async def iterate() -> None:
+        async with AsyncClient(SHOP, transport=RecordingTransport([])) as shop:
+            with pytest.raises(TypeError, match="^Items of an AsyncClient is iterated over with `async for`$"):
+                list(shop.books.pages.items())
+
+    asyncio.run(iterate())
+
+
+def test_pages_for_a_thread_name_the_other_loop() -> None:
+    async def iterate() -> None:
+        pages = Client(SHOP, transport=RecordingTransport([])).books.pages.pages()
+        with pytest.raises(TypeError, match="^Pages of a Client is iterated over with `for`; `async for` is for"):
+            aiter(pages)
+
+    asyncio.run(iterate())
+
+
+REFUSED = 'Bearer error="invalid_token", error_description="the key is not known"'
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            {"message": "the key is not known"},
+            "401 Unauthorized: the key is not known (WWW-Authenticate: invalid_token)",
+        ),
+        ({"message": "invalid_token: the key is not known"}, "401 Unauthorized: invalid_token: the key is not known"),
+        (None, "401 Unauthorized: WWW-Authenticate: invalid_token: the key is not known"),
+    ],
+)
+def test_a_refused_credential_is_reported_once_and_with_what_to_do(body: Any, text: str) -> None:
+    transport = RecordingTransport([response(body, 401, {"WWW-Authenticate": REFUSED})])
+    described = {**SHOP, "auth": {"key": {"type": "bearer"}}, "requires": "key"}
+    with pytest.raises(DynaclientError) as caught:
+        Client(described, token="k", transport=transport).books.list()
+    hint = "the server refused the credential: check that it is valid, and one of this server"
+    assert str(caught.value) == f"books.list: {text} — {hint}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(True, "True"), (None, "None"), (1, "1"), ("wran", "'wran'"), (["raise"], "a list")]
+)
+def test_an_unknown_mode_is_shown_beside_those_that_there_are(value: Any, shown: str) -> None:
+    hint = "one of: raise, warn, off"
+    with pytest.raises(DynaclientError) as caught:
+        Client(SHOP, validate_responses=value)
+    assert f"is {shown}, which is not a mode of validation — {hint}" in str(caught.value)
