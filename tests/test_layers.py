@@ -106,7 +106,7 @@ def _top(name: str) -> str:
 
 
 def test_dataclasses_are_those_of_records_except_for_classes_with_slots() -> None:
-    with_slots = {"description.format", "schema.evaluation", "schema.traits"}
+    with_slots = {"description.json_text", "schema.evaluation", "schema.traits"}
     at_the_top = {
         name for name, path in PATHS.items() for node in tree_of(path).body if _is_import_of(node, "dataclasses")
     }

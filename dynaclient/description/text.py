@@ -104,7 +104,7 @@ def _parse_json(text: str) -> Any:
         return json.loads(text, parse_constant=reject_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         message = f"invalid JSON: {error.msg}, column {error.colno}"
-        problem = Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
+        problem = _unexpected(text) or Problem.in_description("", "json", message, "fix the JSON there", error.lineno)
     except RecursionError:
         message = f"nested more than {MAX_DEPTH} levels deep"
         problem = Problem.in_description("", "depth", message, "use fewer levels")
@@ -114,6 +114,18 @@ def _parse_json(text: str) -> Any:
         message = f"invalid JSON: {error}, column {column}"
         problem = Problem.in_description("", "json", message, "fix the JSON there", line)
     raise DescriptionError([problem])
+
+
+def _unexpected(text: str) -> Problem | None:
+    """Return what is wrong with a string that is not JSON, and what would be expected; None if it is wrong before."""
+    from .json_text import read_json
+
+    try:
+        read_json(text)
+    except DescriptionError as error:
+        (problem,) = error.problems
+        return problem if problem.rule == "json" else None
+    return None  # pragma: no cover - both readers accept the same
 
 
 def _first_rejected(text: str) -> int:

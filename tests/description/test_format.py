@@ -20,6 +20,7 @@ from dynaclient import DescriptionError, Problem, format_description
 from dynaclient.cli.program import program
 from dynaclient.description.format import DEEPEST, INDENT, WIDTH
 from dynaclient.description.loading import bundled
+from dynaclient.description.text import parse_text
 from dynaclient.schema.references import MAX_DEPTH
 from tests.support.pages import Page
 
@@ -386,3 +387,19 @@ def test_fmt_reports_when_it_cannot_read(sloppy: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(Path, "read_bytes", broken)
     result = run(sloppy)
     assert (result.exit_code, f"{sloppy} cannot be read: Input/output error" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(REJECTED) - {"nothing", "not a number", "half of a surrogate pair", "a comment"})
+)
+def test_loading_reports_invalid_json_as_formatting_does(name: str) -> None:
+    text, message, line = REJECTED[name]
+    with pytest.raises(DescriptionError) as caught:
+        parse_text(str(text), "api.json")
+    assert caught.value.problems == (Problem.in_description("", "json", f"invalid JSON: {message}", FIX, line),)
+
+
+def test_a_key_twice_does_not_hide_invalid_json() -> None:
+    with pytest.raises(DescriptionError) as caught:
+        parse_text('{"a": 1, "a": 2,}', "api.json")
+    assert [problem.rule for problem in caught.value.problems] == ["json"]
