@@ -263,7 +263,9 @@ class Calls:
             unknown = leaves_outcome_unknown(response.status, action.idempotent or bool(action.idempotency_key))
             hint = hint or self._hint(action, response.status, unknown=unknown)
             if not hint and response.status in (401, 403):
-                hint = self._scope_hint(action, clean(response.headers))
+                hint = self._scope_hint(action, clean(response.headers)) or self._credential_hint(
+                    response.status, action
+                )
             error = api_error(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
             error.may_be_processed = unknown
             raise error
@@ -291,9 +293,7 @@ class Calls:
         if status == 407:
             return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
         credentials = self._shared.credentials
-        if status == 401 and action.auth:
-            if credentials.schemes_for(action):
-                return "the server refused the credential: check that it is valid, and one of this server"
+        if status == 401 and action.auth and credentials.schemes_for(action) is None:
             if not credentials.state.configured:
                 return "no credential was sent; pass Client(token=…)"
             schemes = " or ".join(" and ".join(names) for names in action.auth)
@@ -301,6 +301,12 @@ class Calls:
                 f"no credential was sent, since this action takes {schemes}; pass Client(token={{…}}) with it by name"
             )
         return ""
+
+    def _credential_hint(self, status: int, action: Action) -> str:
+        """Return what to do about a credential that is refused as a whole."""
+        is_sent = bool(self._shared.credentials.schemes_for(action))
+        hint = "the server refused the credential: check that it is valid, and one of this server"
+        return hint if status == 401 and is_sent else ""
 
     def _scope_hint(self, action: Action, headers: Headers) -> str:
         """Return which scope the token lacks, where a response or the description has that."""
