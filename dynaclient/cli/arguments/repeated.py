@@ -10,6 +10,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from ...runtime.paths import show_source
 from .connection import CONNECTION, SOURCE, source_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def repeated_for(text: str, connection: Connection) -> str:
 def _with_options(text: str, program: str, options: list[str], of_login: Callable[[], list[str]]) -> str:
     def command(match: re.Match[str]) -> str:
         words = of_login() if match["name"] == "login" else options
-        return " ".join([match[0], *(shlex.quote(str(word)) for word in words)])
+        return " ".join([match[0], *(shlex.quote(show_source(str(word))) for word in words)])
 
     names = f"login(?! --profile)|{_OF_DESCRIPTION}"
     return re.sub(rf"(?<![\w./-]){re.escape(program)} (?P<name>{names})(?![\w./=-])", command, text)

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from ...description.argument_paths import ArgumentPath, default_at, get_value, path_of
 from ...description.model import UNSET, Action
+from ...description.page_places import header_of
 from ...formats.page_words import TOTALS
 from ...records import dataclass, field
-from ...results.page_styles import OWN_HEADER
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, Rejection
@@ -253,8 +253,8 @@ def headers_of(action: Action, page: Page) -> tuple[tuple[str, str], ...]:
     facts = {name: PAGE_FACTS[fact](page) for name, fact in declared.items() if fact in PAGE_FACTS}
     for key, value in (("next", page.next), ("total", page.total), ("hasMore", page.more)):
         source = action.paginate.get(key, "")
-        if source.startswith(OWN_HEADER):
-            facts[source.removeprefix(OWN_HEADER)] = value
+        if header_of(source):
+            facts[header_of(source)] = value
     sent = {name.lower(): (name, to_string(value)) for name, value in facts.items() if value is not None}
     return (*page.headers, *sent.values())
 
