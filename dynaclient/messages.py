@@ -6,8 +6,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runtime_checkable
 
+from .display.shown import ShownAsTable
 from .records import dataclass, field, replace
 from .redaction import MASK, CutOff, redact_queries
+
+if TYPE_CHECKING:
+    from .display.blocks import Block
 
 T = TypeVar("T")
 
@@ -354,9 +358,13 @@ class Response:
         return replace(self, headers=change(self.headers), body=body, reason=change(self.reason))
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a call of `client.with_response` returns: the value, with the status and headers of its response."""
+@dataclass(frozen=True, repr=False)
+class Result(ShownAsTable):
+    """
+    What a call of `client.with_response` returns: the value, with the status and headers of its response.
+
+    What is shown of it is the beginning, and what is secret by its name is redacted; `data` has everything.
+    """
 
     data: Any
     status: int
@@ -365,10 +373,19 @@ class Result:
     complete: bool = True
     """False if a string or bytes may be cut off: the body has no length, and ended when the connection closed."""
 
-    def _repr_html_(self) -> str:
-        from .display.data import data_html
-        from .display.html import element, escaped
+    def __repr__(self) -> str:
+        # Neither whole nor with its secrets: a notebook keeps what it shows, and is shared.
+        from .display.data import short
 
+        return f"<{self._title}: {short(self.data)}>"
+
+    @property
+    def _title(self) -> str:
         attempts = f", after {self.attempts} attempts" if self.attempts > 1 else ""
-        cut = "" if self.complete else ", which may be cut off"
-        return element("p", element("code", escaped(f"Result {self.status}{attempts}{cut}"))) + data_html(self.data)
+        return f"Result {self.status}{attempts}{'' if self.complete else ', which may be cut off'}"
+
+    def _blocks(self) -> Iterable[Block]:
+        from .display.blocks import Paragraph
+        from .display.data import data_blocks
+
+        return [Paragraph(self._title), *data_blocks(self.data)]

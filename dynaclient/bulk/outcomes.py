@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
-from ..display.columns import VALUE, as_columns, flatten
+from ..display.columns import VALUE, flatten
+from ..display.shown import ShownAsTable
 from ..errors import DynaclientError
 from ..messages import Result
 from ..records import dataclass, field
 from .serialization import encode_member, error_data, format_error
+
+if TYPE_CHECKING:
+    from ..display.blocks import Block
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
 OWN_COLUMNS = ("row", "status", "error")
@@ -64,16 +68,16 @@ def _body(outcome: Outcome) -> Any:
     return outcome.value.data if isinstance(outcome.value, Result) else outcome.value
 
 
-def _record(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome as a row of a table."""
+def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
+    """Return an outcome as a row of a table, with at most so many cells of its value."""
     record = {"row": outcome.number, "status": outcome.status, "error": format_error(outcome.error)}
     value = _body(outcome)
     if isinstance(value, dict):
-        return {**record, **flatten(value, (*OWN_COLUMNS, VALUE))}
+        return {**record, **flatten(value, (*OWN_COLUMNS, VALUE), most)}
     return record if value is None else {**record, VALUE: value}
 
 
-class Outcomes(Sequence[Outcome]):
+class Outcomes(ShownAsTable, Sequence[Outcome]):
     """The outcomes of all rows, in the order of the rows."""
 
     def __init__(self, outcomes: Iterable[Outcome]) -> None:
@@ -124,7 +128,7 @@ class Outcomes(Sequence[Outcome]):
         """
         from ..results.frames import frame_of
 
-        return frame_of(kind, as_columns([*map(_record, self)], OWN_COLUMNS))
+        return frame_of(kind, [*map(_record, self)], OWN_COLUMNS)
 
     @overload
     def __getitem__(self, index: int) -> Outcome: ...
@@ -141,16 +145,16 @@ class Outcomes(Sequence[Outcome]):
     def __repr__(self) -> str:
         return f"<Outcomes: {self.done} done, {self.failed} failed, {self.unknown} unknown>"
 
-    def _repr_html_(self) -> str:
-        from ..display.data import MAX_ROWS, rows_html
-        from ..display.html import element, escaped
+    def _blocks(self) -> Iterable[Block]:
+        from ..display.blocks import Paragraph
+        from ..display.data import MAX_READ, MAX_ROWS, rows_table
 
         # What failed comes first: it is what one looks for.
         shown = sorted(self, key=lambda outcome: outcome.ok)[:MAX_ROWS]
-        rows = list(map(_record, shown))
+        rows = [_record(outcome, MAX_READ) for outcome in shown]
         for row in rows if all(outcome.ok for outcome in shown) else ():
             del row["error"]
-        return element("p", element("code", escaped(repr(self).strip("<>")))) + rows_html(rows, len(self), OWN_COLUMNS)
+        return [Paragraph(repr(self).strip("<>")), rows_table(rows, len(self), OWN_COLUMNS)]
 
     def _count(self, status: str) -> int:
         return sum(outcome.status == status for outcome in self)

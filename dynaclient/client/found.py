@@ -105,10 +105,10 @@ class Found(list[Action]):
         return "\n".join(_row(call, _summary(action), column, width) for call, action in zip(calls, self, strict=True))
 
     def _repr_html_(self) -> str:
-        from ..display.html import element, escaped, table
+        from ..display.html import element, escaped, fragment, table
 
         if not self:
-            return element("p", escaped(repr(self)))
+            return fragment(element("p", escaped(repr(self))))
         rows = (
             [
                 str(number),
@@ -118,7 +118,7 @@ class Found(list[Action]):
             ]
             for number, action in enumerate(self)
         )
-        return table(["", "Action", "Required", "Summary"], rows)
+        return fragment(table(["", "Action", "Required", "Summary"], rows))
 
 
 def _row(call: str, summary: str, column: int, width: int) -> str:

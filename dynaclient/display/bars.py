@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from ..strings.printing import printable
+from .html import escaped
 from .shell import interactive_shell, is_notebook
 
 
@@ -38,20 +39,21 @@ class _Widget:
     """A bar with a name before it and numbers after it."""
 
     def __init__(self, display: Any, widgets: Any) -> None:
-        self._name, self._bar, self._summary = widgets.Label(), widgets.FloatProgress(max=1.0), widgets.Label()
+        # Not a `Label`: it typesets what is between two dollar signs.
+        self._name, self._bar, self._summary = widgets.HTML(), widgets.FloatProgress(max=1.0), widgets.HTML()
         display(widgets.HBox([self._name, self._bar, self._summary]))
 
     def show(self, name: str, summary: str, done: int, total: int | None) -> None:
         """Show how far the job is; a bar without an end is full, and of another colour."""
         with suppress(Exception):  # its notebook may be closed
-            self._name.value, self._summary.value = printable(name), summary
+            self._name.value, self._summary.value = escaped(name), escaped(summary)
             self._bar.bar_style = "" if total else "info"
             self._bar.value = min(done / total, 1.0) if total else 1.0
 
     def end(self, name: str, summary: str, *, failed: bool) -> None:
         """Show how the job ended."""
         with suppress(Exception):
-            self._name.value, self._summary.value = printable(name), summary
+            self._name.value, self._summary.value = escaped(name), escaped(summary)
             self._bar.bar_style = "danger" if failed else "success"
 
 

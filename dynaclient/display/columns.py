@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from ..strings.expressions import expression
@@ -19,18 +20,31 @@ FIRST_COLUMNS = ("id", "name", "title")
 VALUE = "value"
 """The column of what is not an object."""
 
+MAX_GAPS = 20_000_000
+"""Cells without a value that a table may have in any case."""
+MAX_SHARE = 10
+"""How many times as many as the others they may be in a larger one."""
+
 _SPECIAL = expression(r"[\\.\[\]]")
 
 
-def flatten(value: Mapping[str, Any], reserved: Collection[str] = ()) -> dict[str, Any]:
+class TooWide(ValueError):
+    """The rows of a table have so many different columns that nearly all of its cells would be empty."""
+
+
+def flatten(value: Mapping[str, Any], reserved: Collection[str] = (), most: int | None = None) -> dict[str, Any]:
     """
     Return an object as the cells of a row.
 
     Args:
         value: The object.
         reserved: Names of other columns: a property with one of these names becomes ``value.name``.
+        most: How many cells at most; None for all.
     """
-    cells: dict[str, Any] = {}
+    return dict(islice(_cells(value, reserved), most))
+
+
+def _cells(value: Mapping[str, Any], reserved: Collection[str]) -> Iterator[tuple[str, Any]]:
     levels: list[tuple[str, Iterator[tuple[str, Any]]]] = [("", iter(value.items()))]
     while levels:  # not by recursion, for the object may be nested deeply
         prefix, members = levels[-1]
@@ -40,35 +54,44 @@ def flatten(value: Mapping[str, Any], reserved: Collection[str] = ()) -> dict[st
             if isinstance(member, Mapping) and member:
                 levels.append((f"{title}.", iter(member.items())))
                 break
-            cells[title] = member
+            yield title, member
         else:
             levels.pop()
-    return cells
 
 
-def as_rows(values: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return values as rows; among objects, any other value is in the column ``value``."""
+def as_rows(values: Iterable[Any], most: int | None = None) -> list[dict[str, Any]]:
+    """Return values as rows of at most so many cells; among objects, any other value is in the column ``value``."""
     listed = list(values)
     if listed and all(isinstance(value, list) for value in listed):
-        return [{str(number): item for number, item in enumerate(value, 1)} for value in listed]
+        return [{str(number): item for number, item in enumerate(islice(value, most), 1)} for value in listed]
     reserved = () if all(isinstance(value, Mapping) for value in listed) else (VALUE,)
-    return [flatten(value, reserved) if isinstance(value, Mapping) else {VALUE: value} for value in listed]
+    return [flatten(value, reserved, most) if isinstance(value, Mapping) else {VALUE: value} for value in listed]
 
 
 def as_columns(rows: Sequence[Mapping[str, Any]], first: Iterable[str] = ()) -> dict[str, list[Any]]:
     """
     Return the columns of rows, these first, with None where a row has no such cell.
 
+    Raises:
+        TooWide: There are too many columns for so many rows.
+    """
+    names = column_names(rows, first)
+    filled = sum(map(len, rows))
+    if len(rows) * len(names) - filled > max(MAX_GAPS, MAX_SHARE * filled):
+        raise TooWide(f"{len(rows):,} rows have {len(names):,} different columns, which are too many for one table")
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def column_names(rows: Sequence[Mapping[str, Any]], first: Iterable[str] = ()) -> list[str]:
+    """
+    Return the names of the columns of rows, these first.
+
     A property that is an object in some rows, and empty in all others, has only the columns of the object.
     """
     names = dict.fromkeys([*first, *(name for row in rows for name in row)])
-    columns = {name: [row.get(name) for row in rows] for name in names}
+    filled = {name for row in rows for name, cell in row.items() if not _is_empty(cell)}
     ordered = sorted(names)
-    return {
-        name: cells
-        for name, cells in columns.items()
-        if not all(map(_is_empty, cells)) or not _begins_one(f"{name}.", ordered)
-    }
+    return [name for name in names if name in filled or not _begins_one(f"{name}.", ordered)]
 
 
 def _begins_one(prefix: str, ordered: Sequence[str]) -> bool:
@@ -79,14 +102,28 @@ def _begins_one(prefix: str, ordered: Sequence[str]) -> bool:
 
 def for_readers(columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """Return columns as a person reads them: what identifies a row comes first, lists and inner objects come last."""
-    if all(map(str.isdecimal, columns)):  # the columns of lists
-        return dict(columns)
-    return dict(sorted(columns.items(), key=lambda column: _order(*column)))
+    structured = {name for name, cells in columns.items() if any(map(_is_structured, cells))}
+    return {name: columns[name] for name in _in_order(columns, structured)}
 
 
-def _order(name: str, cells: Iterable[Any]) -> tuple[int, bool, bool]:
-    rank = FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS)
-    return rank, any(isinstance(cell, (Mapping, list)) for cell in cells), "." in name.replace("\\.", "")
+def names_for_readers(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of the columns of rows in the order of `for_readers`."""
+    structured = {name for row in rows for name, cell in row.items() if _is_structured(cell)}
+    return _in_order(column_names(rows), structured)
+
+
+def _in_order(names: Collection[str], structured: Collection[str]) -> list[str]:
+    if all(map(str.isdecimal, names)):  # the columns of lists
+        return list(names)
+    return sorted(names, key=lambda name: (_rank(name), name in structured, "." in name.replace("\\.", "")))
+
+
+def _rank(name: str) -> int:
+    return FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS)
+
+
+def _is_structured(cell: Any) -> bool:
+    return isinstance(cell, (Mapping, list))
 
 
 def _is_empty(cell: Any) -> bool:

@@ -1,69 +1,71 @@
-"""Plain data as HTML for notebooks: what is long, deep or wide is cut, and what is secret by its name is redacted."""
+"""Plain data as blocks: what is long, deep or wide is cut, and what is secret by its name is redacted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from reprlib import Repr
 from typing import Any
 
 from ..redaction import MASK, is_secret_name
-from .columns import VALUE, as_columns, as_rows, for_readers
-from .html import element, escaped, table
+from .blocks import MAX_CELL, Block, Paragraph, Table, cut
+from .columns import VALUE, as_rows, names_for_readers
 
 MAX_ROWS = 20
 MAX_COLUMNS = 12
-MAX_CELL = 160
-"""Characters of a cell."""
+MAX_READ = 1000
+"""Cells of a row that are looked at."""
 MAX_BITS = 10_000
 """Bits of an integer that is shown."""
 
 
-def data_html(data: Any) -> str:
+def data_blocks(data: Any) -> Iterator[Block]:
     """
-    Return plain data as HTML.
+    Yield plain data as paragraphs and tables.
 
     A list is a table with a row for each item, an object one with its names and values. The lists of objects in an
     object, such as the items of a page, are tables of their own.
     """
     if not isinstance(data, (list, Mapping)) or not data:
-        return element("p", element("code", escaped(_cell("", data) or "None")))
-    if isinstance(data, list):
-        return rows_html(as_rows(data[:MAX_ROWS]), len(data))
-    lists = {name: value for name, value in data.items() if _is_list_of_objects(value)}
-    pairs = [{"name": name, VALUE: _shown(name, value)} for name, value in data.items() if name not in lists]
-    parts = [rows_html(pairs[:MAX_ROWS], len(pairs))] if pairs else []
-    for name, value in islice(lists.items(), MAX_COLUMNS):
-        parts.append(element("p", element("b", escaped(f"{name} ({len(value):,})"))) + data_html(value))
-    return "".join(parts)
+        yield Paragraph(_cell("", data) or "None")
+    elif isinstance(data, list):
+        yield rows_table(as_rows(data[:MAX_ROWS], MAX_READ), len(data))
+    else:
+        lists = {name: value for name, value in data.items() if _is_list_of_objects(value) and not is_secret_name(name)}
+        count = len(data) - len(lists)
+        rest = islice(((name, value) for name, value in data.items() if name not in lists), MAX_ROWS)
+        if count:
+            yield rows_table([{"name": name, VALUE: _shown(name, value)} for name, value in rest], count)
+        for name, value in islice(lists.items(), MAX_COLUMNS):
+            yield Paragraph(f"{name} ({len(value):,})", "b")
+            yield from data_blocks(value)
 
 
-def rows_html(rows: Sequence[Mapping[str, Any]], total: int, first: Sequence[str] = ()) -> str:
+def rows_table(rows: Sequence[Mapping[str, Any]], total: int, first: Sequence[str] = ()) -> Table:
     """
-    Return the first rows of a table as HTML.
+    Return the first rows of a table.
 
     Args:
         rows: The rows, each by the names of its columns.
         total: How many rows there are in all.
         first: Columns that come first, in this order; the others are ordered for readers.
     """
-    shown = as_columns(rows[:MAX_ROWS])
-    columns = {name: shown.pop(name) for name in first if name in shown} | for_readers(shown)
-    names = list(columns)[:MAX_COLUMNS]
-    cells = ([escaped(_cell(name, columns[name][number])) for name in names] for number in range(len(rows[:MAX_ROWS])))
-    notes = [f"{total - MAX_ROWS:,} more rows"] if total > MAX_ROWS else []
-    hidden = list(columns)[MAX_COLUMNS:]
-    notes += [f"{len(hidden):,} more columns: {_listed(hidden)}"] if hidden else []
-    return table(names, cells) + "".join(element("p", escaped(f"… {note}")) for note in notes)
+    rows = rows[:MAX_ROWS]
+    ordered = names_for_readers(rows)
+    present = set(ordered)
+    names = [*(name for name in first if name in present), *(name for name in ordered if name not in first)]
+    cells = [[_cell(name, row.get(name)) for name in names[:MAX_COLUMNS]] for row in rows]
+    is_cut = any(len(row) >= MAX_READ for row in rows)
+    return Table(names[:MAX_COLUMNS], cells, max(0, total - MAX_ROWS), names[MAX_COLUMNS:], is_cut)
 
 
-def _listed(names: Iterable[str]) -> str:
-    text = ", ".join(islice(names, MAX_COLUMNS))
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+def short(value: Any) -> str:
+    """Return the beginning of a value on one line, with its secrets redacted."""
+    return cut(_SHORT.repr(value))
 
 
 def _is_list_of_objects(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value[:MAX_ROWS])
 
 
 def _shown(name: Any, value: Any) -> Any:
@@ -76,8 +78,7 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if any(map(is_secret_name, name.split("."))):
         return MASK
-    text = " ".join(value[: 4 * MAX_CELL].split()) if isinstance(value, str) else _SHORT.repr(value)
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    return cut(" ".join(value[: 4 * MAX_CELL].split()) if isinstance(value, str) else _SHORT.repr(value))
 
 
 class _Short(Repr):

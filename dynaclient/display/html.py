@@ -9,6 +9,13 @@ from ..strings.printing import printable
 
 LEFT = ' style="text-align:left"'
 """Without it, notebooks align tables to the right."""
+NO_MATHEMATICS = ' class="tex2jax_ignore mathjax_ignore"'
+"""Without it, notebooks typeset what is between two dollar signs: these are the classes that MathJax 2 and 3 skip."""
+
+
+def fragment(*content: str) -> str:
+    """Return what a notebook shows of one value; its content is HTML. Each ``_repr_html_`` returns one."""
+    return element("div", "".join(content), NO_MATHEMATICS)
 
 
 def element(name: str, content: str, attributes: str = "") -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 from typing import Any
+
+NOTEBOOK_WIDTH = 120
+"""Characters in a line of a notebook, about."""
 
 
 def interactive_shell() -> Any:
@@ -15,3 +19,8 @@ def interactive_shell() -> Any:
 def is_notebook(shell: Any) -> bool:
     """Return whether a shell is that of a kernel, whose output a notebook shows."""
     return getattr(shell, "kernel", None) is not None
+
+
+def shown_width(shell: Any) -> int:
+    """Return the characters in a line of the terminal, or of the notebook."""
+    return NOTEBOOK_WIDTH if is_notebook(shell) else get_terminal_size().columns

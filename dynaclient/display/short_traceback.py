@@ -11,17 +11,14 @@ import linecache
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
-from shutil import get_terminal_size
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from ..strings.printing import printable
-from .shell import interactive_shell, is_notebook
+from .shell import interactive_shell, shown_width
 
 MAX_LINES = 12
 """The most lines of a terminal that an error is shown in, without those of the errors before it."""
-NOTEBOOK_WIDTH = 120
-"""Characters in a line of a notebook, about."""
 _OURS = ("dynaclient", "IPython", "ipykernel")
 """The packages whose frames are never those of the caller."""
 _DURING = "During handling of the above exception, another exception occurred:"
@@ -126,7 +123,7 @@ class _Paper:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._is_coloured = str(getattr(shell, "colors", "nocolor")).lower() != "nocolor"
-        self._width = NOTEBOOK_WIDTH if is_notebook(shell) else get_terminal_size().columns
+        self._width = shown_width(shell)
 
     def place(self, call: _Call) -> str:
         """Return the name of a cell, or the path of a file, with the number of the line."""

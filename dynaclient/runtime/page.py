@@ -11,7 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ..display.html import element, escaped, table
+from ..display.html import element, escaped, fragment, table
 from ..errors import printable
 from ..records import dataclass, field
 from ..strings.expressions import expression
@@ -101,7 +101,7 @@ class Page:
         """Return the page as HTML: a fragment without scripts, links and styles of its own."""
         head = element("h3", element("code", escaped(self.title)))
         prose = "".join(element("p", _html(paragraph)) for paragraph in split_paragraphs(self.prose))
-        return element("div", head + prose + "".join(map(_html_section, self.sections)))
+        return fragment(head, prose, *map(_html_section, self.sections))
 
     @property
     def size(self) -> int:

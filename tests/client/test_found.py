@@ -13,6 +13,7 @@ import pytest
 
 from dynaclient import Action, AsyncClient, Client, InvalidCall, UnknownName
 from dynaclient.client.found import Found, FoundAction
+from dynaclient.display.html import fragment
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, describe, query
 
@@ -138,4 +139,4 @@ def test_a_notebook_shows_a_table() -> None:
 def test_nothing_found_is_said() -> None:
     found = CLIENT.find("zzzzzz")
     assert (repr(found), found) == ("no actions found", [])
-    assert found._repr_html_() == "<p>no actions found</p>"
+    assert found._repr_html_() == fragment("<p>no actions found</p>")

@@ -49,18 +49,18 @@ def display(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         return Widget()
 
     monkeypatch.setattr("IPython.display.display", display)
-    widgets = SimpleNamespace(Label=Widget, FloatProgress=Widget, HBox=Widget)
+    widgets = SimpleNamespace(HTML=Widget, FloatProgress=Widget, HBox=Widget)
     monkeypatch.setitem(sys.modules, "ipywidgets", widgets)
     return shown
 
 
 def test_a_widget_shows_a_job(display: list[Any]) -> None:
-    with Progress(True).begin("a\x1b", 4, "rows") as progress:
+    with Progress(True).begin("a\x1b<b>", 4, "rows") as progress:
         progress.advance(2)
         progress.failed()
     name, bar, summary = Widget.made[:3]
     assert len(display) == 1
-    assert ("value", "a\\x1b") in name.values
+    assert ("value", "a\\x1b&lt;b&gt;") in name.values
     assert bar.values[:2] == [("bar_style", ""), ("value", 0.0)]
     assert bar.values[-1] == ("bar_style", "danger")
     assert summary.values[-1][1].startswith("2 of 4 rows, 1 failed")

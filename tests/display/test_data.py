@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 
 from dynaclient import Outcome, Outcomes, Result
-from dynaclient.display.data import MAX_CELL, MAX_COLUMNS, MAX_ROWS, data_html
+from dynaclient.display.blocks import MAX_CELL, as_html, as_text
+from dynaclient.display.data import MAX_COLUMNS, MAX_READ, MAX_ROWS, data_blocks
 from dynaclient.errors import NotFound, OutcomeUnknown
 from dynaclient.messages import Headers
+
+
+def data_html(data: Any) -> str:
+    """Return data as a notebook shows it."""
+    return as_html(data_blocks(data))
 
 
 def shown(html: str) -> list[list[str]]:
@@ -71,20 +77,91 @@ def test_many_names_of_columns_that_are_left_out_are_cut() -> None:
     assert len(shown(data_html([{"c" * 100 + str(column): 1 for column in range(30)}]))[-1][0]) < 2 * MAX_CELL
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        [{"id": 1, "token": "s3cr3t"}],
-        [{"id": 1, "auth": {"token": "s3cr3t"}}],
-        [{"id": 1, "list": [{"apiKey": "s3cr3t"}]}],
-        {"id": 1, "token": "s3cr3t"},
-        {"id": 1, "session": {"password": {"old": "s3cr3t"}}},
-        {"id": 1, "items": [{"password": "s3cr3t"}]},
-    ],
-)
+def test_a_row_ends_before_all_of_it_is_read() -> None:
+    class Row(dict[str, Any]):
+        def items(self) -> Any:
+            for number in range(2 * MAX_READ):
+                assert number < MAX_READ
+                yield f"c{number}", number
+
+    for rows in ([Row(a=1)], [list(range(2 * MAX_READ))]):
+        assert shown(data_html(rows))[-1][0].startswith("… at least 988 more columns: ")
+
+
+def test_lists_are_not_read_to_their_ends() -> None:
+    class Listed(list[Any]):
+        def __iter__(self) -> Any:
+            raise AssertionError
+
+    assert shown(data_html({"items": Listed([{"id": 7}] * 1000)}))[:3] == [["items (1,000)"], ["id"], ["7"]]
+
+
+SECRET: list[Any] = [
+    [{"id": 1, "token": "s3cr3t"}],
+    [{"id": 1, "auth": {"token": "s3cr3t"}}],
+    [{"id": 1, "list": [{"apiKey": "s3cr3t"}]}],
+    {"id": 1, "token": "s3cr3t"},
+    {"id": 1, "session": {"password": {"old": "s3cr3t"}}},
+    {"id": 1, "items": [{"password": "s3cr3t"}]},
+    {"id": 1, "apiKeys": [{"value": "s3cr3t"}]},
+    [{"id": 1, "apiKeys": [{"value": "s3cr3t"}]}],
+    {"id": 1, "items": [{"apiKeys": [{"value": "s3cr3t"}]}]},
+]
+
+
+class Printer:
+    """The printer of IPython at the top of a value, or inside of another one."""
+
+    def __init__(self, depth: int = 1) -> None:
+        self.stack = [0] * depth
+        self.printed = ""
+
+    def text(self, text: str) -> None:
+        self.printed += text
+
+
+def forms(value: Any) -> dict[str, str]:
+    """Return all that is shown of a value, in each form that a notebook keeps."""
+    printer, inner = Printer(), Printer(2)
+    value._repr_pretty_(printer, False)
+    value._repr_pretty_(inner, False)
+    return {"html": value._repr_html_(), "text": printer.printed, "repr": repr(value), "inner": inner.printed}
+
+
+@pytest.mark.parametrize("data", SECRET)
 def test_what_is_secret_by_its_name_is_redacted(data: Any) -> None:
-    assert "s3cr3t" not in data_html(data)
-    assert "***" in data_html(data)
+    result = Result(data, 200, Headers([("Set-Cookie", "s3cr3t"), ("X-Key", "s3cr3t")]), 1)
+    shown_forms = forms(result) | {
+        f"outcomes: {name}": text for name, text in forms(Outcomes([Outcome(0, data)])).items()
+    }
+    assert {name: "s3cr3t" in text for name, text in shown_forms.items()} == dict.fromkeys(shown_forms, False)
+    assert {name for name, text in shown_forms.items() if "***" in text} >= {"html", "text"}
+
+
+def test_no_mathematics_are_typeset() -> None:
+    for html in (data_html("from $5 to $10"), forms(Outcomes([]))["html"]):
+        assert html.startswith('<div class="tex2jax_ignore mathjax_ignore">')
+
+
+TEXT = """\
+Result 200, after 2 attempts
+name   value
+count  2
+items (2)
+id  name  q
+1   a     [2, 3]
+2   bbbb
+… 1 more columns: o.p"""
+
+
+def test_a_terminal_shows_the_same_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "21")
+    items = [{"id": 1, "name": "a", "o": {"p": ["long long"]}, "q": [2, 3]}, {"name": "bbbb", "id": 2}]
+    result = Result({"count": 2, "items": items}, 200, Headers(), 2)
+    assert forms(result)["text"] == TEXT
+    assert forms(result)["inner"] == repr(result)
+    assert repr(result).startswith("<Result 200, after 2 attempts: {'count': 2, 'items': [{'id': 1, 'name': 'a', ")
+    assert max(map(len, as_text(data_blocks([{"x" * 500: "y" * 500, "b": 1}])).splitlines())) <= 40
 
 
 def test_data_is_never_markup() -> None:

@@ -52,9 +52,9 @@ def test_a_notebook_has_a_bar(kernel: Kernel, code: str) -> None:
     assert shown[-1] == 1.0
     assert shown == sorted(shown)
     assert found["FloatProgressModel.bar_style"][-1] == "danger"
-    assert found["LabelModel.value"][-1].startswith("31 of 31 rows, 1 failed, ")
-    assert found["LabelModel.value"][-1].endswith("in total")
-    assert "applications.post" in found["LabelModel.value"]
+    assert found["HTMLModel.value"][-1].startswith("31 of 31 rows, 1 failed, ")
+    assert found["HTMLModel.value"][-1].endswith("in total")
+    assert "applications.post" in found["HTMLModel.value"]
     (display,) = (message for message in messages if message["type"] == "display_data")
     assert "application/vnd.jupyter.widget-view+json" in display["data"]
 
@@ -63,7 +63,7 @@ def test_a_bar_without_an_end_is_full_and_of_another_colour(kernel: Kernel) -> N
     code = "from dynaclient.results.progress import Progress\nwith Progress(True).begin('a', None, 'items') as p: p.advance(7)"
     found = states(kernel.run(code))
     assert found["FloatProgressModel.bar_style"] == ["", "info", "success"]
-    assert found["LabelModel.value"][-1].startswith("7 items")
+    assert found["HTMLModel.value"][-1].startswith("7 items")
 
 
 def test_without_ipywidgets_a_line_replaces_itself(kernel: Kernel) -> None:

@@ -517,7 +517,7 @@ def test_notebooks_get_html_and_markdown(name: str) -> None:
     formatter.active_types = list(formatter.formatters)
     found, _ = formatter.format(SHOWN[name])
     assert set(found) == {"text/plain", "text/html", "text/markdown"}
-    assert found["text/html"].startswith("<div><h3>")
+    assert found["text/html"].startswith('<div class="tex2jax_ignore mathjax_ignore"><h3>')
     assert found["text/markdown"].startswith("### `")
 
 
@@ -598,7 +598,7 @@ def test_no_string_of_a_description_is_html(text: str) -> None:
     for page in _pages(text):
         found = _Tags(page.html())
         assert found.tags <= OURS
-        assert found.attributes <= {("style", "text-align:left")}
+        assert found.attributes <= {("style", "text-align:left"), ("class", "tex2jax_ignore mathjax_ignore")}
         assert found.others == []
 
 

@@ -29,6 +29,7 @@ from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.arguments.examples import program_command, shell_example
 from dynaclient.cli.completion.shells import SHELLS
 from dynaclient.cli.program import program
+from dynaclient.display.html import NO_MATHEMATICS
 from dynaclient.help.resource_pages import description_page
 from dynaclient.render.docs import pages
 from dynaclient.render.skeleton import skeleton
@@ -131,6 +132,7 @@ def test_a_page_in_a_notebook_is_text(kind: str) -> None:
     ]
     for value in shown:
         assert _Active(value._repr_html_()).found == []
+        assert value._repr_html_().startswith(f"<div{NO_MATHEMATICS}>")
         assert not ACTIVE.search(value._repr_html_() + repr(value) + str(value.__doc__ or ""))
 
 
