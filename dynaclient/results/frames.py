@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from ..display.columns import TooWide, as_columns
 from ..errors import DynaclientError, InvalidCall, Problem
 from ..schema.json_lines import encode_line, plain_data
 
@@ -19,20 +20,28 @@ def require_kind(kind: Any) -> None:
         raise InvalidCall("to_frame", [problem])
 
 
-def frame_of(kind: str, columns: dict[str, list[Any]]) -> Any:
+def frame_of(kind: str, rows: Sequence[Mapping[str, Any]], first: Iterable[str] = ()) -> Any:
     """
-    Return a frame with these columns. In polars, where a column has one type, lists and mixed values are JSON strings.
+    Return rows as a frame. In polars, where a column has one type, lists and mixed values are JSON strings.
 
     Args:
         kind: ``pandas`` or ``polars``.
-        columns: The cells of each column; None is a missing one.
+        rows: The cells of each row by the names of their columns.
+        first: The columns that come first, which a frame always has.
 
     Raises:
         InvalidCall: The kind is neither of them.
-        DynaclientError: The package is not installed.
+        DynaclientError: The package is not installed, or the rows do not fit into a frame.
     """
     require_kind(kind)
-    return _FRAMES[kind](package_of(kind), columns)
+    package, problem = package_of(kind), ""
+    try:
+        return _FRAMES[kind](package, as_columns(rows, first), len(rows))
+    except TooWide as error:
+        problem = f"{error}: iterate over the items, and choose what you need of each"
+    except UnicodeEncodeError:
+        problem = f"a string has a character that is not valid Unicode, which {kind} cannot hold"
+    raise DynaclientError(f"to_frame: {problem}", code="frame")
 
 
 def package_of(kind: str) -> Any:
@@ -44,9 +53,10 @@ def package_of(kind: str) -> Any:
     raise DynaclientError(f"to_frame needs {kind}: pip install {kind}", code="extra-missing")
 
 
-def _pandas_frame(pandas: Any, columns: dict[str, list[Any]]) -> Any:
+def _pandas_frame(pandas: Any, columns: dict[str, list[Any]], count: int) -> Any:
     return pandas.DataFrame(
         {name: pandas.Series(cells, dtype=_pandas_type(cells)) for name, cells in columns.items()},
+        index=range(count),  # rows without cells are rows, too
         columns=list(columns),
     )
 
@@ -58,7 +68,7 @@ def _pandas_type(cells: list[Any]) -> str | None:
     return "Int64" if set(map(type, cells)) == {int, type(None)} else None
 
 
-def _polars_frame(polars: Any, columns: dict[str, list[Any]]) -> Any:
+def _polars_frame(polars: Any, columns: dict[str, list[Any]], _count: int) -> Any:
     return polars.DataFrame({name: _unify_types(cells) for name, cells in columns.items()}, strict=False)
 
 
@@ -76,5 +86,5 @@ def _is_too_large(cells: list[Any]) -> bool:
     return any(isinstance(cell, int) and abs(cell) > limit for cell in cells)
 
 
-_FRAMES: dict[str, Callable[[Any, dict[str, list[Any]]], Any]] = {"pandas": _pandas_frame, "polars": _polars_frame}
+_FRAMES: dict[str, Callable[[Any, dict[str, list[Any]], int], Any]] = {"pandas": _pandas_frame, "polars": _polars_frame}
 """Every kind of frame, and the function that creates one from columns."""

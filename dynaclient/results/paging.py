@@ -26,8 +26,8 @@ from typing import Any
 from ..description.argument_paths import get_value, views_at, with_value
 from ..description.model import UNSET
 from ..description.page_places import shown
-from ..display.columns import as_columns, as_rows
-from ..display.html import element, escaped
+from ..display.columns import as_rows
+from ..display.html import element, escaped, fragment
 from ..errors import BadResponse
 from ..redaction import strips_traceback
 from ..runtime.backends import BlockingIterator, ManagedIterator, run
@@ -80,14 +80,15 @@ class _PagedIterator(ManagedIterator[Any]):
         An item that is an object has one column per property, and a property of an object inside it has a column named
         by its path (``device.name``). Any other item is in the column ``value``. Lists stay lists in pandas; in polars,
         where a column has one type, they are JSON strings. The limits `max_items` and `max_pages` apply. After an error
-        another call goes on with the page that was not received.
+        another call goes on with the page that was not received; after the end of the list, another frame is empty. An
+        item without properties is a row of pandas; polars has no rows without columns.
 
         Args:
             kind: ``pandas`` or ``polars``.
 
         Raises:
             InvalidCall: The kind is neither of them.
-            DynaclientError: The package is not installed, or what a call raises.
+            DynaclientError: The package is not installed, nearly each item has other properties, or what a call raises.
         """
         from .frames import frame_of, package_of, require_kind
 
@@ -96,7 +97,7 @@ class _PagedIterator(ManagedIterator[Any]):
         async for received in self:
             self._collected += self._items_in(received)
         items, self._collected = self._collected, []
-        return frame_of(kind, as_columns(as_rows(items)))
+        return frame_of(kind, as_rows(items))
 
     def _items_in(self, received: Any) -> list[Any]:
         """Return the items of what the iterator has yielded."""
@@ -115,7 +116,7 @@ class _PagedIterator(ManagedIterator[Any]):
         return f"<{type(self).__name__} of {self._listing.action.name}: {received}{self._pager.outlook}>"
 
     def _repr_html_(self) -> str:
-        return element("p", element("code", escaped(repr(self).strip("<>"))))
+        return fragment(element("p", element("code", escaped(repr(self).strip("<>")))))
 
 
 class BlockingPages(BlockingIterator[Any]):

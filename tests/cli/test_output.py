@@ -220,6 +220,19 @@ def test_without_jmespath_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
     assert (done.exit_code, "pip install 'dynaclient[cli]'" in done.stderr) == (exit_codes.USAGE, True)
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "tsv"])
+def test_rows_of_which_each_has_other_columns_are_no_table(
+    form: str, responding: Callable[..., RecordingTransport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dynaclient.display.columns.MAX_GAPS", 100)
+    rows = [{f"c{number}": number} for number in range(12)]
+    responding(response(rows), response(rows))
+    done = run("things.get", "-o", form)
+    assert done.exit_code == exit_codes.USAGE
+    assert "12 rows have 12 different columns, which are too many for one table: --columns chooses" in done.stderr
+    assert run("things.get", "-o", form, "--columns", "c1").exit_code == 0
+
+
 @pytest.mark.usefixtures("terminal")
 def test_a_table_fits_the_terminal_and_hidden_columns_are_reported(
     responding: Callable[..., RecordingTransport],

@@ -124,6 +124,28 @@ def test_without_the_package_nothing_is_fetched(way: str, monkeypatch: pytest.Mo
     assert transport.requests == []
 
 
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_rows_of_which_each_has_other_columns_are_no_frame(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dynaclient.display.columns.MAX_GAPS", 100)
+    rows = [{f"c{number}": number} for number in range(12)]
+    with pytest.raises(
+        DynaclientError, match="to_frame: 12 rows have 12 different columns, which are too many"
+    ) as caught:
+        client(rows).things.get.items().to_frame(kind)
+    assert caught.value.code == "frame"
+    assert client(rows[:11]).things.get.items().to_frame(kind).shape == (11, 11)
+
+
+@pytest.mark.parametrize("rows", [[{"a": "\ud800"}], [{"\ud800": 1}]])
+def test_what_polars_cannot_hold_is_an_error_of_ours(rows: list[Any]) -> None:
+    with pytest.raises(DynaclientError, match="not valid Unicode, which polars cannot hold"):
+        client(rows).things.get.items().to_frame("polars")
+
+
+def test_rows_without_cells_are_rows() -> None:
+    assert client([{}, {}, {}]).things.get.items().to_frame().shape == (3, 0)
+
+
 # --- in notebooks ----------------------------------------------------------------------------------------------------
 
 
@@ -132,7 +154,7 @@ def test_a_notebook_shows_how_to_go_on_and_fetches_nothing(way: str) -> None:
     transport = RecordingTransport(serving(ROWS))
     steps = getattr(Client(API, transport=transport).things.get, way)()
     shown = steps._repr_html_()
-    assert shown.startswith(f"<p><code>{way.title()} of things.get: 0 items received; nothing is fetched until")
+    assert f"<p><code>{way.title()} of things.get: 0 items received; nothing is fetched until" in shown
     assert transport.requests == []
     next(steps)
     assert f"2 of {len(ROWS)} items received; iterate on" in steps._repr_html_()

@@ -10,7 +10,7 @@ import click
 
 from ...call.targets import InvalidTarget, parse_path
 from ...description.model import UNSET
-from ...display.columns import as_columns, as_rows, for_readers
+from ...display.columns import TooWide, as_columns, as_rows, for_readers
 from ...errors import close_matches, did_you_mean, list_some
 from ...records import dataclass
 from ...strings.expressions import expression
@@ -38,8 +38,17 @@ def rows_of(data: Any) -> list[Any]:
 
 
 def all_columns(rows: Iterable[Any]) -> Mapping[str, Sequence[Any]]:
-    """Return the values of all columns of rows by their titles, in the order in which a person reads them."""
-    return for_readers(as_columns(as_rows(rows)))
+    """
+    Return the values of all columns of rows by their titles, in the order in which a person reads them.
+
+    Raises:
+        UsageError: There are too many columns for so many rows.
+    """
+    try:
+        return for_readers(as_columns(as_rows(rows)))
+    except TooWide as error:
+        problem = str(error)
+    raise click.UsageError(f"{problem}: --columns chooses columns, and --output ndjson needs none")
 
 
 def as_string(value: Any) -> str:

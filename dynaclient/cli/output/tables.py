@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ...display.columns import flatten
+from ...errors import list_some
 from ...records import dataclass
 from .columns import Selection, all_columns, as_string, rows_of
 from .console import as_row, printable
@@ -54,7 +55,7 @@ def format_table(
         return "", "no rows"
     shown = columns if width is None else _fitting(columns, width)
     hidden = [column.title for column in columns if column not in shown]
-    note = f"columns that do not fit: {', '.join(hidden)}; --columns chooses columns" if hidden else ""
+    note = f"columns that do not fit: {list_some(hidden)}; --columns chooses columns" if hidden else ""
     return _draw(shown, width, coloured), note
 
 
