@@ -20,6 +20,8 @@ MAX_SUGGESTION = 480
 """Characters of a suggestion that lists values."""
 MUCH = 0.8
 """How similar the name of an option must be, which is hardly meant where an argument is expected."""
+MAX_BOUND = 200
+"""Characters of a pattern in a message."""
 MAX_KNOWN = 120
 """Characters of the known names that are listed beside a similar one: more of them would only hide it."""
 
@@ -207,10 +209,12 @@ _NOUNS = {
 
 
 def _bound_rule(message: str, hint: str) -> Callable[[Violation, Any], Words]:
-    return lambda violation, got: (
-        f"{_shown(got)} {message.format(violation.expected)}",
-        hint.format(violation.expected),
-    )
+    def words(violation: Violation, got: Any) -> Words:
+        bound = str(violation.expected)
+        bound = bound if len(bound) <= MAX_BOUND else f"{bound[: MAX_BOUND - 1]}…"
+        return f"{_shown(got)} {message.format(bound)}", hint.format(bound)
+
+    return words
 
 
 def _any_rule(violation: Violation, got: Any) -> Words:

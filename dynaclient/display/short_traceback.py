@@ -35,12 +35,18 @@ class _Call(NamedTuple):
 
 
 def short_traceback(error: BaseException) -> list[str]:
-    """Return the lines that an error of this library is shown with, those of its cause or its context before them."""
+    """
+    Return what an error of this library is shown with, its cause or its context before it.
+
+    It is one string: IPython joins several without line ends in most of its modes.
+    """
     shell = interactive_shell()
     mode = str(getattr(getattr(shell, "InteractiveTB", None), "mode", ""))
     if mode == "Verbose":
-        return _full(error, shell)
-    return [*_earlier(error, shell), *_lines(error, shell, () if mode == "Minimal" else _callers(error))]
+        lines = _full(error, shell)
+    else:
+        lines = [*_earlier(error, shell), *_lines(error, shell, () if mode == "Minimal" else _callers(error))]
+    return ["\n".join(lines)]
 
 
 def _lines(error: BaseException, shell: Any, callers: Sequence[_Call]) -> list[str]:
@@ -59,12 +65,16 @@ def _message(error: BaseException, most: int, paper: _Paper) -> list[str]:
     """Return the message in at most so many lines of a terminal; the last one reports how much is missing."""
     name = type(error).__name__
     lines = [f"{name}: {error}"] if not str(error) else f"{name}: {error}".splitlines()
+    own = len(lines)
     lines += [printable(line) for note in getattr(error, "__notes__", ()) for line in str(note).splitlines()]
-    count = 1  # what is wrong is shown in any case
+    # What is wrong is shown in any case: the beginning of the first lines.
+    lines[:2] = [paper.cut_to(line, max(most // 2 - 1, 1)) for line in lines[:2]]
+    count = min(2, len(lines))
     while count < len(lines) and paper.height(lines[: count + 1]) + (count + 1 < len(lines)) <= most:
         count += 1
-    problems = getattr(error, "problems", ())
-    more = f"{len(problems) - count + 1:,} more: error.problems" if problems else "more: str(error)"
+    problems = len(getattr(error, "problems", ())) - count + 1
+    where = "str(error)" if count < own else "error.__notes__"
+    more = f"{problems:,} more: error.problems" if problems > 0 else f"more: {where}"
     rest = [f"  … {more} (error = sys.last_value)"] if count < len(lines) else []
     return [paper.in_red(name) + lines[0].removeprefix(name), *lines[1:count], *rest]
 
@@ -136,6 +146,11 @@ class _Paper:
         most = max(self._width - 10, 20)
         return source if len(source) <= most else source[: most - 1] + "…"
 
+    def cut_to(self, text: str, height: int) -> str:
+        """Return as much of a string as fits into so many lines of the terminal."""
+        most = height * self._width
+        return text if len(text) <= most else text[: most - 1] + "…"
+
     def height(self, lines: Iterable[str]) -> int:
         """Return how many lines of the terminal these lines take."""
         return sum(max(1, -(-len(line) // self._width)) for line in lines)
@@ -158,13 +173,15 @@ def _earlier(error: BaseException, shell: Any) -> list[str]:
     if earlier is None:
         return []
     render = getattr(earlier, "_render_traceback_", None)
-    lines = _full(earlier, shell) if render is None else render()
+    lines = _full(earlier, shell, 0) if render is None else render()
     return [*lines, "", _CAUSED if error.__cause__ else _DURING, ""]
 
 
-def _full(error: BaseException, shell: Any) -> list[str]:
-    """Return the whole traceback, as the shell formats it."""
+def _full(error: BaseException, shell: Any, left_out: int | None = None) -> list[str]:
+    """Return the whole traceback, as the shell formats it, without so many frames; None: without those of the shell."""
     formatter = getattr(shell, "InteractiveTB", None)
-    if formatter is None:
+    if formatter is None or error.__traceback__ is None:
         return "".join(traceback.format_exception(type(error), error, error.__traceback__)).splitlines()
-    return list(formatter.structured_traceback(type(error), error, error.__traceback__))
+    # Each mode has its own way to join the lines that it makes.
+    lines = formatter.structured_traceback(type(error), error, error.__traceback__, left_out)
+    return str(formatter.stb2text(lines)).splitlines()

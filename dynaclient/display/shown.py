@@ -1,4 +1,4 @@
-"""What IPython shows of an object of ours: tables, as HTML in notebooks, and as text on terminals and beside the HTML."""
+"""What IPython shows of an object of ours: tables, as HTML in notebooks, and as text on terminals and beside it."""
 
 from __future__ import annotations
 

@@ -138,6 +138,35 @@ def test_a_long_message_of_another_kind_is_cut_too(shell: Shell) -> None:
     assert shown[-1] == "  … more: str(error) (error = sys.last_value)"
 
 
+LONG = """
+pattern = {"type": "string", "pattern": "^(" + "|".join(f"number{n}" for n in range(300)) + ")$"}
+things = {"get": {"method": "GET", "parameters": {"a": {"in": "query", "schema": pattern}}}}
+long = Client({"dynaclient": 1, "title": "t", "server": "https://x.example", "resources": {"a": {"path": "/a", "actions": things}}})
+"""
+
+
+def test_a_long_pattern_is_cut(shell: Shell) -> None:
+    shell.run(LONG)
+    shown = shell.run("long.a.get(a='x')").splitlines()
+    assert shown[3] == "InvalidCall: a.get: 1 problem, nothing was sent"
+    assert shown[4].startswith('  a (query): "x" does not match the pattern ^(number0|number1|')
+    assert shown[4].endswith("… — pass a value that matches it")
+    assert len(shown) == 5
+
+
+@pytest.mark.parametrize("message", ["'x' * 5000", "'a\\n' + 'x' * 5000", "'x' * 5000 + '\\n' + 'y' * 5000 + '\\nz'"])
+def test_the_beginning_of_a_long_message_is_shown(shell: Shell, message: str) -> None:
+    shown = shell.run(f"raise DynaclientError({message})").splitlines()
+    assert sum(-(-len(line) // 160) for line in shown if line) <= MAX_LINES
+    assert [line[:1] for line in shown].count("x") + shown[3].count("xxx") > 0
+    assert any(line.endswith("…") for line in shown)
+
+
+def test_notes_are_not_counted_as_problems(shell: Shell) -> None:
+    code = "error = InvalidCall('a.b', [])\nerror.__notes__ = ['note'] * 50\nraise error"
+    assert shell.run(code).splitlines()[-1] == "  … more: error.__notes__ (error = sys.last_value)"
+
+
 NOTES = """error = InvalidCall("a.b", [])
 error.__notes__ = ["of row 7\\nof the file"]
 raise error"""
@@ -180,13 +209,26 @@ def test_what_is_suppressed_is_not_shown(shell: Shell) -> None:
     assert "ZeroDivisionError" not in shell.run(code)
 
 
-@pytest.mark.parametrize(("mode", "least", "most"), [("Verbose", 40, 400), ("Minimal", 1, 2), ("Context", 5, 5)])
+@pytest.mark.parametrize(
+    ("mode", "least", "most"),
+    [("Verbose", 40, 400), ("Minimal", 2, 2), ("Plain", 5, 5), ("Docs", 5, 5), ("Context", 5, 5)],
+)
 def test_the_modes_of_ipython_apply(shell: Shell, mode: str, least: int, most: int) -> None:
     shell.run(f"%xmode {mode}")
     try:
         assert least <= len(shell.run(CLIENT).splitlines()) <= most
     finally:
         shell.run("%xmode Context")
+
+
+@pytest.mark.parametrize("mode", ["Verbose", "Minimal", "Plain", "Docs", "Context"])
+def test_in_each_mode_a_cause_and_its_lines_are_apart(shell: Shell, mode: str) -> None:
+    shell.run(f"%xmode {mode}")
+    try:
+        shown = shell.run(f"try:\n    1 / 0\nexcept ZeroDivisionError:\n    {CLIENT}").splitlines()
+    finally:
+        shell.run("%xmode Context")
+    assert {"ZeroDivisionError: division by zero", DURING, MESSAGE} <= set(shown)
 
 
 def test_other_errors_are_as_always(shell: Shell) -> None:
@@ -196,12 +238,12 @@ def test_other_errors_are_as_always(shell: Shell) -> None:
 def test_colours_are_those_of_the_shell(shell: Shell) -> None:
     with pytest.raises(InvalidCall) as caught:
         Client(token="x").application_api_tokens.get(applicationId="x")
-    coloured = caught.value._render_traceback_()
+    (coloured,) = caught.value._render_traceback_()
     shell.shell.colors, before = "nocolor", shell.shell.colors
-    plain = caught.value._render_traceback_()
+    (plain,) = caught.value._render_traceback_()
     shell.shell.colors = before
     assert "\x1b[31mInvalidCall\x1b[39m: applicationApiTokens.get: 1 problem, nothing was sent" in coloured
-    assert [re.sub("\x1b[^m]*m", "", line) for line in coloured] == plain
+    assert re.sub("\x1b[^m]*m", "", coloured) == plain
 
 
 def test_python_itself_shows_the_whole_traceback(tmp_path: Path) -> None:
@@ -216,7 +258,8 @@ def test_without_a_shell_the_lines_are_plain(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("dynaclient.display.short_traceback.interactive_shell", lambda: None)
     error = InvalidCall("a.b", [])
     error.__context__ = KeyError("first")
-    assert short_traceback(error) == [
+    (shown,) = short_traceback(error)
+    assert shown.splitlines() == [
         "KeyError: 'first'",
         "",
         DURING,
@@ -226,4 +269,4 @@ def test_without_a_shell_the_lines_are_plain(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_call_from_no_line_that_is_known_is_only_its_message() -> None:
-    assert len(short_traceback(InvalidCall("a.b", []))) == 1
+    assert len("".join(short_traceback(InvalidCall("a.b", []))).splitlines()) == 1
