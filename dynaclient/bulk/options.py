@@ -48,6 +48,23 @@ class BulkOptions:
         return replace(self, journal=None, resume=False, rerun=(), results=None, rate=None, executor=None)
 
 
+MEANINGS: Mapping[str, str] = {
+    "columns": "a dict that maps a column to an argument or a path inside one, or to None, which skips it",
+    "concurrency": "calls in flight (8); with an executor, chunks",
+    "ordered": "whether outcomes come in the order of the rows (True), or as soon as they are known",
+    "journal": "the path of a file that records each row, so that a run can be resumed",
+    "resume": "whether to continue the journal that exists there",
+    "rerun": 'rows to call again when resuming: "failed", "unknown", or both in a tuple',
+    "results": "the path of a file for the outcomes: .csv or .ndjson",
+    "rate": 'calls per second, or a string such as "100/minute"',
+    "progress": "True shows a bar; a function receives a Snapshot",
+    "executor": "a concurrent.futures.Executor that runs the calls, instead of threads",
+    "chunk": "rows that go to the executor together (50)",
+    "dry_run": "whether requests are only prepared, and nothing is sent",
+}
+"""What each option is, for the help of `map`."""
+
+
 def parse_options(action: str, of_client: Collection[str] = (), /, **options: Any) -> BulkOptions:
     """
     Return the options of a run; raise InvalidCall for an unknown option, or a value that it does not take.

@@ -22,7 +22,14 @@ OWN_COLUMNS = ("row", "status", "error")
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of one row."""
+    """
+    The outcome of one row: `value` is what the call returned if it is `ok`, and `error` is what it raised otherwise.
+
+    Example::
+
+        for outcome in outcomes.errors:
+            print(outcome.number, outcome.arguments, outcome.error)
+    """
 
     number: int
     """The number of the row, from 0."""
@@ -78,7 +85,16 @@ def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
 
 
 class Outcomes(ShownAsTable, Sequence[Outcome]):
-    """The outcomes of all rows, in the order of the rows."""
+    """
+    The outcomes of all rows, in the order of the rows: a sequence of `Outcome`.
+
+    `done`, `failed` and `unknown` are how many rows ended so. `errors` has the outcomes with an error, `raise_first()`
+    raises the first one, and `to_frame()` makes a frame of all.
+
+    Example::
+
+        values = [outcome.value for outcome in outcomes if outcome.ok]
+    """
 
     def __init__(self, outcomes: Iterable[Outcome]) -> None:
         self._outcomes = tuple(sorted(outcomes, key=lambda outcome: outcome.number))

@@ -24,13 +24,14 @@ from ..description.api import Api
 from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..description.prose import with_replacement
-from ..errors import BadResponse, DynaclientError, InvalidCall, NotAllowed, Problem, printable, warn_caller
+from ..errors import BadResponse, DynaclientError, InvalidCall, NotAllowed, printable, warn_caller
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Headers, Request, Response, Result
 from ..redaction import redact
 from ..runtime.backends import Backend, ManagedIterator
 from .options import OPTION_NAMES, SETTING_NAMES, Settings
+from .positional import merged_arguments
 from .shared import Shared
 from .sibling_streams import refuse_stream
 
@@ -202,7 +203,7 @@ class Calls:
     def _validate(
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
     ) -> dict[str, Any]:
-        passed = _merged(action, positional, arguments) if positional else arguments
+        passed = merged_arguments(action, positional, arguments) if positional else arguments
         defaults = self._settings.defaults
         if defaults:
             named = {action.spellings.get(name) for name in passed}
@@ -405,17 +406,3 @@ async def _require_whole(action: Action, request: Request, sent: Sent) -> None:
 
 def _is_mapping(value: Any) -> bool:
     return isinstance(value, Mapping)
-
-
-def _merged(action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the arguments of a call, passed as one dict, as keywords, or both."""
-    first = positional[0]
-    if len(positional) == 1 and isinstance(first, Mapping) and not (set(first) & set(arguments)):
-        return {**first, **arguments}
-    if len(positional) == 1 and isinstance(first, Mapping):
-        message, name = "was passed twice, in the dict and as a keyword", str(next(iter(set(first) & set(arguments))))
-    else:
-        message, name = "arguments are passed by name", "positional arguments"
-    hint = f"write {action.name}({', '.join(f'{name}=…' for name in list(action.parameters)[:2])}) or pass one dict"
-    problem = Problem.in_call("call", name, (), "keyword", "keywords", None, message, hint)
-    raise InvalidCall(action.name, [problem])

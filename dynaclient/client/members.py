@@ -20,6 +20,7 @@ from ..redaction import strip_traceback, strips_traceback
 from ..runtime.signatures import reports_misuse
 from . import methods
 from .calls import Calls, CleanErrors
+from .method_members import MethodMember
 from .options import OPTION_NAMES, SETTING_NAMES
 from .resources import Resource
 
@@ -31,13 +32,19 @@ class Members(Calls):
     """The methods of a client's resources, with everything that they have besides being called."""
 
     def _method(self, owner: Resource, action: Action) -> Any:
-        return methods.make(owner, action, self._run, **self._members_of(action))
+        awaits = hasattr(type(self), "__aenter__")
+        members = self._members_of(action).items()
+        return methods.make(
+            owner,
+            action,
+            self._run,
+            **{name: MethodMember(name, function, action, awaits=awaits) for name, function in members},
+        )
 
     def _members_of(self, action: Action) -> dict[str, Any]:
         """Return what a method has besides being called, by name."""
 
         def prepare(*positional: Any, **arguments: Any) -> Request:
-            """Return the request that would be sent, without credentials. Nothing is sent."""
             try:
                 return self._prepare(action, positional, arguments)
             except BaseException as error:
@@ -46,7 +53,6 @@ class Members(Calls):
                 raise
 
         def example() -> dict[str, Any]:
-            """Return the fewest arguments that are valid, from the examples and schemas of the description."""
             from ..call.examples import example as example_of
 
             return example_of(action)
@@ -68,14 +74,12 @@ class Members(Calls):
 
     def _pagers(self, action: Action) -> dict[str, Any]:
         def pages(*positional: Any, **arguments: Any) -> Any:
-            """Iterate over the pages of the list; see `results.paging.Pages`."""
             from ..results.paging import Pages
 
             listing = self._listing(action, positional, arguments)
             return listing.iterate(Pages(listing))
 
         def items(*positional: Any, **arguments: Any) -> Any:
-            """Iterate over the items of the list, page after page; see `results.paging.Items`."""
             from ..results.paging import Items
 
             listing = self._listing(action, positional, arguments)
@@ -113,7 +117,6 @@ class Members(Calls):
         @strips_traceback
         @reports_misuse("download(path, name=value)")
         def download(target: Any, /, *positional: Any, **arguments: Any) -> Any:
-            """Write the response to a path or a file object, and return a `Download`; see `results.downloads`."""
             from ..results.downloads import RESUMES
             from ..results.downloads import download as write_to
             from ..results.progress import Progress
@@ -139,7 +142,6 @@ class Members(Calls):
 
     def _mappers(self, action: Action) -> dict[str, Any]:
         def map_(rows: Any, **options: Any) -> Any:
-            """Call the action for each row of a table, and return all `Outcomes`; see the guide to many calls."""
             from ..bulk.runner import collect_outcomes
 
             bulk = self._bulk(action, rows, options)
@@ -147,10 +149,8 @@ class Members(Calls):
             return self._backend.run(collect_outcomes, bulk)
 
         def imap(rows: Any, **options: Any) -> Any:
-            """Call the action for each row of a table, and yield each `Outcome`; see the guide to many calls."""
             return self._iterate(self._bulk(action, rows, options), action, {})
 
-        map_.__name__ = map_.__qualname__ = "map"
         checked = reports_misuse("map(rows, concurrency=…)")(map_), reports_misuse("imap(rows, concurrency=…)")(imap)
         return dict(zip(("map", "imap"), map(strips_traceback, checked), strict=True))
 

@@ -135,12 +135,6 @@ class Client(BaseClient):
     def _members_of(self, action: Action) -> dict[str, Any]:
         @strips_traceback
         def submit(*positional: Any, **arguments: Any) -> Future[Any]:
-            """
-            Call in a background thread, and return a `Future`.
-
-            Pass the arguments as a dict or as keywords and, last, a callback if wanted: it is called with an error and
-            a result, one of which is None.
-            """
             return self._submit(action, positional, arguments)
 
         return {**super()._members_of(action), "submit": submit}

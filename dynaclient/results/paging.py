@@ -120,7 +120,16 @@ class _PagedIterator(ManagedIterator[Any]):
 
 
 class BlockingPages(BlockingIterator[Any]):
-    """`Pages` or `Items` for a thread."""
+    """
+    The pages of a list, or its items: nothing is fetched until you iterate over it with ``for``.
+
+    `to_frame()` fetches what is left as a frame. `total` is the number of items, once a response has it; `cursor` is
+    where to continue, also in another process: ``client.devices.get.items(…).resume(cursor)``. `close()` stops.
+
+    Example::
+
+        for device in client.devices.get.items(applicationId=…): …
+    """
 
     _iterator: _PagedIterator
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import atexit
 import copy
 import functools
@@ -18,7 +19,10 @@ import pytest
 from IPython.core import interactiveshell
 from IPython.core.completer import provisionalcompleter
 
-from dynaclient import Client, InvalidCall, UnknownName
+from dynaclient import AsyncClient, Client, InvalidCall, UnknownName
+from dynaclient.bulk.options import MEANINGS, BulkOptions
+from dynaclient.client.method_members import DOCUMENTS
+from dynaclient.help.pages import METHOD_EXTRAS
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, client_of, describe, query
 
@@ -113,6 +117,73 @@ def test_a_method_lists_what_it_has_beside_being_called(client: Client) -> None:
         dir(client.application_api_tokens.get)
     )
     assert "items" not in dir(client.application_api_tokens.post)
+
+
+MEMBERS = sorted(DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_what_a_method_has_is_documented_with_an_example(kind: Any, name: str) -> None:
+    method = kind(token=TOKEN).devices.get
+    if kind is AsyncClient and name == "submit":
+        return
+    member = getattr(method, name)
+    page = pydoc.plain(pydoc.render_doc(member))
+    assert f"{name}(" in page
+    example = str(inspect.getdoc(member)).rpartition("::\n\n")[2].strip()
+    compile(example.replace("…", "..."), "example", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    assert f"client.devices.get.{name}(" in example
+    assert ("await " in example) == (kind is AsyncClient and name in ("map", "download"))
+    assert repr(member).startswith(f"<dynaclient method devices.get.{name}: ")
+    assert inspect.isfunction(member)
+
+
+def test_what_a_method_has_has_a_signature(client: Client) -> None:
+    get = client.devices.get
+    signatures = {name: inspect.signature(getattr(get, name)) for name in MEMBERS}
+    own = inspect.signature(get)
+    assert {name for name in MEMBERS if signatures[name] == own} == {"items", "pages", "prepare", "submit"}
+    assert list(signatures["download"].parameters) == ["target", *own.parameters]
+    assert list(signatures["example"].parameters) == []
+    assert list(signatures["map"].parameters) == list(signatures["imap"].parameters) == ["rows", *MEANINGS]
+    assert tuple(MEANINGS) == BulkOptions.__match_args__
+    assert signatures["map"].parameters["chunk"].default == 50
+
+
+def test_all_that_a_method_has_is_documented(client: Client) -> None:
+    assert set(MEMBERS) == set(METHOD_EXTRAS) == set(client.devices.get.__func__.more)
+
+
+POSITIONAL: list[tuple[Callable[[Client], Any], str, str]] = [
+    (lambda client: client.applications.post("x"), "arguments are passed by name", "application={…}"),
+    (
+        lambda client: client.devices.post(ID, {"name": "x"}),
+        "arguments are passed by name",
+        "applicationId=…, device={…}",
+    ),
+    (lambda client: client.applications.post({"name": "x"}), "is the body alone", "application={…}"),
+    (lambda client: client.devices.get(ID), "arguments are passed by name", "applicationId=…"),
+    (lambda client: client.applications.get("x"), "arguments are passed by name", "losantdomain=…, _actions=…"),
+    (lambda client: client.applications.post({"name": "x"}, name="y"), "passed twice", "application={…}"),
+]
+
+
+@pytest.mark.parametrize(("call", "wrong", "written"), POSITIONAL)
+def test_what_is_passed_by_position_is_written_by_name(
+    call: Callable[[Client], Any], wrong: str, written: str, client: Client
+) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        call(client)
+    assert wrong in str(caught.value)
+    assert f"({written}) or pass one dict" in str(caught.value)
+
+
+@pytest.mark.parametrize("passed", [{"nme": "x"}, {1: "x"}, {}, {"application": {"name": "x"}, "name": "x"}])
+def test_a_dict_that_is_not_the_body_has_arguments(passed: Any, client: Client) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        client.applications.post(passed)
+    assert "body alone" not in str(caught.value)
 
 
 def test_what_a_method_has_not_is_told_with_what_it_has(client: Client) -> None:
