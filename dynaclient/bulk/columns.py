@@ -31,7 +31,7 @@ from ..call.targets import (
 from ..description.model import UNSET, Action
 from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean, list_some
 from ..records import dataclass, field
-from .rows import FrameRow, TableRow, TextRow, invalid_rows, read_rows
+from .rows import FrameRow, InvalidRow, LineRow, TableRow, TextRow, invalid_rows, read_rows
 
 MAX_LAYOUTS = 256
 """Distinct sets of columns that are remembered; a table has one."""
@@ -47,6 +47,8 @@ class Row:
     """By the names of the description. They may contain secrets, so they are not in the `repr`."""
     problem: InvalidCall | None = None
     """Why it cannot be called; then it has no arguments."""
+    line: int | None = None
+    """The line that it begins in, from 1, if it is of a file."""
 
 
 @dataclass(frozen=True)
@@ -153,21 +155,26 @@ class Columns:
         """
         if isinstance(item, InvalidCall):
             return Row(number, problem=item)
+        if isinstance(item, InvalidRow):
+            return Row(number, problem=item.error, line=item.line)
         if not isinstance(item, Mapping):
             return self._invalid_row(number, f"expected a dict, got {type(item).__name__}", "pass one dict per row")
+        return self._built(number, item, item.line if isinstance(item, LineRow) else None)
+
+    def _built(self, number: int, item: Mapping[Any, Any], line: int | None) -> Row:
         layout = self._layout_of(item)
         if layout.problems:
-            return Row(number, problem=InvalidCall(self._action.name, layout.problems))
+            return Row(number, problem=InvalidCall(self._action.name, layout.problems), line=line)
         try:
-            return Row(number, layout.build(item) or {})
+            return Row(number, layout.build(item) or {}, line=line)
         except InvalidTarget as error:
-            return self._invalid_row(number, *error.args)
+            return self._invalid_row(number, *error.args, line=line)
         except RecursionError:
             pass
-        return self._invalid_row(number, "is nested too deeply", "simplify it")
+        return self._invalid_row(number, "is nested too deeply", "simplify it", line=line)
 
-    def _invalid_row(self, number: int, message: str, hint: str) -> Row:
-        return Row(number, problem=invalid_rows(self._action.name, message, hint, f"row {number}"))
+    def _invalid_row(self, number: int, message: str, hint: str, *, line: int | None = None) -> Row:
+        return Row(number, problem=invalid_rows(self._action.name, message, hint, f"row {number}"), line=line)
 
     def _layout_of(self, row: Mapping[Any, Any]) -> _Layout:
         key = (type(row), *row)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ..display.blocks import Block
 
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
-OWN_COLUMNS = ("row", "status", "error")
+LINE = "line"
+"""The column of the lines of a file; only the outcomes of its rows have it."""
+OWN_COLUMNS = ("row", LINE, "status", "error")
 """The columns of a table of outcomes that do not come from the values."""
 
 
@@ -38,6 +40,8 @@ class Outcome:
     error: DynaclientError | None = None
     arguments: Mapping[str, Any] | None = field(default=None, compare=False)
     """The arguments of the call, if they are known."""
+    line: int | None = field(default=None, compare=False)
+    """The line of the file that the row begins in, from 1 (the header of a CSV file); None if it is not of a file."""
 
     @property
     def ok(self) -> bool:
@@ -60,15 +64,20 @@ class Outcome:
 
     def __repr__(self) -> str:
         # Without the value and the arguments, which may contain secrets.
-        return f"<Outcome {self.number}: {self.status}{', ' if self.error else ''}{format_error(self.error)}>"
+        line = "" if self.line is None else f", line {self.line}"
+        return f"<Outcome {self.number}{line}: {self.status}{', ' if self.error else ''}{format_error(self.error)}>"
 
 
 def outcome_data(outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as JSON data, without its arguments: one line of an NDJSON file of results."""
-    data: dict[str, Any] = {"row": outcome.number, "status": outcome.status}
+    data: dict[str, Any] = {"row": outcome.number, **_line(outcome), "status": outcome.status}
     if outcome.error is not None:
         return {**data, "error": error_data(outcome.error)}
     return {**data, **encode_member("value", _body(outcome))}
+
+
+def _line(outcome: Outcome) -> dict[str, int]:
+    return {} if outcome.line is None else {LINE: outcome.line}
 
 
 def _body(outcome: Outcome) -> Any:
@@ -77,10 +86,10 @@ def _body(outcome: Outcome) -> Any:
 
 def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
     """Return an outcome as a row of a table, with at most so many cells of its value."""
-    record = {"row": outcome.number, "status": outcome.status, "error": format_error(outcome.error)}
+    record = {"row": outcome.number, **_line(outcome), "status": outcome.status, "error": format_error(outcome.error)}
     value = _body(outcome)
     if isinstance(value, dict):
-        return {**record, **flatten(value, (*OWN_COLUMNS, VALUE), most)}
+        return {**record, **flatten(value, (*record, VALUE), most)}
     return record if value is None else {**record, VALUE: value}
 
 
@@ -130,10 +139,11 @@ class Outcomes(ShownAsTable, Sequence[Outcome]):
         """
         Return a frame with one row per outcome.
 
-        Its columns are ``row``, ``status`` and ``error``, and those of the values: an object has one column per
-        property, and a property of an object inside it has a column named by its path (``device.name``). Any other
-        value is in the column ``value``. A property with the name of one of these four columns is ``value.row``, and so
-        on. Lists stay lists in pandas; in polars, where a column has one type, they are JSON strings.
+        Its columns are ``row``, ``line`` if the rows are those of a file, ``status`` and ``error``, and those of the
+        values: an object has one column per property, and a property of an object inside it has a column named by its
+        path (``device.name``). Any other value is in the column ``value``. A property with the name of one of these
+        columns is ``value.row``, and so on. Lists stay lists in pandas; in polars, where a column has one type, they
+        are JSON strings.
 
         Args:
             kind: ``pandas`` or ``polars``.
@@ -144,7 +154,9 @@ class Outcomes(ShownAsTable, Sequence[Outcome]):
         """
         from ..results.frames import frame_of
 
-        return frame_of(kind, [*map(_record, self)], OWN_COLUMNS)
+        records = list(map(_record, self))
+        of_file = any(LINE in record for record in records)
+        return frame_of(kind, records, [name for name in OWN_COLUMNS if name != LINE or of_file])
 
     @overload
     def __getitem__(self, index: int) -> Outcome: ...

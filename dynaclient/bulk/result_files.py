@@ -6,7 +6,8 @@ Results: where the outcomes of a run are written.
     results="out.ndjson"   one line of JSON per outcome:
                            {"row": 0, "status": "done", "value": …}   or "base64" if the value is bytes
                            {"row": 1, "status": "failed", "error": {"kind": "NotFound", "text": …, "status": 404, …}}
-    results="out.csv"      the columns row, status, error and value; the value is JSON
+                           A row of a file has its "line" in it, too.
+    results="out.csv"      the columns row, status, error, value and line; the value is JSON
     results=file           the same lines, to an open file: in the format of its name, otherwise as NDJSON
     results=function       called with every `Outcome`
 
@@ -88,14 +89,14 @@ def _format_csv(outcome: Outcome) -> str:
     data = outcome_data(outcome)
     value = "" if outcome.error else encode_line(data.get("value", data.get("base64")))
     buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow([outcome.number, outcome.status, format_error(outcome.error), value])
+    csv.writer(buffer).writerow([outcome.number, outcome.status, format_error(outcome.error), value, outcome.line])
     return buffer.getvalue()
 
 
 _FORMATS: dict[str, tuple[str, Formatter]] = {
     ".ndjson": ("", _format_ndjson),
     ".jsonl": ("", _format_ndjson),
-    ".csv": ("row,status,error,value\r\n", _format_csv),
+    ".csv": ("row,status,error,value,line\r\n", _format_csv),
 }
 """By the suffix of the file: its header, and the function that formats an outcome."""
 

@@ -15,7 +15,7 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
@@ -25,7 +25,14 @@ from ..schema.json_lines import is_encodable
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
 
-class TableRow(dict[Any, Any]):
+class LineRow(dict[Any, Any]):
+    """A row of a file."""
+
+    line: int | None = None
+    """The line of the file that it begins in, from 1."""
+
+
+class TableRow(LineRow):
     """A row of a table, in which all rows have the same columns."""
 
 
@@ -37,14 +44,30 @@ class FrameRow(TableRow):
     """A row of a frame, in which a gap turns a column of integers into floats."""
 
 
+class InvalidRow(NamedTuple):
+    """A row of a file that cannot be read."""
+
+    line: int
+    """The line of the file that it begins in, from 1."""
+    error: InvalidCall
+
+
 def invalid_rows(action: str, message: str, hint: str, name: str = "rows") -> InvalidCall:
     """Return the error for a source, or for one of its rows."""
     return InvalidCall(action, [Problem.in_call("call", name, (), "rows", SOURCES, None, message, hint)])
 
 
+def at_line(row: LineRow, line: int) -> LineRow:
+    """Return a row with its line."""
+    row.line = line
+    return row
+
+
 def read_rows(source: Any, action: str = "map") -> Iterator[Any]:
     """
-    Return an iterator over the rows of a source: mappings, and an `InvalidCall` for a row that cannot be read.
+    Return an iterator over the rows of a source: mappings, and an `InvalidRow` for one that cannot be read.
+
+    A row of a file is a `LineRow`, which has its line.
 
     Files are read as they are iterated over, in constant memory, as UTF-8 with or without a byte order mark. A CSV file
     follows RFC 4180 and has a header; for any other format pass a `csv.DictReader`.
@@ -127,16 +150,18 @@ def _delimited_rows(path: Path, file: Any, action: str, delimiter: str) -> Itera
                 if lines.has_invalid_utf8 or len(row) != len(names):
                     problem = _row_problem(row, names, lines)
                     break
-                yield TextRow(zip(names, row, strict=True))
+                yield at_line(TextRow(zip(names, row, strict=True)), last_line + 1)
                 last_line = reader.line_num
             else:
                 return
         except csv.Error as error:
             problem = f"is not valid CSV: {error}"
         if problem:
-            numbers = _format_lines(last_line + 1, reader.line_num)
-            hint = _SAVE_AS_UTF8 if lines.has_invalid_utf8 else "fix the line"
-            yield invalid_rows(action, f"{path.name} {numbers} {problem}", hint)
+            numbers, is_many = _format_lines(last_line + 1, reader.line_num), reader.line_num > last_line + 1
+            shown = problem.replace("is ", "are ", 1).replace("has ", "have ", 1) if is_many else problem
+            fix = "fix the lines" if is_many else "fix the line"
+            hint = _SAVE_AS_UTF8 if lines.has_invalid_utf8 else fix
+            yield InvalidRow(last_line + 1, invalid_rows(action, f"{path.name} {numbers} {shown}", hint))
         last_line, lines.has_invalid_utf8 = reader.line_num, False
 
 
@@ -144,7 +169,7 @@ def _row_problem(row: list[str], names: list[str], lines: _Lines) -> str:
     """Return what is wrong with a row that does not match the header; an empty string for an empty line."""
     if lines.has_invalid_utf8:
         return _NOT_UTF8
-    return f"has {len(row)} cells, but the header has {len(names)}" if row else ""
+    return f"has {len(row)} cell{'' if len(row) == 1 else 's'}, but the header has {len(names)}" if row else ""
 
 
 def _format_lines(first: int, last: int) -> str:
@@ -172,10 +197,11 @@ def _ndjson_rows(path: Path, file: Any, action: str) -> Iterator[Any]:
     for number, line in enumerate(file, 1):
         stripped = line.strip("\r\n\t ")
         if stripped:
-            yield _parse_object(stripped, f"{path.name} line {number}", action)
+            row = _parse_object(stripped, f"{path.name} line {number}", action)
+            yield InvalidRow(number, row) if isinstance(row, InvalidCall) else at_line(LineRow(row), number)
 
 
-def _parse_object(line: str, location: str, action: str) -> Any:
+def _parse_object(line: str, location: str, action: str) -> dict[str, Any] | InvalidCall:
     try:
         row = parse_json(line.encode("utf-8", "surrogateescape"))
     except InvalidJSON as error:
@@ -195,14 +221,15 @@ def _reader_rows(source: csv.DictReader[Any], action: str) -> Iterator[Any]:
             row = next(source, None)
         except csv.Error as error:
             message = f"line {source.reader.line_num} is not valid CSV: {error}"
-            yield invalid_rows(action, message, "fix the line")
+            yield InvalidRow(source.reader.line_num, invalid_rows(action, message, "fix the line"))
             continue
         if row is None:
             return
         if source.restkey in row:
-            yield invalid_rows(action, f"line {source.line_num} has more cells than the header", "fix the line")
+            message = f"line {source.line_num} has more cells than the header"
+            yield InvalidRow(source.line_num, invalid_rows(action, message, "fix the line"))
         else:
-            yield TextRow(row)
+            yield at_line(TextRow(row), source.line_num)
 
 
 # --- frames ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from ..errors import DynaclientError
 from ..records import dataclass, replace
 from ..results.progress import Progress
 from ..runtime.backends import ManagedIterator, close_generator
-from .columns import Columns
+from .columns import Columns, Row
 from .digests import digest_arguments
 from .journal import Journal, StartedRow
 from .options import BulkOptions
@@ -208,7 +208,8 @@ class _Run:
         self._order: deque[int] = deque()
         self._pending = 0
         self._outcomes: dict[int, Outcome] = {}
-        self._arguments: dict[int, Mapping[str, Any]] = {}
+        self._rows_read: dict[int, Row] = {}
+        """The rows whose outcomes were not yielded yet."""
         self._unrecorded: list[Outcome] = []
         self._not_started: list[int] = []
 
@@ -238,7 +239,8 @@ class _Run:
             yield self._pop_outcome(number)
 
     def _pop_outcome(self, number: int) -> Outcome:
-        return replace(self._outcomes.pop(number), arguments=self._arguments.pop(number))
+        row = self._rows_read.pop(number)
+        return replace(self._outcomes.pop(number), arguments=row.arguments, line=row.line)
 
     def describe_progress(self, yielded: Counter[str]) -> str:
         """Return which rows have an outcome and what to do about them, for the error that ends the run."""
@@ -309,7 +311,7 @@ class _Run:
             return None
         self._pending += 1
         self._order.append(row.number)
-        self._arguments[row.number] = row.arguments
+        self._rows_read[row.number] = row
         if row.problem is not None:
             self._outcomes[row.number] = failed_outcome(row.number, row.problem)
             return None

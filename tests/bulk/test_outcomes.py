@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dynaclient import errors
+from dynaclient import Client, errors
 from dynaclient.bulk.outcomes import Outcome, Outcomes, outcome_data
 from dynaclient.bulk.result_files import open_results
 from dynaclient.bulk.serialization import error_data, format_error, restore_error
@@ -42,6 +42,8 @@ from dynaclient.errors import (
 )
 from dynaclient.messages import Headers, Response, Result
 from dynaclient.schema.json_lines import encode_line, plain_data
+from dynaclient.testing import RecordingTransport, response
+from tests.support.descriptions import action, describe, query
 from tests.support.foreign_files import NOT_REGULAR, picture
 
 pandas: Any = import_module("pandas")
@@ -227,14 +229,14 @@ LINES = [
     {"row": 6, "status": "done", "value": [1]},
 ]  # fmt: skip
 ROWS = [
-    ["row", "status", "error", "value"],
-    ["0", "done", "", '{"id":"ä","n":1}'],
-    ["1", "failed", "NotFound: things.get: 404: no; such", ""],
-    ["2", "done", "", '"AP8="'],
-    ["3", "done", "", '"=1+1"'],
-    ["4", "unknown", "OutcomeUnknown: things.get: cut", ""],
-    ["5", "done", "", "null"],
-    ["6", "done", "", "[1]"],
+    ["row", "status", "error", "value", "line"],
+    ["0", "done", "", '{"id":"ä","n":1}', ""],
+    ["1", "failed", "NotFound: things.get: 404: no; such", "", ""],
+    ["2", "done", "", '"AP8="', ""],
+    ["3", "done", "", '"=1+1"', ""],
+    ["4", "unknown", "OutcomeUnknown: things.get: cut", "", ""],
+    ["5", "done", "", "null", ""],
+    ["6", "done", "", "[1]", ""],
 ]
 
 
@@ -251,6 +253,43 @@ def lines_in(text: str) -> list[Any]:
 
 def rows_in(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+SOURCES: dict[str, tuple[str, str]] = {
+    "rows.csv": ("q\n1\n\nx\n1,2\n", "[2, 4, 5]"),
+    "rows.tsv": ("q\n1\nx\n\n1\t2\n", "[2, 3, 5]"),
+    "rows.ndjson": ('{"q": 1}\n\n{"q": "x"}\n{\n', "[1, 3, 4]"),
+}
+
+
+@pytest.mark.parametrize(("name", "source"), SOURCES.items(), ids=SOURCES)
+def test_a_row_of_a_file_has_its_line_wherever_its_outcome_is(
+    tmp_path: Path, name: str, source: tuple[str, str]
+) -> None:
+    text, expected = source
+    (tmp_path / name).write_text(text)
+    api = describe({"get": action({"q": query({"type": "integer"})})})
+    client = Client(api, transport=RecordingTransport(response({"line": 9})))
+    targets = [tmp_path / "out.csv", tmp_path / "out.ndjson"]
+    for target in targets:
+        outcomes = client.things.get.map(tmp_path / name, results=target)
+    lines = [outcome.line for outcome in outcomes]
+    assert [outcome.status for outcome in outcomes] == ["done", "failed", "failed"]
+    assert str(lines) == expected
+    assert repr(outcomes[1]).startswith(f"<Outcome 1, line {lines[1]}: failed, InvalidCall: ")
+    assert [row[-1] for row in rows_in(targets[0].read_text())] == ["line", *map(str, lines)]
+    assert [row["line"] for row in lines_in(targets[1].read_text())] == lines
+    frame = outcomes.to_frame()
+    assert list(frame.columns) == ["row", "line", "status", "error", "value.line"]
+    assert list(frame["line"]) == lines
+    assert f">{lines[1]}</td>" in outcomes._repr_html_()
+
+
+def test_a_row_of_a_reader_has_a_line_and_others_have_none() -> None:
+    client = Client(describe({"get": action({"q": query()})}), transport=RecordingTransport(response(1)))
+    reader = csv.DictReader(io.StringIO("q\n1\n2,3\n"))
+    assert [outcome.line for outcome in client.things.get.map(reader)] == [2, 3]
+    assert [outcome.line for outcome in client.things.get.map([{"q": "1"}])] == [None]
 
 
 @pytest.mark.parametrize("name", ["out.ndjson", "out.jsonl", "OUT.NDJSON"])

@@ -500,9 +500,9 @@ def test_invalid_lines_of_a_dict_reader_have_problems() -> None:
 
 
 INVALID_LINES: list[tuple[str, str | bytes, str]] = [
-    ("a.csv", "since,on\nx\n", "a.csv line 2 has 1 cells, but the header has 2"),
+    ("a.csv", "since,on\nx\n", "a.csv line 2 has 1 cell, but the header has 2"),
     ("a.csv", "since,on\nx,y,z\n", "a.csv line 2 has 3 cells, but the header has 2"),
-    ("a.csv", 'since,on\n"a\nb",1,2\n', "a.csv lines 2 to 3 has 3 cells"),
+    ("a.csv", 'since,on\n"a\nb",1,2\n', "a.csv lines 2 to 3 have 3 cells"),
     ("a.csv", 'since,on\n"x"y,1\n', "a.csv line 2 is not valid CSV: ',' expected after '\"'"),
     ("a.csv", b"since,on\n\xff,1\n", "a.csv line 2 is not UTF-8"),
     ("a.ndjson", "{\n", "a.ndjson line 1 is not valid JSON: Expecting property name"),
@@ -525,7 +525,7 @@ def test_an_invalid_line_is_a_problem_of_its_row(write: Write, name: str, conten
 def test_an_unclosed_quote_invalidates_the_rows_in_it(write: Write) -> None:
     first, second = outcomes(write("a.csv", 'since,on\nx,true\n"y,true\nz,true\n'))
     assert first == {"since": "x", "on": True}
-    assert "lines 3 to 4 is not valid CSV: unexpected end of data" in second
+    assert "lines 3 to 4 are not valid CSV: unexpected end of data" in second
 
 
 INVALID_HEADERS: list[tuple[str | bytes, str]] = [

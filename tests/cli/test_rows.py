@@ -69,7 +69,7 @@ def test_each_row_of_a_file_has_its_outcome_on_a_line() -> None:
         done = run("map", "things.get", "rows.csv", "--url", server.url)
     one, two, three = outcomes(done)
     assert (one, two) == (
-        {"row": 0, "status": "done", "value": "/things?n=1&note=a"}, {"row": 1, "status": "done", "value": "/things?n=2"},
+        {"row": 0, "line": 2, "status": "done", "value": "/things?n=1&note=a"}, {"row": 1, "line": 3, "status": "done", "value": "/things?n=2"},
     )  # fmt: skip
     assert (three["row"], three["status"], three["error"]["kind"], three["error"]["status"]) == (
         2,
@@ -166,7 +166,7 @@ def test_progress_is_shown_on_a_terminal_by_default(
     with RawServer(respond) as server:
         done = run("map", "things.get", "rows.csv", *words, "--url", server.url)
     assert ("things.get: 1 rows" in done.stderr) is shown
-    assert done.stdout == '{"row": 0, "status": "done", "value": "/things?n=1"}\n'
+    assert done.stdout == '{"row": 0, "line": 2, "status": "done", "value": "/things?n=1"}\n'
 
 
 @pytest.mark.parametrize(

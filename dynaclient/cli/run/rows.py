@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ...bulk.outcomes import Outcome, outcome_data
+from ...bulk.rows import InvalidRow, LineRow, at_line
 from ...call.preview import request_data
 from ...call.response import InvalidJSON, parse_json
 from ...errors import InvalidCall, Problem, close_matches, did_you_mean
@@ -110,7 +111,8 @@ def _read_rows(action: str) -> Iterator[Any]:
     lines = sys.stdin.buffer if sys.stdin else ()  # None if the parent process closed it (`<&-`)
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _parse_row(line, number, action)
+            row = _parse_row(line, number, action)
+            yield at_line(LineRow(row), number) if isinstance(row, dict) else row
 
 
 def _parse_row(line: bytes, number: int, action: str) -> Any:
@@ -118,6 +120,5 @@ def _parse_row(line: bytes, number: int, action: str) -> Any:
         return parse_json(line)
     except InvalidJSON as error:
         message = f"line {number} of the standard input is not valid JSON: {error}"
-    return InvalidCall(
-        action, [Problem.in_call("call", "rows", (), "rows", "JSON objects", None, message, "fix the line")]
-    )
+    problem = Problem.in_call("call", "rows", (), "rows", "JSON objects", None, message, "fix the line")
+    return InvalidRow(number, InvalidCall(action, [problem]))
