@@ -139,7 +139,9 @@ class Columns:
             try:
                 self._resolve_target(path)
             except InvalidTarget as error:
-                yield self._problem(column, *error.args)
+                message, hint = error.args
+                shown = message if repr(path) in message else f"is mapped to {path!r:.80}: {message}"
+                yield self._problem(column, shown, hint)
 
     def rows(self, source: Any) -> Iterator[Row]:
         """Yield the rows of a source, see `read_rows`; raise InvalidCall if the first has unknown columns."""
@@ -242,6 +244,8 @@ class Columns:
         if isinstance(column, str) and ";" in column:
             return f"{first}; {_semicolons(column)}"
         shown = repr(column)[:80]
+        if column in self._columns.values() and column not in self._columns:  # it is the path that is wrong
+            return first
         return f"{first}; columns={{{shown}: 'parameter'}} maps the column, {{{shown}: None}} skips it"
 
     def _problem(self, column: Any, message: str, hint: str = "") -> Problem:

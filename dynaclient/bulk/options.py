@@ -82,7 +82,8 @@ def parse_options(action: str, of_client: Collection[str] = (), /, **options: An
             raise invalid_option(name, "no such option", hint, action)
         rejection = _RULES[name](value)
         if rejection:
-            raise invalid_option(name, *rejection, action)
+            reason, hint = rejection
+            raise invalid_option(name, f"{named(value)}{reason}", hint, action)
     if isinstance(options.get("rerun"), str):
         options["rerun"] = (options["rerun"],)
     parsed = BulkOptions(**{**options, "rerun": tuple(options.get("rerun", ()))})
@@ -91,6 +92,13 @@ def parse_options(action: str, of_client: Collection[str] = (), /, **options: An
     if parsed.rerun and not parsed.resume:
         raise invalid_option("rerun", "only a run that is resumed can rerun rows", "pass resume=True", action)
     return parsed
+
+
+def named(value: Any) -> str:
+    """Return a number, or the type of a value, as a subject; nothing for a string, which may be secret."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return f"{value!r:.40} "
+    return "" if isinstance(value, (str, bytes)) else f"a value of type {type(value).__name__} "
 
 
 Rejection = Optional["tuple[str, str]"]
@@ -120,8 +128,10 @@ def _statuses(value: Any) -> Rejection:
     statuses = (value,) if isinstance(value, str) else value
     is_list = isinstance(statuses, (tuple, list, set, frozenset))
     fine = is_list and all(status in ("failed", "unknown") for status in statuses)
+    wrong = [status for status in statuses if isinstance(status, str)] if is_list else []
+    near = did_you_mean([f'"{name}"' for status in wrong for name in close_matches(status, ("failed", "unknown"), 1)])
     hint = 'pass "failed", "unknown", or both: ("failed", "unknown")'
-    return None if fine else ("is not one of the allowed values", hint)
+    return None if fine else ("is not one of the allowed values", f"{near} {hint}".strip())
 
 
 def _anything(_: Any) -> Rejection:

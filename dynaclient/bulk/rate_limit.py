@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import DynaclientError, invalid_option
+from .options import named
 
 RateLimiter = Callable[[], float]
 """Called before every call: returns 0 if it may start now, otherwise the seconds to wait before the next question."""
@@ -42,7 +43,7 @@ def create_rate_limiter(rate: Any, action: str) -> RateLimiter:
     item = _parse_rate(limits, rate)
     if item is None:
         hint = 'pass calls per second, such as 10 or 0.5, or a string such as "100/minute"'
-        raise invalid_option("rate", "is not a rate", hint, action)
+        raise invalid_option("rate", f"{named(rate)}is not a rate", hint, action)
     limiter = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
 
     def acquire() -> float:

@@ -46,13 +46,25 @@ class ResultWriter(Protocol):
         """Finish; `complete` is whether the outcome of every row was written."""
 
 
-def open_results(target: Any) -> ResultWriter:
+def open_results(target: Any, action: str = "map") -> ResultWriter:
     """
     Return a writer for a target: a path, an open file (of strings or bytes), or a function; with None it does nothing.
+
+    Args:
+        target: The target.
+        action: The name of the action, for errors.
 
     Raises:
         InvalidCall: The target is none of these, or a path that cannot be written or has another suffix.
     """
+    try:
+        return _writer_for(target)
+    except InvalidCall as error:
+        problems = error.problems
+    raise InvalidCall(action, problems)
+
+
+def _writer_for(target: Any) -> ResultWriter:
     if target is None:
         return _FunctionWriter(lambda _: None)
     if isinstance(target, (str, os.PathLike)):
@@ -73,7 +85,7 @@ _HINT = "pass a path that ends with .ndjson, .jsonl or .csv, an open file, or a 
 
 
 def _invalid_target(message: str, hint: str = _HINT) -> InvalidCall:
-    return InvalidCall("map", [Problem.in_call("call", "results", (), "results", "a target", None, message, hint)])
+    return InvalidCall("map", [Problem.in_call("option", "results", (), "results", "a target", None, message, hint)])
 
 
 # --- formats ---------------------------------------------------------------------------------------------------------

@@ -112,6 +112,13 @@ class Bulk(ManagedIterator[Outcome]):
         """Number of rows so far that the server may or may not have processed."""
         return self._counts[UNKNOWN]
 
+    def _state(self) -> str:
+        rows = f"{self.done:,} rows are done, {self.failed:,} failed, {self.unknown:,} are unknown"
+        rows += f", up to {self._job.options.concurrency:,} others were in flight"
+        if self._job.options.journal is None:
+            return f"{rows}; with journal=path a run can be resumed"
+        return f"{rows}; the journal has their outcomes: resume=True continues"
+
     def __repr__(self) -> str:
         return f"<Bulk {self._job.action.name}: {self.done} done, {self.failed} failed, {self.unknown} unknown>"
 
@@ -198,7 +205,9 @@ class _Run:
             None if options.journal is None else Journal.open(options.journal, job.action.name, resume=options.resume)
         )
         try:
-            self.results = open_results(options.results)  # after the journal, so that a refused run changes nothing
+            self.results = open_results(
+                options.results, job.action.name
+            )  # after the journal, so that a refused run changes nothing
         except BaseException:
             self._close_journal()
             raise

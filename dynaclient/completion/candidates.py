@@ -15,7 +15,7 @@ from ..description.spellings import snake_case
 from ..help.calls import argument_name
 from ..schema.excerpts import unwrap_literal
 from ..schema.subschemas import combined_schemas
-from .objects import UNKNOWN, Callee, action_of, find, find_callee, is_ours
+from .objects import UNKNOWN, Callee, action_of, find, find_callee, is_ours, is_own
 from .reading import Bracket, Reading, read, string_of
 
 MAX_CANDIDATES = 500
@@ -62,7 +62,7 @@ def candidates(text: str, names: Mapping[str, Any], after: str = "") -> tuple[st
 
 def _attributes(reading: Reading, names: Mapping[str, Any]) -> Iterator[Candidate]:
     owner = find(reading.dotted, names)
-    if owner is UNKNOWN or not is_ours(owner):
+    if owner is UNKNOWN or not is_ours(owner) or not is_own(owner, "__dir__"):
         return
     listed = dict.fromkeys([*dir(owner), *(_described_names(owner) if reading.typed else ())])
     matching = [name for name in listed if name.startswith(reading.typed)]

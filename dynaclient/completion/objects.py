@@ -23,6 +23,7 @@ UNKNOWN: Any = type("Unknown", (), {"__repr__": lambda _: "UNKNOWN"})()
 """What an expression stands for that cannot be found out so."""
 DERIVING = ("with_options", "with_defaults", "limited")
 """The methods of a client that return one with the same names."""
+_PACKAGE = __name__.partition(".")[0]
 OURS = (BaseClient, Resource, FoundAction, Found)
 
 
@@ -35,6 +36,17 @@ class Callee(NamedTuple):
     """The attribute; empty if the object itself is called."""
 
 
+def is_instance(value: Any, kinds: type[Any] | tuple[type[Any], ...]) -> bool:
+    """Return whether the class of a value is one of these; unlike `isinstance` it does not ask the value itself."""
+    return issubclass(type(value), kinds)
+
+
+def is_own(value: Any, *names: str) -> bool:
+    """Return whether none of these attributes is defined by a class that is not of this package."""
+    owners = (next((base for base in type(value).__mro__ if name in vars(base)), object) for name in names)
+    return all(owner.__module__.partition(".")[0] in (_PACKAGE, "builtins") for owner in owners)
+
+
 def is_method(value: Any) -> bool:
     """Return whether a value is a method of a client: to `isinstance` it is one of Python's."""
     return type(value) is Method
@@ -42,14 +54,13 @@ def is_method(value: Any) -> bool:
 
 def action_of(value: Any) -> Action | None:
     """Return the action of a method, or of a row that was found; None for all else."""
-    if isinstance(value, FoundAction):
-        return value
-    return value.action if is_method(value) else None
+    found: Action | None = value if is_instance(value, FoundAction) else value.action if is_method(value) else None
+    return found
 
 
 def is_ours(value: Any) -> bool:
     """Return whether a value is a client, or a part of one."""
-    return is_method(value) or isinstance(value, (*OURS, BlockingIterator, ManagedIterator))
+    return is_method(value) or is_instance(value, (*OURS, BlockingIterator, ManagedIterator))
 
 
 def find(node: ast.expr | None, names: Mapping[str, Any]) -> Any:
@@ -62,7 +73,7 @@ def find_callee(node: ast.expr | None, names: Mapping[str, Any]) -> Callee | Non
     """Return what is called of a client; None if it is anything else."""
     if isinstance(node, ast.Attribute):
         owner = find(node.value, names)
-        if isinstance(owner, BaseClient) and hasattr(type(owner), node.attr):
+        if is_instance(owner, BaseClient) and hasattr(type(owner), node.attr):
             return Callee(owner, node.attr)
         action = action_of(owner)
         if action is not None and node.attr in dir(owner):
@@ -77,8 +88,10 @@ def _name(node: ast.Name, names: Mapping[str, Any]) -> Any:
 
 def _attribute(node: ast.Attribute, names: Mapping[str, Any]) -> Any:
     owner = find(node.value, names)
-    if is_method(owner) or isinstance(owner, OURS):
-        return getattr(owner, node.attr, UNKNOWN)
+    if is_method(owner) or is_instance(owner, OURS):
+        # A subclass of the user's may compute its attributes.
+        is_safe = is_own(owner, node.attr, "__getattr__", "__getattribute__")
+        return getattr(owner, node.attr, UNKNOWN) if is_safe else UNKNOWN
     try:
         stored = object.__getattribute__(owner, "__dict__")
     except AttributeError:
@@ -88,7 +101,9 @@ def _attribute(node: ast.Attribute, names: Mapping[str, Any]) -> Any:
 
 def _item(node: ast.Subscript, names: Mapping[str, Any]) -> Any:
     owner, key = find(node.value, names), literal(node.slice)
-    if type(owner) not in (dict, list, tuple) and not isinstance(owner, (BaseClient, Resource, Found)):
+    if type(owner) not in (dict, list, tuple) and not (
+        is_instance(owner, (BaseClient, Resource, Found)) and is_own(owner, "__getitem__")
+    ):
         return UNKNOWN
     try:
         return owner[key]
@@ -98,12 +113,12 @@ def _item(node: ast.Subscript, names: Mapping[str, Any]) -> Any:
 
 def _called(node: ast.Call, names: Mapping[str, Any]) -> Any:
     callee = find_callee(node.func, names)
-    if callee is None or not isinstance(callee.owner, BaseClient):
+    if callee is None or not is_instance(callee.owner, BaseClient):
         return UNKNOWN
     if callee.member in DERIVING:
         return callee.owner
     words = literal(node.args[0]) if callee.member == "find" and node.args else None
-    return callee.owner.find(words) if isinstance(words, str) else UNKNOWN
+    return callee.owner.find(words) if isinstance(words, str) and is_own(callee.owner, "find") else UNKNOWN
 
 
 _NODES: Mapping[Any, Any] = {

@@ -226,6 +226,12 @@ def test_a_column_that_does_not_resolve_is_refused_before_the_first_row(row: Any
     assert message in refusal([row], columns)
 
 
+def test_a_wrong_target_of_a_column_is_named_as_what_is_wrong() -> None:
+    message = refusal([{"x": 1}], {"x": "perPge"})
+    assert "x (call): is mapped to 'perPge': things.post has no such argument — did you mean perPage?" in message
+    assert "maps the column" not in message
+
+
 def test_an_action_without_parameters_takes_nothing() -> None:
     bare = load(describe()).action("things.get")
     assert "it takes: nothing" in refusal([{"x": 1}], action=bare)

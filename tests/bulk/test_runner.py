@@ -51,6 +51,7 @@ from dynaclient.runtime.backends import run
 from dynaclient.testing import RecordingTransport, response
 from tests.support import ROOT
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
+from tests.support.descriptions import action, describe, query
 from tests.support.foreign_files import picture
 from tests.support.many_calls import API, DESCRIPTION, CountingServer, double, imap, run_rows
 
@@ -683,7 +684,7 @@ def test_a_rate_limits_the_calls_that_start(rate: Any, burst: int, seconds: floa
 
 @pytest.mark.parametrize("rate", [0, -1, True, float("nan"), 1e9, 1e-9, "fast", "0/second", [1]])
 def test_an_invalid_rate_is_refused(rate: Any) -> None:
-    with pytest.raises(InvalidCall, match=r"rate \(option\): is not a rate — pass calls per second"):
+    with pytest.raises(InvalidCall, match=r"rate \(option\): .*is not a rate — pass calls per second"):
         run_rows(Calls(), [], rate=rate)
 
 
@@ -692,6 +693,36 @@ def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pyt
     with pytest.raises(DynaclientError, match=r"pip install 'dynaclient\[rate\]'"):
         run_rows(Calls(), [], rate=5)
     assert len(list(run_rows(Calls(), [1]))) == 1
+
+
+# --- interrupts ---------------------------------------------------------------------------------------------------------
+
+
+INTERRUPTED: dict[str, tuple[Callable[[Any, Any], Any], str]] = {
+    "map": (lambda get, _: get.map([{"n": n} for n in range(9)], concurrency=1), "3 rows are done, 0 failed, 0 are unknown, up to 1 others were in flight; with journal=path"),
+    "map with a journal": (lambda get, path: get.map([{"n": n} for n in range(9)], concurrency=1, journal=path), "resume=True continues"),
+    "a call": (lambda get, _: [get(n=n) for n in range(9)], ""),
+    "a call by name": (lambda get, _: [get.__self__._client.call("things.get", n=n) for n in range(9)], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("run", "note"), INTERRUPTED.values(), ids=INTERRUPTED)
+def test_an_interrupt_is_as_short_as_an_error_and_reports_what_was_done(run: Any, note: str, tmp_path: Path) -> None:
+    count = iter(range(9))
+
+    def respond(_: Any) -> Any:
+        if next(count) == 3:
+            raise KeyboardInterrupt
+        return response(1)
+
+    api = describe({"get": action({"n": query({"type": "integer"})})})
+    with pytest.raises(KeyboardInterrupt) as caught:
+        run(Client(api, transport=RecordingTransport(respond)).things.get, tmp_path / "journal")
+    shown = "\n".join(caught.value._render_traceback_())  # type: ignore[attr-defined]
+    assert "KeyboardInterrupt" in shown
+    assert note in shown
+    assert len(shown.splitlines()) <= 12
+    assert note in "\n".join(getattr(caught.value, "__notes__", ()))
 
 
 # --- options ---------------------------------------------------------------------------------------------------------
@@ -704,18 +735,19 @@ def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pyt
         ({"nonsense": 5}, "no such option — one of: columns, concurrency"),
         ({"timeout": 5}, "timeout (option): no such option — it is an option of the client: client.with_options(timeout=…)"),
         ({"retries": 5}, "it is an option of the client: client.with_options(retries=…)"),
-        ({"concurrency": 0}, "concurrency (option): is not a count — pass a whole number from 1 to"),
+        ({"concurrency": 0}, "concurrency (option): 0 is not a count — pass a whole number from 1 to"),
         ({"concurrency": True}, "is not a count"),
-        ({"chunk": 1.5}, "chunk (option): is not a count"),
-        ({"ordered": 1}, "ordered (option): is not a boolean"),
-        ({"resume": None}, "resume (option): is not a boolean"),
-        ({"journal": 5}, "journal (option): is not a path"),
+        ({"chunk": 1.5}, "chunk (option): 1.5 is not a count"),
+        ({"ordered": 1}, "ordered (option): 1 is not a boolean"),
+        ({"resume": None}, "resume (option): None is not a boolean"),
+        ({"journal": 5}, "journal (option): 5 is not a path"),
         ({"journal": ""}, "journal (option): is not a path"),
-        ({"columns": ["n"]}, "columns (option): is not a dict"),
+        ({"columns": ["n"]}, "columns (option): a value of type list is not a dict"),
         ({"rerun": "done"}, 'rerun (option): is not one of the allowed values — pass "failed", "unknown"'),
-        ({"rerun": 5}, "rerun (option): is not one of the allowed values"),
-        ({"executor": 5}, "executor (option): is not an executor"),
-        ({"progress": 5}, "progress (option): is not a boolean or a function"),
+        ({"rerun": 5}, "rerun (option): 5 is not one of the allowed values"),
+        ({"rerun": "fialed"}, 'did you mean "failed"? pass "failed", "unknown"'),
+        ({"executor": 5}, "executor (option): 5 is not an executor"),
+        ({"progress": 5}, "progress (option): 5 is not a boolean or a function"),
         ({"resume": True}, "resume and rerun need a journal — pass journal=path"),
         ({"rerun": "failed"}, "resume and rerun need a journal"),
         ({"rerun": "failed", "journal": "j"}, "only a run that is resumed can rerun rows — pass resume=True"),

@@ -274,6 +274,57 @@ def test_a_quote_that_is_there_is_not_added(code: str, after: str, expected: lis
     assert [candidate.text for candidate in candidates(code, NAMES, after)[1]] == expected
 
 
+class Shop(Client):
+    """A client of the user's, some of whose attributes run code."""
+
+    ran: list[str] = []  # noqa: RUF012 - what has run
+
+    @property
+    def cart(self) -> Any:
+        self.ran.append("cart")
+        return self.things
+
+    def find(self, text: str) -> Any:
+        self.ran.append(text)
+        return super().find(text)
+
+
+class Directory(Shop):
+    def __dir__(self) -> Any:
+        self.ran.append("dir")
+        return []
+
+    def __getattr__(self, name: str) -> Any:
+        self.ran.append(name)
+        return super().__getattr__(name)
+
+    def __getitem__(self, name: str) -> Any:
+        self.ran.append(name)
+        return super().__getitem__(name)
+
+
+class Disguised:
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        Shop.ran.append("class")
+        return Client
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("shop.cart.", []), ("shop.find('x')[0].prep", []), ("shop.things.po", ["post"]), ("shop.thi", ["things"]),
+        ("directory.", []), ("directory.things.", []), ("directory['things'].", []), ("disguised.", []), ("disguised.a.b", []),
+    ],
+)  # fmt: skip
+def test_code_of_a_subclass_is_not_run(code: str, expected: list[str]) -> None:
+    shop, directory = Shop(API, transport=TRANSPORT), Directory(API, transport=TRANSPORT)
+    Shop.ran.clear()
+    _, found = candidates(code, {"shop": shop, "directory": directory, "disguised": Disguised()})
+    assert [candidate.text for candidate in found] == expected
+    assert Shop.ran == []
+
+
 def test_a_client_lists_itself_first_of_all_as_dir_does() -> None:
     assert [candidate.text for candidate in candidates("c.", NAMES)[1]] == dir(CLIENT)
 

@@ -146,6 +146,19 @@ def test_rows_without_cells_are_rows() -> None:
     assert client([{}, {}, {}]).things.get.items().to_frame().shape == (3, 0)
 
 
+def test_an_interrupted_frame_reports_what_was_received() -> None:
+    def respond(request: Request) -> Response:
+        if "page=1" in request.url:
+            raise KeyboardInterrupt
+        return serving(ROWS)(request)
+
+    items = Client(API, transport=RecordingTransport(respond)).things.get.items()
+    with pytest.raises(KeyboardInterrupt) as caught:
+        items.to_frame()
+    shown = "\n".join(caught.value._render_traceback_())  # type: ignore[attr-defined]
+    assert f"2 of {len(ROWS)} items received; iterate on, or call to_frame(), for the rest" in shown
+
+
 # --- in notebooks ----------------------------------------------------------------------------------------------------
 
 
