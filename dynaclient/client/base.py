@@ -18,6 +18,7 @@ from ..description.api import Api
 from ..description.loading import load
 from ..description.model import OWN_NAMES, UNSET, first_sentence
 from ..description.spellings import snake_case
+from ..display.interrupts import shorten_interrupt
 from ..errors import (
     DescriptionError,
     DynaclientError,
@@ -361,6 +362,7 @@ class BaseClient(Derived, Shown):
         except BaseException as error:
             # Not by the decorator: warnings count the calls between here and the line that they are about.
             strip_traceback(error)
+            shorten_interrupt(error)
             del self, arguments, more
             raise
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..description.model import Action
 from ..description.spellings import snake_case
+from ..display.interrupts import shorten_interrupt
 from ..errors import printable
 from ..strings.expressions import expression
 
@@ -90,7 +91,12 @@ class MethodMember:
 
     def __call__(self, /, *positional: Any, **arguments: Any) -> Any:
         """Call it."""
-        return self._function(*positional, **arguments)
+        try:
+            return self._function(*positional, **arguments)
+        except BaseException as error:
+            shorten_interrupt(error)
+            del self, positional, arguments
+            raise
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]

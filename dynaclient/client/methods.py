@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..description.model import Action
 from ..description.spellings import snake_case
+from ..display.interrupts import shorten_interrupt
 from ..errors import UnknownName, close_matches, printable
 from ..redaction import strip_traceback
 
@@ -96,6 +97,7 @@ class Method:
             return function.run(function.action, positional, arguments)
         except BaseException as error:
             strip_traceback(error)
+            shorten_interrupt(error)
             del self, function, positional, arguments
             raise
 

@@ -64,7 +64,7 @@ def _lines(error: BaseException, shell: Any, callers: Sequence[_Call]) -> list[s
 def _message(error: BaseException, most: int, paper: _Paper) -> list[str]:
     """Return the message in at most so many lines of a terminal; the last one reports how much is missing."""
     name = type(error).__name__
-    lines = [f"{name}: {error}"] if not str(error) else f"{name}: {error}".splitlines()
+    lines = f"{name}: {error}".splitlines() if str(error) else [name]
     own = len(lines)
     lines += [printable(line) for note in getattr(error, "__notes__", ()) for line in str(note).splitlines()]
     # What is wrong is shown in any case: the beginning of the first lines.

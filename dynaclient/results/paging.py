@@ -28,6 +28,7 @@ from ..description.model import UNSET
 from ..description.page_places import shown
 from ..display.columns import as_rows
 from ..display.html import element, escaped, fragment
+from ..display.interrupts import shorten_interrupt
 from ..errors import BadResponse
 from ..redaction import strips_traceback
 from ..runtime.backends import BlockingIterator, ManagedIterator, run
@@ -136,7 +137,12 @@ class BlockingPages(BlockingIterator[Any]):
     @strips_traceback
     def to_frame(self, kind: str = "pandas") -> Any:
         """Fetch what is left of the list, and return it as a frame; see `_PagedIterator.to_frame`."""
-        return run(self._iterator.to_frame(kind))
+        try:
+            return run(self._iterator.to_frame(kind))
+        except BaseException as error:
+            shorten_interrupt(error)
+            del self
+            raise
 
     def _repr_html_(self) -> str:
         return self._iterator._repr_html_()

@@ -15,6 +15,7 @@ from copy import copy
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from ..display.interrupts import note_interrupt, shorten_interrupt
 from ..errors import DynaclientError, NotDelivered
 from ..redaction import strip_traceback
 
@@ -133,6 +134,10 @@ class ManagedIterator(Generic[T]):
         """Return whether another generator yields what the present one, which has failed, has not."""
         return False
 
+    def _state(self) -> str:
+        """Return how far the iteration is, for whoever has interrupted it."""
+        return repr(self).strip("<>")
+
     def blocking(self) -> BlockingIterator[T]:
         """Return the iterator for a thread."""
         return BlockingIterator(self)
@@ -154,6 +159,7 @@ class ManagedIterator(Generic[T]):
             raise
         except BaseException as error:
             strip_traceback(error)
+            note_interrupt(error, self._state())
             if self.clean is not None and isinstance(error, DynaclientError):
                 self.clean(error)
             self._fail(error)
@@ -242,7 +248,8 @@ class BlockingIterator(Generic[T]):
             return run(self._iterator.__anext__())
         except StopAsyncIteration:
             pass
-        except BaseException:
+        except BaseException as error:
+            shorten_interrupt(error)
             del self  # as above
             raise
         raise StopIteration

@@ -1,0 +1,19 @@
+"""Interrupts in calls of this library: in IPython as short as its errors, and with a note of what was done."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .short_traceback import short_traceback
+
+
+def shorten_interrupt(error: BaseException) -> None:
+    """Have IPython show an interrupt as it shows an error of ours; other errors stay as they are."""
+    if isinstance(error, KeyboardInterrupt):
+        error._render_traceback_ = partial(short_traceback, error)  # type: ignore[attr-defined]
+
+
+def note_interrupt(error: BaseException, note: str) -> None:
+    """Add a note to an interrupt; Python shows it from 3.11 on, IPython with each version."""
+    if isinstance(error, KeyboardInterrupt):
+        error.__notes__ = [*getattr(error, "__notes__", ()), note]
