@@ -8,7 +8,7 @@ from .short_traceback import short_traceback
 
 
 def shorten_interrupt(error: BaseException) -> None:
-    """Have IPython show an interrupt as it shows an error of ours; other errors stay as they are."""
+    """Make IPython show an interrupt as it shows an error of ours; other errors stay as they are."""
     if isinstance(error, KeyboardInterrupt):
         error._render_traceback_ = partial(short_traceback, error)  # type: ignore[attr-defined]
 

@@ -135,7 +135,7 @@ class ManagedIterator(Generic[T]):
         return False
 
     def _state(self) -> str:
-        """Return how far the iteration is, for whoever has interrupted it."""
+        """Return how far the iteration is, as the note of an interrupt."""
         return repr(self).strip("<>")
 
     def blocking(self) -> BlockingIterator[T]:

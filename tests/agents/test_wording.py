@@ -23,7 +23,7 @@ COMMAND = re.compile(r"`dynaclient [^`]*`")
 OTHERS = (
     "bulk/", "frozen/", "description/lint.py", "description/keyword_advice.py", "description/loading.py",
     "schema/pattern_hints.py", "auth/kinds/callers_kind.py", "auth/kinds/objects.py", "auth/kinds/kind.py",
-    "client/aio.py", "client/sync.py", "client/members.py", "client/options.py", "client/copying.py", "redaction.py",
+    "client/aio.py", "client/sync.py", "client/members.py", "client/method_members.py", "client/options.py", "client/copying.py", "redaction.py",
     "results/targets.py", "results/progress.py", "http/transports/",
 )  # fmt: skip
 """Modules whose messages are about tables of rows, descriptions as such, or what a program in Python passes."""
@@ -43,7 +43,7 @@ NEVER = (
     # A person has started the server with a wrong size.
     "answering.py: pass a number of bytes",
     # Shown in IPython and notebooks.
-    "to_frame", "more: str(error)",
+    "to_frame", "mathjax_ignore", "is the body alone",
     # No messages.
     'realm="', "SELECT", "tuple[", "float | None", "str | int", "idempoten(?!tly)",
 )  # fmt: skip

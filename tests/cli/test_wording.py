@@ -28,7 +28,7 @@ ONLY_IN_PYTHON = (
     'AwsSigV4("key id"', "request.with_credential(…)", "Kind(accept=…", 'PrivateKey("…"', "AuthorizationCode(", "DeviceAuthorization(",
     "ClientCredentials(", 'Password("', "JwtBearer(", "TokenExchange(", "RefreshToken(", 'Token("…"',
     "map(rows, concurrency=…)", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",
-    "or call to_frame()", "more: str(error)", "unknown_names.py: ",
+    "or call to_frame()", "more: str(error)", "unknown_names.py: ", "both in a tuple", "one of which is None", "maps a column to an argument", "True shows a bar", "whether outcomes come in", "valid, as a dict", "mathjax_ignore", "is the body alone", "resume=True continues", "with journal=path a run",
 )  # fmt: skip
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
 
