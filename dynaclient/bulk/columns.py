@@ -155,8 +155,6 @@ class Columns:
         Raises:
             InvalidCall: The first row has unknown columns: then so will all others.
         """
-        if isinstance(item, InvalidCall):
-            return Row(number, problem=item)
         if isinstance(item, InvalidRow):
             return Row(number, problem=item.error, line=item.line)
         if not isinstance(item, Mapping):
