@@ -108,7 +108,7 @@ class MethodMember:
         return "\n".join(map(printable, f"{prose}\n\nExample::\n\n    {example}".split("\n")))
 
     def _example_call(self) -> str:
-        from ..help.pages import argument_name, method_name
+        from ..help.calls import argument_name, method_name
 
         parameters = self._action.parameters.values()
         required = [f"{argument_name(parameter.name)}=…" for parameter in parameters if parameter.required]
