@@ -40,7 +40,7 @@ IN_EVERY_WHEEL = (
 KINDS = {".py", ".pyi", ".typed", ".json", ".js", ".css", ".html", ".ini"}
 """Suffixes of the files of the library."""
 IN_THE_SOURCE = {
-    ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "SECURITY.md", "THREAT_MODEL.md",
+    ".github", ".gitignore", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "SECURITY.md", "THREAT_MODEL.md",
     "api.json", "benchmarks", "docs", "dynaclient", "examples", "hatch_build.py", "pyproject.toml", PLUGIN, "tests",
     "website",
 }  # fmt: skip
