@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from .short_traceback import short_traceback
-
 
 def shorten_interrupt(error: BaseException) -> None:
     """Make IPython show an interrupt as it shows an error of ours; other errors stay as they are."""
     if isinstance(error, KeyboardInterrupt):
-        error._render_traceback_ = partial(short_traceback, error)  # type: ignore[attr-defined]
+        error._render_traceback_ = lambda: _shown(error)  # type: ignore[attr-defined]
+
+
+def _shown(error: BaseException) -> list[str]:
+    from .short_traceback import short_traceback
+
+    return short_traceback(error)
 
 
 def note_interrupt(error: BaseException, note: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from shutil import get_terminal_size
 from typing import Any
 
 NOTEBOOK_WIDTH = 120
@@ -23,4 +22,8 @@ def is_notebook(shell: Any) -> bool:
 
 def shown_width(shell: Any) -> int:
     """Return the characters in a line of the terminal, or of the notebook."""
-    return NOTEBOOK_WIDTH if is_notebook(shell) else get_terminal_size().columns
+    if is_notebook(shell):
+        return NOTEBOOK_WIDTH
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns

@@ -48,7 +48,7 @@ OURS = {
     f"dynaclient.{name}"
     for name in (
         "call.error_bodies", "client.sources", "description.lint", "description.positions", "description.search",
-        "description.soundness", "formats.openapi", "http.io.tls", "mock", "results", "schema.inspection", "schema.keywords", "schema.patterns", "strings.similarity",
+        "description.soundness", "display.blocks", "display.short_traceback", "formats.openapi", "http.io.tls", "mock", "results", "schema.inspection", "schema.keywords", "schema.patterns", "strings.similarity",
     )
 }  # fmt: skip
 NOT_OF_CLICK = {"inspect"}
