@@ -37,7 +37,7 @@ from .arguments.options import (
     option_hint,
     verbosity,
 )
-from .exit_codes import BROKEN_PIPE, INTERRUPTED, exit_code_lines
+from .exit_codes import INTERRUPTED, exit_code_lines
 from .output import console
 from .output.standard_output import guarded_output
 from .output.wording import shell_words
@@ -157,9 +157,6 @@ class Program(OptionsAnywhere):
             if isinstance(error, ApiError) and verbosity(context):
                 console.print_message(_response_of(error))
             code = exit_code_of(type(error), error.code)
-        except BrokenPipeError:  # of the standard error
-            console.discard_standard_error()
-            code = BROKEN_PIPE
         except KeyboardInterrupt:
             code = INTERRUPTED
         raise click.exceptions.Exit(code)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -20,7 +23,6 @@ from dynaclient.codes.exit_codes import NOT_WRITTEN
 from tests.support.descriptions import describe, query
 from tests.support.raw_server import RawServer, raw_response
 
-FULL = Path("/dev/full")
 ACTIONS: dict[str, Any] = {
     "get": {"method": "GET"},
     "post": {"method": "POST", "parameters": {"n": query({"type": "integer"})}},
@@ -57,17 +59,23 @@ def _closed() -> None:
     return None
 
 
+class _FullDisk(io.FileIO):
+    """A file on a disk that is full, until its descriptor is made that of something else."""
+
+    def write(self, data: Any) -> int:
+        if stat.S_ISREG(os.fstat(self.fileno()).st_mode):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(data)
+
+
 def _full() -> Any:
-    return FULL.open("w", encoding="utf-8")
+    return io.TextIOWrapper(io.BufferedWriter(_FullDisk("full", "w")), encoding="utf-8")
 
 
 @pytest.fixture(params=[_full, _closed])
 def run(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[Any, str]]:
-    if request.param is _full and not FULL.exists():
-        pytest.skip("this system has no device that is full")
-
     def run(words: str) -> tuple[Any, str]:
         monkeypatch.setattr(sys, "argv", ["dynaclient", *words.split()])
         monkeypatch.setattr(sys, "stdout", request.param())
@@ -116,10 +124,10 @@ def test_the_rows_that_were_called_are_counted(run: Callable[..., Any], options:
 
 
 def test_messages_that_cannot_be_written_are_lost(monkeypatch: pytest.MonkeyPatch, run: Callable[..., Any]) -> None:
-    monkeypatch.setattr(sys, "stderr", FULL.open("w", encoding="utf-8") if FULL.exists() else None)
-    assert run("list")[0] == NOT_WRITTEN
-    assert run("list --no-such-option")[0] == 2
-    sys.stderr.close()
+    with _full() as messages:
+        monkeypatch.setattr(sys, "stderr", messages)
+        assert run("list")[0] == NOT_WRITTEN
+        assert run("list --no-such-option")[0] == 2
 
 
 @pytest.mark.parametrize("words", ["list", "--help"])

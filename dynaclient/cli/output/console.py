@@ -66,15 +66,8 @@ def as_row(text: str) -> str:
 
 
 def print_message(text: str, colour: str = "") -> None:
-    """
-    Print a message on the standard error, in a colour of `click.style` if one is given.
-
-    If that cannot be written, as when its reader has gone away, what the command does goes on without messages.
-    """
-    try:
-        _print(text, sys.stderr, colour)
-    except OSError:
-        discard_standard_error()
+    """Print a message on the standard error, in a colour of `click.style` if one is given."""
+    _print(text, sys.stderr, colour)
 
 
 def prints_unchanged(text: str) -> bool:

@@ -25,7 +25,7 @@ def guarded_output() -> Iterator[None]:
     """
     before = sys.stdout, sys.stderr
     sys.stdout = _Guarded(before[0], _refuse)
-    sys.stderr = _Guarded(before[1], _go_on)
+    sys.stderr = _Guarded(before[1], lambda _: console.discard_standard_error())
     try:
         yield
     finally:
@@ -43,12 +43,6 @@ def _refuse(error: OSError) -> None:
         raise click.exceptions.Exit(BROKEN_PIPE)
     reason = "it is closed" if error.errno == errno.EBADF else error.strerror or type(error).__name__
     raise console.OutputNotWritten(f"the output cannot be written: {reason}")
-
-
-def _go_on(error: OSError) -> None:
-    if isinstance(error, BrokenPipeError):  # which ends a command, but not a server
-        raise error
-    console.discard_standard_error()
 
 
 class _Guarded:
