@@ -38,16 +38,9 @@ _WIDTH = 70
 
 def exit_code_lines(meanings: Mapping[int, str] = MEANINGS) -> Iterator[str]:
     """Yield the lines about the exit codes for a help text."""
+    from textwrap import wrap
+
     for code, meaning in meanings.items():
-        first, *more = _wrapped(meaning.replace("`", ""))
+        first, *more = wrap(meaning.replace("`", ""), _WIDTH)
         yield f"  {code:<5}{first}"
         yield from (f"       {line}" for line in more)
-
-
-def _wrapped(text: str) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > _WIDTH:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
