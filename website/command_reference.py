@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from dynaclient.cli.output.man_pages import ENVIRONMENT
 from dynaclient.cli.program import COMMANDS, load_command, program
 from dynaclient.render import markdown
 from dynaclient.render.markdown import slug
@@ -16,23 +17,9 @@ from dynaclient.render.markdown import slug
 PAGE = "reference/commands.md"
 
 _INTRODUCTION = """\
-The program `dynaclient` needs `pip install 'dynaclient[cli]'`. Options of the program stand before the name of the
-command. The name of an action is a command, too: `dynaclient pets.list` does what `dynaclient call pets.list` does,
-with the same options."""
-VARIABLES = {
-    "DYNACLIENT_TOKEN": "The credential, if no option and no profile is chosen that has another one.",
-    "DYNACLIENT_URL": "The base URL of the API; `--url` takes precedence.",
-    "DYNACLIENT_SERVER": "The name of a server of the description; `--server` takes precedence.",
-    "DYNACLIENT_API": "The description, a file or a URL; `--api` takes precedence.",
-    "DYNACLIENT_PROFILE": "The profile; `--profile` takes precedence.",
-    "DYNACLIENT_CONFIG": "The file of the profiles, by an absolute path.",
-    "DYNACLIENT_CACHE": "The folder of the cache of descriptions; empty for none.",
-    "DYNACLIENT_MCP_TOKEN": "The token that hosts of agents send to `dynaclient mcp` over HTTP.",
-    "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY": "Proxies, and the hosts that are reached without one.",
-    "REQUESTS_CA_BUNDLE, SSL_CERT_FILE": "A file of certificate authorities to trust; the first one that is set.",
-    "NO_COLOR": "Output without colours.",
-}
-"""The environment variables that are read, with what they mean."""
+The program `dynaclient` needs `pip install 'dynaclient[cli]'`. Options of the program may stand before the name of
+the command or behind it. The name of an action is a command, too: `dynaclient pets.list` does what
+`dynaclient call pets.list` does, with the same options."""
 
 _SHARED_BY = 3
 """An option that so many commands have is explained once."""
@@ -55,7 +42,7 @@ def page() -> str:
         blocks += _command(name, command, shared)
     blocks += [f"## {_SHARED}", *_options(shared.values(), {})]
     blocks += ["## Exit codes", *_paragraphs(program.epilog or "")]
-    variables = [(_names(names), meaning) for names, meaning in VARIABLES.items()]
+    variables = [(_names(names), meaning) for names, meaning in ENVIRONMENT]
     blocks += ["## Environment variables", markdown.table(("Variable", "Meaning"), variables)]
     return "\n\n".join(blocks) + "\n"
 

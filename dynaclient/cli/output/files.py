@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from stat import S_IMODE
 
 import click
+
+from ...runtime import user_files
 
 
 def write_file(file: Path, text: str) -> str:
@@ -42,18 +45,7 @@ def _is_same(one: str, other: str | os.PathLike[str]) -> bool:
 
 def replace_file(file: Path, data: bytes) -> None:
     """Replace the content of a file atomically, so that it is never half written; its mode stays."""
-    import shutil
-    import tempfile
-
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as target:
-            temporary = Path(target.name)
-            target.write(data)
-        shutil.copymode(file, temporary)
-        temporary.replace(file)
+        user_files.replace_file(file, data, S_IMODE(file.stat().st_mode))
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

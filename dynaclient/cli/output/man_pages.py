@@ -18,19 +18,20 @@ from ...runtime.cache_folder import VARIABLE as CACHE
 from ...strings.expressions import expression
 from ..exit_codes import MEANINGS, MEANINGS_WHEN_BOUND
 
-_ENVIRONMENT: tuple[tuple[str, str], ...] = (
-    (TOKEN, "The token or key of the API, or user:password."),
-    (URL, "The base URL of the API."),
-    (SERVER, "The name of one of the servers of the description."),
-    (API, "The description: a file or a URL."),
-    (PROFILE, "The profile that applies."),
-    (CONFIG, "The file of the profiles."),
-    (MCP_TOKEN, "The token that agent hosts send to `mcp --http`."),
-    (CACHE, "The folder of the cache; if it is set and empty, nothing is kept."),
-    ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "Proxies, and the hosts that are reached without them."),
-    ("REQUESTS_CA_BUNDLE, SSL_CERT_FILE", "The certificates to trust."),
-    ("NO_COLOR", "If it is set, nothing is printed in colour."),
+ENVIRONMENT: tuple[tuple[str, str], ...] = (
+    (TOKEN, "The credential, if no option and no profile is chosen that has another one."),
+    (URL, "The base URL of the API; `--url` takes precedence."),
+    (SERVER, "The name of a server of the description; `--server` takes precedence."),
+    (API, "The description, a file or a URL; `--api` takes precedence."),
+    (PROFILE, "The profile; `--profile` takes precedence."),
+    (CONFIG, "The file of the profiles, by an absolute path."),
+    (MCP_TOKEN, "The token that hosts of agents send to `mcp` over HTTP."),
+    (CACHE, "The folder of the cache of descriptions; empty for none."),
+    ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "Proxies, and the hosts that are reached without one."),
+    ("REQUESTS_CA_BUNDLE, SSL_CERT_FILE", "A file of certificate authorities to trust; the first one that is set."),
+    ("NO_COLOR", "Output without colours."),
 )
+"""The environment variables that are read, with what they mean: in manual pages, and on the site of the project."""
 _NOT_BOUND = (API, MCP_TOKEN)
 """Variables that the program of a package does not read."""
 _FILES: tuple[tuple[str, str], ...] = (
@@ -114,7 +115,7 @@ def _program_end(context: click.Context, names: Iterable[str]) -> Iterator[str]:
     yield ".SH ENVIRONMENT"
     yield from _definitions(
         (with_variables_of(name, variable), meaning)
-        for variable, meaning in _ENVIRONMENT
+        for variable, meaning in ENVIRONMENT
         if name == PROGRAM or variable not in _NOT_BOUND
     )
     yield ".SH FILES"
