@@ -102,7 +102,7 @@ def _located(failure: NotDelivered, call: CallState, *, at_deadline: bool) -> st
         return reason
     if at_deadline and call.timeout is not None:
         return f"{reason} (timeout {call.timeout:g} s)"
-    if failure.sent:
+    if failure.sent or failure.code == "pool-exhausted":
         return f"{reason} (read_timeout {call.limits.read_timeout:g} s)"
     return f"{reason} (connect_timeout {call.limits.connect_timeout:g} s)"
 

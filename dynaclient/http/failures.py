@@ -36,9 +36,11 @@ class Cause(NamedTuple):
 
 _URL_HINT = "is the URL right?"
 _CA = "pass ca=… with the certificate of the authority that issued it, or name it in REQUESTS_CA_BUNDLE"
+_OTHER = "the server needs another certificate"
 _CLOCK = "compare the clock of this machine, and have the server's certificate renewed"
 _NAME = "use the host name that its certificate was issued for"
 _CERT = "pass cert=… with a client certificate that the server accepts"
+_CERT_OR_CIPHER = "does it require a client certificate (cert=…), or other TLS settings?"
 _VERSIONS = "the server needs other TLS settings, or the OpenSSL configuration of this machine does"
 _NOT_TLS = "is it http://, or another port?"
 _SELF_SIGNED = "its certificate is self-signed, and not trusted"
@@ -47,6 +49,8 @@ _UNKNOWN_ISSUER = "its certificate is not trusted: its issuer is unknown"
 _UNTRUSTED = Cause(_UNKNOWN_ISSUER, True, _CA, code="tls-untrusted")
 _SELF_SIGNED_ISSUER = "its certificate is not trusted: the authority that issued it is self-signed and unknown"
 
+_WEAK = Cause("its certificate or key is too weak for this machine", True, _VERSIONS, code="tls-incompatible")
+
 _BY_VERIFICATION: dict[int, Cause] = {
     9: Cause("its certificate is not yet valid", True, _CLOCK, code="tls-expired"),
     10: Cause("its certificate has expired", True, _CLOCK, code="tls-expired"),
@@ -54,23 +58,19 @@ _BY_VERIFICATION: dict[int, Cause] = {
     19: Cause(_SELF_SIGNED_ISSUER, True, _CA, code="tls-untrusted"),
     20: _UNTRUSTED,
     21: _UNTRUSTED,
+    26: Cause("its certificate is not for servers", True, _OTHER, code="tls-incompatible"),
     62: Cause("its certificate was issued for another host name", True, _NAME, code="tls-wrong-host"),
     64: Cause("its certificate was issued for another address", True, _NAME, code="tls-wrong-host"),
+    **dict.fromkeys((66, 67, 68), _WEAK),  # the key of the server, that of an authority, a digest
 }
 """Verification error of OpenSSL (`SSLCertVerificationError.verify_code`) → its cause."""
 
 _NO_TLS = Cause("it does not use TLS at this port", True, _NOT_TLS, code="not-tls")
 _NO_VERSION = Cause("it supports none of the TLS versions of this machine", True, _VERSIONS, code="tls-incompatible")
-_WEAK = Cause("its certificate or key is too weak for this machine", True, _VERSIONS, code="tls-incompatible")
+_NO_CIPHER = Cause("it accepts no cipher suite of this machine", True, _VERSIONS, code="tls-incompatible")
 _NEEDS_CERT = Cause("it requires a client certificate", True, _CERT, True, "tls-client-certificate")
 _REFUSED_CERT = Cause("it does not accept the client certificate", True, _CERT, True, "tls-client-certificate")
-_HANDSHAKE = Cause(
-    "it refuses the TLS handshake",
-    True,
-    "does it require a client certificate (cert=…)?",
-    True,
-    "tls-client-certificate",
-)
+_HANDSHAKE = Cause("it refuses the TLS handshake", True, _CERT_OR_CIPHER, True, "tls-failed")
 
 _BY_TLS_REASON: dict[str, Cause] = {
     "WRONG_VERSION_NUMBER": _NO_TLS,
@@ -80,7 +80,7 @@ _BY_TLS_REASON: dict[str, Cause] = {
     "NO_PROTOCOLS_AVAILABLE": _NO_VERSION,
     "TLSV1_ALERT_PROTOCOL_VERSION": _NO_VERSION,
     "SSLV3_ALERT_HANDSHAKE_FAILURE": _HANDSHAKE,
-    "TLSV1_ALERT_INSUFFICIENT_SECURITY": _HANDSHAKE,
+    "TLSV1_ALERT_INSUFFICIENT_SECURITY": _NO_CIPHER,
     "TLSV1_ALERT_INTERNAL_ERROR": Cause("it ended the TLS handshake with an internal error", code="tls-failed"),
     "TLSV1_UNRECOGNIZED_NAME": Cause("it does not serve this host name", True, code="tls-wrong-host"),
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": _NEEDS_CERT,
@@ -176,7 +176,7 @@ def _known(error: BaseException) -> Iterator[Cause]:
         yield _BY_LOOKUP.get(code or 0, Cause("the host name could not be looked up", code="name-lookup"))
     elif is_of_tls and isinstance(error, ssl.SSLCertVerificationError):
         other = f"its certificate is not trusted: {error.verify_message}"
-        yield _BY_VERIFICATION.get(error.verify_code, _UNTRUSTED._replace(words=other))
+        yield _BY_VERIFICATION.get(error.verify_code, Cause(other, True, _OTHER, code="tls-untrusted"))
     elif type(error).__name__ == "CertificateError":  # of urllib3, which compares host names itself for some settings
         yield _BY_VERIFICATION[62]
     for kind, cause in _BY_CLASS:

@@ -25,7 +25,7 @@ class Rule(NamedTuple):
 NEUTRAL: Mapping[str, str] = {
     "remove white space at its ends with .strip()": "remove white space at its ends",
     "or a list or dict of them": "or a list or object of them",
-    "does it require a client certificate (cert=…)?": "does it require a client certificate?",
+    "does it require a client certificate (cert=…), or other": "does it require a client certificate, or other",
 }
 """Phrases that only Python has, in words for all others."""
 
