@@ -369,7 +369,9 @@ def test_fmt_requires_files(words: list[str], message: str) -> None:
     assert (result.exit_code, message in result.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("step", ["dynaclient.runtime.user_files.create_file", "dynaclient.runtime.user_files.set_mode"])
+@pytest.mark.parametrize(
+    "step", ["dynaclient.runtime.user_files.create_file", "dynaclient.runtime.user_files.set_mode"]
+)
 def test_fmt_reports_when_it_cannot_write(sloppy: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")

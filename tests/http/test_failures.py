@@ -85,14 +85,15 @@ def tls_of(authority: trustme.CA, *names: str, **options: Any) -> ssl.SSLContext
     return context
 
 
-def _self_signed(folder: Path) -> ssl.SSLContext:
+def _self_signed(folder: Path, *, bits: int = 2048, purpose: str = "serverAuth") -> ssl.SSLContext:
     pem = folder / "own.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", str(pem) + ".key", "-out", str(pem), "-days", "2"],
+        ["openssl", "req", "-x509", "-newkey", f"rsa:{bits}", "-nodes", "-subj", "/CN=x", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-addext", f"extendedKeyUsage={purpose}", "-keyout", str(pem) + ".key", "-out", str(pem), "-days", "2"],
         check=True, capture_output=True,
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # which allows a short key
     context.load_cert_chain(str(pem), str(pem) + ".key")
     return context
 
@@ -112,6 +113,38 @@ def test_an_unknown_issuer_is_named_once_with_the_option() -> None:
 def test_a_self_signed_certificate_is_named(tmp_path: Path) -> None:
     with FaultServer(respond_normally, secure=_self_signed(tmp_path)) as server:
         assert_once(failed(server.url), server, "its certificate is self-signed, and not trusted", "pass ca=…")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"bits": 1024}, "too weak for this machine"), ({"purpose": "clientAuth"}, "its certificate is not for servers")],
+)
+def test_a_trusted_certificate_that_cannot_be_used_is_named(tmp_path: Path, options: Any, words: str) -> None:
+    with FaultServer(respond_normally, secure=_self_signed(tmp_path, **options)) as server:
+        error = failed(server.url, ca=str(tmp_path / "own.pem"))
+        assert_once(error, server, words, "the server needs")
+    assert error.code == "tls-incompatible"
+
+
+@pytest.mark.parametrize(
+    ("alert", "code", "words"),
+    [
+        (71, "tls-incompatible", "it accepts no cipher suite of this machine"),  # insufficient_security, RFC 8446
+        (
+            40,
+            "tls-failed",
+            "does it require a client certificate (cert=…), or other TLS settings?",
+        ),  # handshake_failure
+    ],
+)
+def test_a_refused_handshake_is_named(alert: int, code: str, words: str) -> None:
+    def refuse(wire: ServerConnection) -> None:
+        wire.read(20)
+        wire.send(bytes([21, 3, 3, 0, 2, 2, alert]))
+
+    with FaultServer(refuse) as server:
+        error = failed(server.url.replace("http:", "https:"))
+    assert (error.code, words in str(error)) == (code, True), error
 
 
 @pytest.mark.parametrize(

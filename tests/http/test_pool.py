@@ -86,11 +86,14 @@ def test_no_more_connections_are_used_at_once_than_allowed(call_all: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("options", "error"),
-    [({"timeout": 0.2}, DeadlineExceeded), ({"timeout": None, "read_timeout": 0.2}, ConnectError)],
+    ("options", "error", "limit"),
+    [
+        ({"timeout": 0.2}, DeadlineExceeded, "(timeout 0.2 s)"),
+        ({"timeout": None, "read_timeout": 0.2}, ConnectError, "(read_timeout 0.2 s)"),
+    ],
 )
 def test_waiting_for_a_connection_is_limited(
-    options: dict[str, Any], error: type[Exception], backend_kind: str
+    options: dict[str, Any], error: type[Exception], limit: str, backend_kind: str
 ) -> None:
     with (
         RawServer(Busy(0.8)) as server,
@@ -102,7 +105,7 @@ def test_waiting_for_a_connection_is_limited(
         with pytest.raises(error, match=f"all {LIMIT} connections to 127.0.0.1:[0-9]+ are in use") as caught:
             client.with_options(**options).things.get()
         assert [call.result() for call in holding] == [{}] * LIMIT
-    assert "nothing was sent; make fewer calls concurrently, or raise max_connections" in str(caught.value)
+    assert f"{limit}; nothing was sent; make fewer calls concurrently, or raise max_connections" in str(caught.value)
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, "9", True, 10**9])
