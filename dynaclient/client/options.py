@@ -117,8 +117,11 @@ def _progress(value: Any) -> Rejection:
 def _mode(value: Any) -> Rejection:
     if value in VALIDATION_MODES:
         return None
-    shown = f"{value!r:.40}" if value is None or isinstance(value, (bool, int, str)) else f"a {type(value).__name__}"
-    return f"is {shown}, which is not a mode of validation", f"one of: {', '.join(VALIDATION_MODES)}"
+    # Only what cannot be a secret is shown.
+    shown = f"{value}" if value is None or isinstance(value, bool) else f"of type {type(value).__name__}"
+    meant = did_you_mean(close_matches(value, VALIDATION_MODES))
+    hint = f"{meant} {'it is ' if meant else ''}one of: {', '.join(VALIDATION_MODES)}".strip()
+    return f"is {shown}, which is not a mode of validation", hint
 
 
 def _header_map(value: Any) -> Rejection:

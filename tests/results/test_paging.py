@@ -1362,7 +1362,8 @@ def counted_in_loop(steps: ManagedIterator[Any]) -> int:
 @pytest.mark.parametrize("run", [counted, counted_in_loop])
 @pytest.mark.parametrize("name", ["page", "cursor"])
 def test_10_000_items_take_constant_memory(name: str, run: Callable[[Any], int]) -> None:
-    assert growth_over(name, 10_000, run) < 500_000
+    few = growth_over(name, 1_000, run)  # includes what is kept once per process: imports, lines of source code
+    assert growth_over(name, 10_000, run) < few + 100_000
 
 
 @pytest.mark.full

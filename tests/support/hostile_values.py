@@ -55,7 +55,10 @@ DESCRIPTION: dict[str, Any] = {
             "examples": [{"title": "Emma", "tags": ["old"]}],
         },
         "shelf": {"type": "object", "properties": {"row": {"type": "integer"}}, "required": ["row"]},
-        "books": {"type": "object", "properties": {"items": {"type": "array", "items": {"$ref": "#/schemas/book"}}}},
+        "books": {
+            "type": "object",
+            "properties": {"items": {"type": "array", "items": {"$ref": "#/schemas/book"}}, "count": {"type": "integer"}},
+        },
         "error": {"type": "object", "properties": {"type": {"type": "string"}}},
     },
     "responses": {"wrong": {"description": "No.", "schema": {"$ref": "#/schemas/error"}}},

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import encodings.unicode_escape  # noqa: F401 - what `printable` needs
+import importlib
 import io
 import json
 import os
@@ -64,6 +65,8 @@ WARM_UP = {
     },
 }  # fmt: skip
 """The description that the parent process uses first, so that every module is imported."""
+FOR_MESSAGES = ("dynaclient.cli.arguments.repeated", "dynaclient.description.json_text")
+"""Modules that are imported only when a description is refused."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +256,8 @@ def _serve(requests: IO[str], reports: IO[str]) -> None:
     records.FIRST_OBJECTS = sys.maxsize  # so that nothing of our own is compiled in a child
     for _ in DIALECTS:
         _run(Path(requests.readline().rstrip("\n")))  # imports every module
+    for name in FOR_MESSAGES:
+        importlib.import_module(name)
     hook = _AuditHook()
     for line in requests:
         process = os.fork()
