@@ -327,9 +327,9 @@ class Api(Displayed):
 
         Of the servers that the caller may choose, only those of the one with this name count, or of `server`.
         """
-        chosen = locate_members(self._document, ())
+        chosen: dict[str, Tokens] = {"server": ("server",)} if "server" in self._document else {}
         if server is not None:
-            chosen = {"server": locate_members(self._document, chosen["servers"])[server]}
+            chosen = {"server": locate_members(self._document, ("servers",))[server]}
         levels = [level for resource in self._resources.values() for level in resource.levels]
         actions = (action_members(self._document, owner.levels[-1], key) for owner, key in self.action_keys())
         names: dict[str, None] = {}

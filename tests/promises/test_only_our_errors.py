@@ -9,6 +9,7 @@ import pydoc
 import random
 import signal
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -255,6 +256,31 @@ def _quietly(case: Callable[[], None], seconds: float = SECONDS) -> None:
 
 def test_the_description_has_no_problems() -> None:
     assert [str(problem) for problem in lint(DESCRIPTION)] == []
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield each object in a JSON value, the outer ones first."""
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(child)
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize(
+    "target", ["", *(pytest.param(one, marks=pytest.mark.full) for one in ("#/nope", "https://example.com/a.json", 5))]
+)
+def test_a_reference_that_leads_nowhere_raises_only_our_errors_in_any_object(target: Any) -> None:
+    document = copy.deepcopy(DESCRIPTION)
+    for node in list(_objects(document)):
+        node["$ref"], before = target, node.get("$ref")
+        lint(document)
+        with suppress(DynaclientError):
+            api = Client(document, token="t").api
+            deque(map(api.action, api.actions), maxlen=0)
+        node["$ref"] = before
+        if before is None:
+            del node["$ref"]
 
 
 @pytest.mark.uncounted
