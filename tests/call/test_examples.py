@@ -159,6 +159,12 @@ def test_if_no_value_can_be_written_the_error_says_so(schema: Any) -> None:
         example(described)
 
 
+def test_if_each_value_is_longer_than_is_preferred_it_is_the_first_one() -> None:
+    described = api_of({"id": {"in": "path", "schema": {"enum": ["abcdef", "ghijkl"]}}}, path="/{id}")
+    action = described.action("things.get")
+    assert example_of(action, action.parameters["id"], most=3) == "abcdef"
+
+
 @pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
 def test_a_member_of_a_form_is_not_empty(media: str) -> None:
     part = {

@@ -28,7 +28,9 @@ from dynaclient import (
     Unauthorized,
 )  # fmt: skip
 from dynaclient.bulk.outcomes import Outcome
+from dynaclient.call.problems import difference
 from dynaclient.call.response import InvalidJSON, parse_json
+from dynaclient.schema.violations import Violation
 from dynaclient.testing import response as respond
 from tests.support.descriptions import client_of, describe
 
@@ -395,6 +397,10 @@ def test_a_difference_is_in_the_words_for_arguments_without_the_value(schema: An
     with pytest.raises(BadResponse) as caught:
         value_of(respond(value), responses={"200": {"schema": schema}}, validate_responses="raise")
     assert str(caught.value) == f"things.do: the response (200) differs from its description: {text}"
+
+
+def test_a_response_that_is_not_validated_in_time_differs_in_that() -> None:
+    assert difference(Violation((), "time", 5, None, "took longer than 5 s")) == "took longer than 5 s"
 
 
 @pytest.mark.parametrize("response", [respond({"a": 1}), respond(status=204), respond(b"x", 202)])

@@ -226,6 +226,7 @@ def test_a_package_lists_its_own_profiles(shell: Shell, path: str, server: MockS
     (found,) = json.loads(shell("profiles", "--json", program=things).stdout)
     assert (found["name"], found["api"], found["default"]) == ("shop", "shop", True)
     assert [row["name"] for row in json.loads(shell("profiles", "--json").stdout)] == ["things", "shop"]
+    assert "shop: logged out" in shell("logout", program=things).stderr
 
 
 # --- logout ----------------------------------------------------------------------------------------------------------

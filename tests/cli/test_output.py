@@ -20,6 +20,7 @@ from dynaclient.cli.arguments.input_file import _merge
 from dynaclient.cli.output import console
 from dynaclient.cli.output.tables import MAX_COLUMN_WIDTH, format_table, table_columns
 from dynaclient.cli.program import program
+from dynaclient.cli.run import calls
 from dynaclient.codes.exit_codes import NOT_WRITTEN
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import describe, query
@@ -447,6 +448,21 @@ def test_a_closed_standard_input_contains_no_arguments(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(sys, "stdin", None)
     assert input_file._standard_input() == b""
+
+
+@pytest.mark.parametrize(("name", "is_reported"), [("things.post", True), ("things.get", False)])
+def test_what_an_interrupted_call_may_have_done_is_printed(
+    monkeypatch: pytest.MonkeyPatch, name: str, is_reported: bool
+) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(calls, "_run_call", interrupted)
+    done = run(name)
+    assert done.exit_code == 130
+    assert (
+        f"interrupted: the server may have processed {name}; look before you repeat it" in done.stderr
+    ) is is_reported
 
 
 def test_an_argument_in_both_spellings_in_a_file_is_reported() -> None:

@@ -130,6 +130,20 @@ def test_messages_that_cannot_be_written_are_lost(monkeypatch: pytest.MonkeyPatc
         assert run("list --no-such-option")[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "code"), [("stdin", "list", 0), ("stdout", "list", NOT_WRITTEN), ("stderr", "things.nope", 2)]
+)
+def test_a_stream_that_the_parent_process_has_closed_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, name: str, words: str, code: int
+) -> None:
+    monkeypatch.setattr(sys, name, None)
+    monkeypatch.setattr(sys, "argv", ["shop", words])
+    with pytest.raises(SystemExit) as ended:
+        cli.run_program("api.json", "shop")
+    getattr(sys, name).close()
+    assert ended.value.code == code
+
+
 @pytest.mark.parametrize("words", ["list", "--help"])
 def test_a_reader_that_has_closed_the_pipe_is_no_error(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

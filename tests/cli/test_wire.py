@@ -147,7 +147,8 @@ class Arguments:
             return [word for key in value for word in self.words(target.child(key), value[key])]
         if is_split and isinstance(value, list) and target.is_json:
             return [word for at, one in enumerate(value) for word in self.words(target.child(at), one)]
-        return [format_assignment(target, value)]
+        steps = (target.parameter.name if target.parameter else "", *target.path)
+        return [format_assignment(steps, target, value)]
 
 
 def sent(recorder: Recorder, call: Any) -> Any:

@@ -35,6 +35,10 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
+def test_a_proxy_without_a_login_has_nothing_that_is_secret() -> None:
+    assert parse_proxy("http://proxy.example:8080", "HTTP_PROXY").secret_values == []
+
+
 # --- NO_PROXY
 
 AS_CURL = [

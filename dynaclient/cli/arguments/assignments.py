@@ -219,20 +219,16 @@ def format_assignments(action: Action, arguments: Mapping[str, Any]) -> list[str
         # A member of the body keeps its name: it is not written below that of the body.
         steps = (name,) if target.path or target.parameter is None else (target.parameter.name,)
         if isinstance(value, dict) and value and all(value) and target.is_json:
-            words += [_assignment((*steps, key), target.child(key), member) for key, member in value.items()]
+            words += [format_assignment((*steps, key), target.child(key), member) for key, member in value.items()]
         elif isinstance(value, list) and any(isinstance(item, Path) for item in value):
-            words += [_assignment((*steps, index), target.child(index), item) for index, item in enumerate(value)]
+            words += [format_assignment((*steps, index), target.child(index), item) for index, item in enumerate(value)]
         else:
-            words.append(_assignment(steps, target, value))
+            words.append(format_assignment(steps, target, value))
     return words
 
 
-def format_assignment(target: Target, value: Any) -> str:
-    """Return the assignment of a value to a location."""
-    return _assignment((target.parameter.name if target.parameter else "", *target.path), target, value)
-
-
-def _assignment(steps: tuple[str | int, ...], target: Target, value: Any) -> str:
+def format_assignment(steps: tuple[str | int, ...], target: Target, value: Any) -> str:
+    """Return the assignment of a value to a location, which is reached by these steps."""
     path = spell_path(steps)
     if isinstance(value, Path):
         return f"{path}=@{value}"

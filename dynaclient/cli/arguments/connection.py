@@ -176,9 +176,7 @@ def create_client(api: Api, connection: Connection, transport: Transport | None 
     if connection.timeout is not None:
         options["timeout"] = connection.timeout
     profile = connection.profile
-    context = click.get_current_context(silent=True)
-    if context is not None:
-        context.meta[CONNECTION] = connection
+    click.get_current_context().meta[CONNECTION] = connection
     if connection.mock:
         return _with_defaults(kind.mock(api, **options), profile)
     if connection.url is not None:

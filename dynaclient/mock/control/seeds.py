@@ -128,8 +128,6 @@ def validated_snapshot(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _has_a_path(destinations: Destinations, data: Mapping[Any, Any]) -> bool:
     """Return whether these are items by what their collections are named by, and at least one of these is right."""
-    if not all(isinstance(key, str) for key in data):
-        return False
     return not data or any(key.startswith("/") or destinations.placed(key) for key in data)
 
 
