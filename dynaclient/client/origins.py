@@ -11,7 +11,7 @@ from ..description.api import Api
 from ..description.model import Action, Server
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean, invalid_option, list_some
 from ..http.sender import origins_of
-from ..runtime.base_urls import normalize_base_url
+from ..runtime.base_urls import base_url_hint, normalize_base_url
 from ..schema.references import format_pointer
 
 
@@ -162,4 +162,4 @@ def _base(name: str, url: Any) -> str:
         return normalize_base_url(url)
     except ValueError as error:
         reason = str(error)
-    raise invalid_option(name, reason, "pass https://host, with a path if the API has one")
+    raise invalid_option(name, reason, base_url_hint(url))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..strings.expressions import expression
+from .hosts import is_loopback
 
 _CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]")
 _SLASH = expression(r"[/\\]")
+_PLACE = expression(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?=/|\Z)")
+"""A host, and perhaps a port, without a scheme before it."""
 _DECODINGS = 10
 """How many times a value is percent-decoded: a careless server may decode it more than once."""
 
@@ -24,11 +27,9 @@ def normalize_base_url(url: Any) -> str:
             parts = urlsplit(url)
         except ValueError:
             raise ValueError("is not a valid URL") from None
-        try:
-            port = parts.port
-        except ValueError:
-            raise ValueError("is not a valid URL: its port is not a number up to 65535") from None
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
+        if not _has_valid_port(parts):
+            raise ValueError("is not a valid URL: its port is not a number from 1 to 65535")
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
             reason = "is not of the form https://host"
         elif "@" in parts.netloc:
             reason = "contains a user name or password; pass a credential as token=…"
@@ -39,6 +40,22 @@ def normalize_base_url(url: Any) -> str:
     if reason:
         raise ValueError(reason)
     return str(url).rstrip("/")
+
+
+def _has_valid_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def base_url_hint(url: Any) -> str:
+    """Return the form of a base URL, for a hint: with http for this machine, where servers seldom have certificates."""
+    start = "https://host"
+    if isinstance(url, str):
+        place = _PLACE.match(url)
+        start = f"http://{place[0]}" if place and is_loopback(place["host"]) else start
+    return f"pass {start}, with a path if the API has one"
 
 
 def has_dot_segment(encoded: str) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PATH = expression(
     r"(?:\.{1,2}[/\\]|~[/\\]).{0,240}"
+    r"|(?:/(?-i:[a-z._-]{1,24})){1,12}/?|/"
     r"|[^\0-\x1f]{0,240}\.(?:json[5cl]?|ya?ml|toml|csv|tsv|ndjson|txt|xlsx?|parquet|feather|xml|db|sqlite3?|journal)",
     re.IGNORECASE,
 )
@@ -31,8 +32,9 @@ def show_path(argument: Any) -> str:
     """
     Return the name of a file for an error; an empty string if it may be a secret in the wrong argument.
 
-    A string is shown if it looks like a path: it begins with ``./``, ``../`` or ``~/``, or ends like a data file. A URL
-    is never shown: it may have a password or a token in it.
+    A string is shown if it looks like a path: it begins with ``./``, ``../`` or ``~/``, ends like a data file, or is
+    one from the root, in small letters: a secret that begins with a slash has others too, or digits. A URL is never
+    shown: it may have a password or a token in it.
     """
     if is_url(argument):
         return ""

@@ -94,6 +94,11 @@ def test_a_description_that_cannot_be_downloaded_names_the_host(shell: Shell, tm
 REFUSED: dict[str, tuple[list[str], dict[str, str], str]] = {
     "no URL": (["things.get"], {}, "  --url: is missing, and the description has no server — pass --url https://…"),
     "not a URL": (["things.get", "--url", "ftp://a"], {}, "  --url: is not of the form https://host — "),
+    "no scheme": (["things.get", "--url", "api.example.com:1/v1"], {}, "  --url: is not of the form https://host — pass https://host, with"),
+    "no scheme, on this machine": (["things.get", "--url", "127.0.0.1:80/v1"], {}, "  --url: is not of the form https://host — pass http://127.0.0.1:80, with"),
+    "no scheme, IPv6": (["whoami", "--url", "[::1]"], {}, "  --url: is not of the form https://host — pass http://[::1], with a path"),
+    "a port that is too high": (["things.get", "--url", "http://a:99999"], {}, "  --url: is not a valid URL: its port is not a number from 1 to 65535 — "),
+    "the port 0": (["things.get", "--url", "http://a:0"], {}, "  --url: is not a valid URL: its port is not a number from 1 to 65535 — "),
     "not a time": (["things.get", "--url", "http://a", "--timeout", "-1"], {}, "  --timeout: is not a number of seconds"),
     "not a header": (["things.get", "--url", "http://a", "--header", "A b: x"], {}, "  --header: the header 'A b' is not"),
     "not a variable": (["things.get", "--variable", "t=a"], {}, "  --variable: 't' is not a variable of any server"),
@@ -112,5 +117,5 @@ def test_a_refused_option_has_its_name_of_the_shell(
     Path("api.json").write_text(json.dumps(document))
     done = shell(*words, "--api", "api.json", **variables)
     first, line = done.stderr.splitlines()[:2]
-    assert (done.exit_code, first) == (3, "dynaclient: options: 1 problem, nothing was sent [invalid-call]")
+    assert (done.exit_code, first) == (3, "dynaclient: 1 problem, nothing was sent [invalid-call]")
     assert line.startswith(printed)

@@ -17,7 +17,7 @@ import pytest
 import trustme
 
 from dynaclient.cli.doctor import installation, server, surroundings
-from dynaclient.cli.doctor.checks import FAILED, OK, WARNING, Check
+from dynaclient.cli.doctor.checks import FAILED, OK, WARNING, Check, failed
 from dynaclient.cli.doctor.installation import EXTRAS, Requirement, check_packages, parse_requirement
 from dynaclient.cli.doctor.surroundings import check_environment, check_folder
 from dynaclient.errors import NotDelivered
@@ -258,12 +258,16 @@ def test_a_description_that_cannot_be_read_does_not_hide_the_server(doctor: Doct
     with RawServer(dated()) as there:
         code, checks = doctor("--url", there.url, api="broken.json")
         unknown, without = doctor(api="broken.json")
-        wrong, refused = doctor("--url", "ftp://a.example", api="broken.json")
+        wrong, refused = doctor("--url", "localhost:1", api="broken.json")
     assert (code, unknown, wrong) == (1, 1, 1)
     assert of(checks, "description")[0].status == FAILED
     assert of(checks, "HTTP")[0].status == OK
     assert of(without, "URL") == []
-    assert of(refused, "URL")[0].status == FAILED
+    assert of(refused, "URL") == [
+        failed(
+            "URL", "--url is not of the form https://host", "pass http://localhost:1, with a path if the API has one"
+        )
+    ]
 
 
 def test_problems_of_a_description_are_counted(doctor: Doctor) -> None:
@@ -401,6 +405,10 @@ VALUES: dict[str, tuple[str, str, str]] = {
     "a URL with a password": ("DYNACLIENT_URL", f"https://a:{SECRET}@b.example", "is a URL that may have a secret in it, and is not shown"),
     "a URL with a query": ("DYNACLIENT_API", f"https://b.example/?key={SECRET}", "is a URL that may have a secret in it, and is not shown"),
     "a URL": ("DYNACLIENT_URL", "https://b.example", "is https://b.example"),
+    "a description": ("DYNACLIENT_API", "https://b.example/api.json", "is https://b.example/api.json"),
+    "a folder": ("DYNACLIENT_API", str(ROOT), f"is {ROOT}"),
+    "no file": ("DYNACLIENT_API", "/nowhere", "is /nowhere"),
+    "a token in place of a description": ("DYNACLIENT_API", SECRET, "is set; its value is not shown: there is no such file, and it may be a token"),
     "a path": ("SSL_CERT_FILE", "/etc/ca.pem", "is /etc/ca.pem"),
 }  # fmt: skip
 

@@ -72,7 +72,7 @@ GENERAL = {
     "the token may lack a scope; obtain one with it (scopes=[…])": "the token may lack a scope; obtain one with it: `dynaclient login --scope SCOPE`",
     "timed out waiting for the response (read_timeout 30 s)": "timed out waiting for the response (no byte for 30 s)",
     "timed out connecting (connect_timeout 0.5 s)": "timed out connecting (not within 0.5 s)",
-    "Client: 2 problems, nothing was sent\n  max_size (option): is": "options: 2 problems, nothing was sent\n  max size: is",
+    "Client: 2 problems, nothing was sent\n  max_size (option): is": "2 problems, nothing was sent\n  max size: is",
     "set columns=… and rate=…": "set --column and --rate",
     "columns={'a b': 'parameter'} maps the column, {'a b': None} skips it": "--column 'a b=PARAMETER' maps the column, --column 'a b=' skips it",
     "columns={'cut: 'parameter'} maps the column, {'cut: None} skips it": "--column NAME=PARAMETER maps the column, --column NAME= skips it",
@@ -92,7 +92,7 @@ ACTIONS: dict[str, Any] = {
     "put": {"method": "PUT", "parameters": {"file": {"in": "part", "schema": {"type": "string", "file": True}}}},
 }  # fmt: skip
 PRINTED: dict[str, tuple[list[str], str]] = {
-    "an option as an argument": (["things.get", "timeout=3"], "timeout (call): is an option, not an argument — pass it with --timeout"),
+    "an option as an argument": (["things.get", "timeout=3"], "  timeout: is an option, not an argument — pass it with --timeout"),
     "a flag as an argument": (["things.get", "allow_http=true"], "is an option, not an argument — pass it with --allow-http\n"),
     "an option of Python alone": (["things.get", "retries=3"], "is an option, not an argument — pass it with the option retries of Python"),
     "an option as an argument of map": (["map", "things.get", "rows.csv", "rate=3"], "rate is an option: write --rate R"),

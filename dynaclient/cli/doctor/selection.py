@@ -10,7 +10,7 @@ import click
 from ...client.environment import TOKEN, with_variables_of
 from ...errors import DynaclientError
 from ...http.proxies import NetworkSettings
-from ...runtime.base_urls import normalize_base_url
+from ...runtime.base_urls import base_url_hint, normalize_base_url
 from ...runtime.paths import show_source
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import api_name
@@ -135,7 +135,7 @@ class Selection:
         try:
             self.url, self.settings = normalize_base_url(url), NetworkSettings()
         except ValueError as error:
-            return failed("URL", f"--url {shell_words(str(error), self.program)}")
+            return failed("URL", f"--url {shell_words(str(error), self.program)}", base_url_hint(url))
         return ok("URL", f"calls go to {self.url}")
 
     def _repeated(self, advice: str) -> str:

@@ -14,6 +14,7 @@ from ...http.proxies import CA_VARIABLES
 from ...runtime.cache_folder import VARIABLE as CACHE
 from ...runtime.cache_folder import cache_folder
 from ...runtime.hosts import host_label
+from ...runtime.paths import is_remote, show_path
 from ...runtime.user_folders import folder_problem, state_folder
 from ..output.wording import shell_words
 from .checks import Check, failed, ok, warning
@@ -75,6 +76,8 @@ def shown_value(name: str, value: str) -> str:
         return f"is {host_label(value if '://' in value else f'http://{value}')}{login}"
     if "://" in value and ("@" in value or "?" in value):
         return "is a URL that may have a secret in it, and is not shown"
+    if name.endswith("_API") and not (is_remote(value) or show_path(value) or os.path.lexists(value)):
+        return "is set; its value is not shown: there is no such file, and it may be a token"
     return f"is {value[:_MOST]}"
 
 

@@ -166,7 +166,8 @@ def _rewording(program: str) -> Rewording:
     return Rewording(
         {phrase: with_variables_of(program, words) for phrase, words in PHRASES.items()},
         (
-            Rule(_OWNER, lambda _: "options: "),
+            Rule(_OWNER, lambda _: ""),
+            Rule(_CALL, lambda match: match["subject"]),
             Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
             Rule(_LIMIT, lambda match: _LIMITS[match["name"]].format(match["seconds"])),
             Rule(_COLUMNS, _column_options),
@@ -184,6 +185,8 @@ _LIMITS = {"read_timeout": "(no byte for {0} s)", "connect_timeout": "(not withi
 """Limits that have no option in a shell, in words."""
 _OWNER = expression(r"^[A-Za-z]\w*: (?=[\d,]+ problems?, nothing was sent)")
 """The class or function that refuses an option; the name of an action has a dot."""
+_CALL = expression(r"(?P<subject>^  (?:(?! \(| — ).){1,200}) \(call\)(?=: )", re.MULTILINE)
+"""What is wrong with a call as a whole, or the name of an argument that it does not have."""
 _OPTION = expression(r"^  (?P<name>\w+) \(option\): ", re.MULTILINE)
 _COLUMNS = expression(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
 _NAMED = expression(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
