@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -26,6 +26,7 @@ from .http.preferences import NONE, Preferences, read_preferences, waited
 from .issuer.context import Context
 from .issuer.endpoints import oauth_response
 from .issuer.tokens import Session
+from .login.identities import Identities
 from .login.login_responses import login_response
 from .login.logins import Login, Logins
 from .paths import build_or_none
@@ -63,6 +64,8 @@ class Accepted:
     logins: tuple[Login, ...] = ()
     session: Session | None = None
     """Whose session it is if the action is a login."""
+    credentials: Sequence[str] = ()
+    """Those with which the request may call the action."""
     order: Order | None = None
     """How the call was ordered to fail, if it was."""
 
@@ -87,6 +90,7 @@ class Service:
         self.issuer = issuer or Context(api, grants, store, lifetime)
         """The authorization server."""
         self._logins = Logins(api, self.issuer)
+        self._identities = Identities(api, self.issuer)
         outlines = list(api.outlines())
         self.faults = faults or Faults()
         """The failures that were ordered."""
@@ -223,9 +227,9 @@ class Service:
             raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
         order = self.faults.take(action.name)  # before a login uses up what is sent
         if not logins or (order is not None and order.rejection is not None):
-            return Accepted(self.plan(action), arguments, order=order)
+            return Accepted(self.plan(action), arguments, credentials=credentials, order=order)
         session = self._logins.session_of(action, logins, arguments, request, credentials)
-        return Accepted(self.plan(action), arguments, logins, session, order)
+        return Accepted(self.plan(action), arguments, logins, session, credentials, order)
 
     def _arguments(self, action: Action, match: Match, request: MockRequest) -> tuple[Mapping[str, Any], list[Problem]]:
         """Return the validated arguments of a request; if it has problems, those that could be read, and them."""
@@ -273,7 +277,7 @@ class Service:
             if preferred is not None:
                 return preferred
             ignored = () if accepted.logins else self._ignored(accepted)
-            response = self._performed(accepted, request)
+            response = self._named(accepted, request, self._performed(accepted, request))
             if ignored:
                 response = replace(response, ignored=tuple(dict.fromkeys((*ignored, *response.ignored))))
             if accepted.session is None:
@@ -318,6 +322,15 @@ class Service:
             other = self._generated_response(plan, request)
             response = replace(other, headers=(*other.headers, *response.headers), ignored=response.ignored)
         return plan.conditions.tagged(response, request) if plan.role.behavior == "list" else response
+
+    def _named(self, accepted: Accepted, request: MockRequest, response: MockResponse) -> MockResponse:
+        """Return the response with the name of who is authenticated, if the action returns that."""
+        plan = accepted.plan
+        name = self._identities.name_for(plan, accepted.credentials)
+        if name:
+            with suppress(NoSample):  # then what is stored is not made from the description
+                response = self._identities.with_name(plan, response, name, self._generated_response(plan, request))
+        return response
 
     def _acted(self, call: Call) -> MockResponse:
         """Return the response of an action that stores something; if the server is strict, it does all or nothing."""

@@ -371,3 +371,44 @@ def test_one_action_may_log_in_and_refresh() -> None:
 def test_an_action_that_does_not_exist_is_ignored() -> None:
     api = logging_in(obtain={"by": "action", "action": "no.such", "token": "/token"})
     assert "token" in _login(MockIssuer(None, api), SENT).data
+
+
+# --- who logged in ---------------------------------------------------------------------------------------------------
+
+EMAIL = {"type": "object", "properties": {"user": {"type": "object", "properties": {"email": {"type": "string", "example": "x@y.example"}}}}}  # fmt: skip
+WHO: dict[str, tuple[Any, str, Any]] = {
+    "a member": (ok(EMAIL), "/user/email", {"user": {"email": "ann"}}),
+    "all of it": (ok({"type": "string"}), "", "ann"),
+    "in XML": ({"200": {"content": {"application/xml": {**EMAIL, "xml": {"name": "me"}}}}}, "/user/email", b"<me><user><email>ann</email></user></me>"),
+    "a name that the schema refuses": (ok({"type": "object", "properties": {"id": {"type": "integer", "example": 5}}, "required": ["id"]}), "/id", {"id": 5}),
+    "a list on the way": (ok({"type": "array", "items": {"type": "string"}, "example": ["x"]}), "/0", ["x"]),
+    "a text": ({"200": {"content": {"text/plain": {"type": "string"}}}}, "", b"text"),
+    "nothing": ({"204": {}}, "", b""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("responses", "pointer", "expected"), WHO.values(), ids=WHO)
+def test_who_is_authenticated_is_who_logged_in(responses: Any, pointer: str, expected: Any) -> None:
+    api = logging_in()
+    api["auth"]["it"]["whoami"] = {"action": "me.show", "name": pointer}
+    api["resources"]["me"] = {"path": "/who", "actions": {"show": {"method": "GET", "responses": responses}}}
+    issuer = MockIssuer({"ann:pw": ("read",), "plain": ("read",)}, api)
+    token = _login(issuer, {"email": "ann", "password": "pw"}).data["token"]
+    response = issuer.respond("GET", "/who", Authorization=f"Bearer {token}")
+    plain = issuer.respond("GET", "/who", Authorization="Bearer plain")
+    found = (
+        json.loads(response.body) if response.media == "application/json" else response.body.split(b"?>")[-1].strip()
+    )
+    assert (found, b"ann" in plain.body) == (expected, False)
+
+
+def test_a_name_that_a_call_stored_stays() -> None:
+    with Client.mock(token="none") as client:
+        client.token = client.auth.authenticate_user(
+            credentials={"email": "ann@example.com", "password": "long enough"}
+        )["token"]
+        assert client.me.get()["email"] == "ann@example.com"
+        client.me.patch(user={"lastName": "B"})
+        assert (client.me.get()["email"], client.me.get()["lastName"]) == ("ann@example.com", "B")
+        client.me.patch(user={"email": "b@example.com"})
+        assert client.me.get()["email"] == "b@example.com"

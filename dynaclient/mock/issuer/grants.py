@@ -17,6 +17,9 @@ Scopes = Optional["tuple[str, ...]"]
 
 ANYONE = "anyone"
 """Who logs in with a browser where nothing was granted."""
+_SOMEONE = "token"
+NAMELESS = frozenset({ANYONE, _SOMEONE})
+"""Subjects that are not the name of someone."""
 
 
 @dataclass(frozen=True)
@@ -92,4 +95,4 @@ class GrantTable:
 def _identifier(key: str) -> str:
     """Return the part of a grant that may be shown; of a token nothing is shown."""
     identifier, colon, _ = key.partition(":")
-    return identifier if colon else "token"
+    return identifier if colon else _SOMEONE

@@ -64,7 +64,7 @@ def _with_tokens(
 ) -> MockResponse:
     if response.body and not is_json(response.media) and not is_xml(response.media):
         return _as_string(context, response, places, session)
-    body = _data(plan, response)
+    body = response_data(plan, response)
     for name, pointer in places.items():
         body = put(body, pointer, _end(context, plan, pointer) if name == "expires" else new_value())
     body = body if plan.schema is None else conforming(plan.schema, body)
@@ -100,7 +100,8 @@ def _end(context: Context, plan: Plan, pointer: str) -> Any:
     return end.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _data(plan: Plan, response: MockResponse) -> Any:
+def response_data(plan: Plan, response: MockResponse) -> Any:
+    """Return the data in a response in JSON or XML; an empty object if it has none."""
     if not response.body:
         return {}
     if is_xml(response.media):

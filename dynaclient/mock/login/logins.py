@@ -52,6 +52,8 @@ class Value(NamedTuple):
     name: str
     text: str
     is_secret: bool
+    is_content: bool
+    """Whether it is of the body, where who logs in is named rather than elsewhere."""
 
 
 class Logins:
@@ -117,7 +119,8 @@ class Logins:
         secrets = secrets or sent
         if not secrets and grants.is_open:
             return Grant(ANYONE, None)
-        return grants.login([value.text for value in sent if value not in secrets], [value.text for value in secrets])
+        identifiers = sorted((value for value in sent if value not in secrets), key=lambda value: not value.is_content)
+        return grants.login([value.text for value in identifiers], [value.text for value in secrets])
 
     def _refreshed(self, sent: list[str], logins: Sequence[Login], request: MockRequest) -> Session | None:
         """Return the session of a refresh token that was sent, in an argument or as the credential; it is used up."""
@@ -163,23 +166,25 @@ def _values_of(action: Action, arguments: Mapping[str, Any]) -> Iterator[Value]:
     """Yield the strings that were sent, in the order in which the action declares them."""
     for name, parameter in action.parameters.items():
         if name in arguments:
-            yield from _leaves(name, arguments[name], [parameter.schema.view], is_marked=parameter.secret)
+            is_content = parameter.location in ("body", "part")
+            for found, text, is_marked in _leaves(name, arguments[name], [parameter.schema.view], parameter.secret):
+                yield Value(found, text, is_marked, is_content)
 
 
-def _leaves(name: str, value: Any, schemas: list[Any], *, is_marked: bool) -> Iterator[Value]:
+def _leaves(name: str, value: Any, schemas: list[Any], is_marked: bool) -> Iterator[tuple[str, str, bool]]:
     parts = [part for schema in schemas for part in schema_views.parts(schema)]
     is_marked = is_marked or any(is_secret(part) or part.get("format") == "password" for part in parts)
     if isinstance(value, Mapping):
         declared = list(schema_views.properties(*schemas))
         for key in sorted(value, key=lambda key: declared.index(key) if key in declared else len(declared)):
             below = [schema for part in schemas for schema in schema_views.at_path(part, (key,))]
-            yield from _leaves(key, value[key], below, is_marked=is_marked)
+            yield from _leaves(key, value[key], below, is_marked)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             below = [schema for part in schemas for schema in schema_views.at_path(part, (index,))]
-            yield from _leaves(name, item, below, is_marked=is_marked)
+            yield from _leaves(name, item, below, is_marked)
     elif isinstance(value, (str, int)) and not isinstance(value, bool):
-        yield Value(name, str(value), is_marked)
+        yield name, str(value), is_marked
 
 
 def _secrets(sent: list[Value]) -> list[Value]:
