@@ -33,6 +33,10 @@ MEANINGS: Mapping[int, str] = {
 """What the exit codes mean, in words: here, in the help, in manual pages and in the documentation."""
 MEANINGS_WHEN_BOUND = {**MEANINGS, PROBLEMS: "`doctor` found problems, or `map` did not call all rows"}
 """The same for a program that is bound to a description, which has fewer commands."""
+MEANINGS_OF_CALLS = {
+    code: meaning for code, meaning in MEANINGS.items() if code not in (PROBLEMS, INTERRUPTED, BROKEN_PIPE)
+}
+"""Those with which a call of an action ends by itself."""
 _WIDTH = 70
 
 

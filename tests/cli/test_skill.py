@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from click.testing import CliRunner
 from dynaclient import load
 from dynaclient.cli.arguments.connection import Source
 from dynaclient.cli.bound import bound_program
+from dynaclient.cli.exit_codes import MEANINGS
 from dynaclient.cli.program import program
 from dynaclient.cli.run.skill import MAX_BYTES, skill_text
-from dynaclient.codes.exit_codes import EXIT_CODES
+from dynaclient.codes.exit_codes import EXIT_CODES, NOT_WRITTEN
 from tests.support.descriptions import action, describe, query
 from tests.support.hostile_texts import PAYLOADS, planted
 from tests.support.large_actions import WIDE
@@ -70,7 +72,13 @@ def test_its_commands_and_options_exist() -> None:
     known = {option for command in (call, explain) for parameter in command.params for option in parameter.opts}
     written = {word.strip("`.;,") for word in body.split() if word.strip("`").startswith("--")}
     assert written - {"--help"} <= known
-    assert {str(code) for _, code in EXIT_CODES} <= set(body.partition("Exit codes:")[2].split())
+
+
+def test_its_exit_codes_are_those_of_the_command_line() -> None:
+    _, body = parts_of(run("skill"))
+    listed = dict(re.findall(r"^- (\d+): (.+)$", body, re.MULTILINE))
+    assert {0, *(code for _, code in EXIT_CODES), NOT_WRITTEN} == set(map(int, listed))
+    assert all(MEANINGS[int(code)] == meaning for code, meaning in listed.items())
 
 
 def test_its_example_works() -> None:
