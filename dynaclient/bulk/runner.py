@@ -33,6 +33,8 @@ WINDOW_FACTOR = 4
 """Rows that may be read ahead of an outcome that is waited for, as a multiple of the rows that may be in flight."""
 MIN_WINDOW = 256
 """Rows that may be read ahead at least; most rows are in the journal when a run is resumed."""
+_IN_FLIGHT, _ENDED = "in flight", "ended"
+"""What is counted beside the statuses of outcomes: rows whose outcomes were not yielded yet."""
 BATCH_SECONDS = 0.01
 """Seconds after which the calls of the rows that were read start, without waiting for more rows."""
 
@@ -112,9 +114,21 @@ class Bulk(ManagedIterator[Outcome]):
         """Number of rows so far that the server may or may not have processed."""
         return self._counts[UNKNOWN]
 
+    @property
+    def in_flight(self) -> int:
+        """Number of rows whose calls were in flight when the last outcome was requested."""
+        return self._counts[_IN_FLIGHT]
+
+    @property
+    def ended(self) -> int:
+        """Number of rows that have an outcome, which comes once that of a row before them is known."""
+        return self._counts[_ENDED]
+
     def _state(self) -> str:
         rows = f"{self.done:,} rows are done, {self.failed:,} failed, {self.unknown:,} are unknown"
-        rows += f", up to {self._job.options.concurrency:,} others were in flight"
+        rows += f", {self.in_flight:,} were in flight"
+        if self.ended:
+            rows += f", {self.ended:,} behind these had ended"
         if self._job.options.journal is None:
             return f"{rows}; with journal=path a run can be resumed"
         return f"{rows}; the journal has their outcomes: resume=True continues"
@@ -135,7 +149,7 @@ async def collect_outcomes(bulk: Bulk) -> Outcomes:
 
 async def _reported_outcomes(job: _Job, counts: Counter[str]) -> AsyncGenerator[Outcome, None]:
     """Yield the outcomes, count them, write them to the results and show the progress."""
-    run = _Run(job, job.create_pool())
+    run = _Run(job, job.create_pool(), counts)
     outcomes = _outcomes(run)
     try:
         with Progress(job.options.progress).begin(job.action.name, _length(job.source), "rows") as progress:
@@ -194,8 +208,9 @@ class _NextRow:
 class _Run:
     """The state of a run: rows that were read and have no outcome yet, and outcomes that were not yielded yet."""
 
-    def __init__(self, job: _Job, pool: CallPool) -> None:
+    def __init__(self, job: _Job, pool: CallPool, counts: Counter[str]) -> None:
         options = job.options
+        self._counts = counts
         self._action = job.action
         self._rows = job.columns.rows(job.source)
         self._options = options
@@ -231,8 +246,13 @@ class _Run:
         """Start as many calls as possible; return the most seconds to wait, None for until a call has ended."""
         rows, seconds = self._select_rows()
         self._record([row.entry for row in rows if row.entry is not None])
+        self._count_others(len(rows))  # before they start: an interrupt may come at any time
         self._pool.start([row.call for row in rows])
         return seconds
+
+    def _count_others(self, starting: int = 0) -> None:
+        """Count the rows whose outcome was not yielded, for a run that is interrupted."""
+        self._counts[_IN_FLIGHT], self._counts[_ENDED] = self._pool.in_flight + starting, len(self._outcomes)
 
     def pop_outcomes(self) -> Iterator[Outcome]:
         """Yield the outcomes whose turn it is."""
@@ -248,8 +268,9 @@ class _Run:
             yield self._pop_outcome(number)
 
     def _pop_outcome(self, number: int) -> Outcome:
-        row = self._rows_read.pop(number)
-        return replace(self._outcomes.pop(number), arguments=row.arguments, line=row.line)
+        row, outcome = self._rows_read.pop(number), self._outcomes.pop(number)
+        self._count_others()
+        return replace(outcome, arguments=row.arguments, line=row.line)
 
     def describe_progress(self, yielded: Counter[str]) -> str:
         """Return which rows have an outcome and what to do about them, for the error that ends the run."""

@@ -699,7 +699,7 @@ def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pyt
 
 
 INTERRUPTED: dict[str, tuple[Callable[[Any, Any], Any], str]] = {
-    "map": (lambda get, _: get.map([{"n": n} for n in range(9)], concurrency=1), "3 rows are done, 0 failed, 0 are unknown, up to 1 others were in flight; with journal=path"),
+    "map": (lambda get, _: get.map([{"n": n} for n in range(9)], concurrency=1), "3 rows are done, 0 failed, 0 are unknown, 1 were in flight; with journal=path"),
     "map with a journal": (lambda get, path: get.map([{"n": n} for n in range(9)], concurrency=1, journal=path), "resume=True continues"),
     "a call": (lambda get, _: [get(n=n) for n in range(9)], ""),
     "a call by name": (lambda get, _: [get.__self__._client.call("things.get", n=n) for n in range(9)], ""),
@@ -723,6 +723,28 @@ def test_an_interrupt_is_as_short_as_an_error_and_reports_what_was_done(run: Any
     assert note in shown
     assert len(shown.splitlines()) <= 12
     assert note in "\n".join(getattr(caught.value, "__notes__", ()))
+
+
+def test_an_interrupt_reports_the_rows_behind_one_that_is_waited_for() -> None:
+    is_over = threading.Event()
+
+    def respond(request: Any) -> Any:
+        number = int(request.url.partition("n=")[2])
+        if number == 0:
+            is_over.wait(10)
+        if number == 3:
+            raise KeyboardInterrupt
+        return response(1)
+
+    api = describe({"get": action({"n": query({"type": "integer"})})})
+    outcomes = Client(api, transport=RecordingTransport(respond)).things.get.imap(
+        ({"n": number} for number in range(9)), concurrency=2
+    )
+    with pytest.raises(KeyboardInterrupt):
+        next(outcomes)
+    is_over.set()
+    assert (outcomes.done, outcomes.in_flight, outcomes.ended) == (0, 2, 2)
+    assert "0 are unknown, 2 were in flight, 2 behind these had ended; with journal=path" in outcomes._iterator._state()
 
 
 # --- options ---------------------------------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ def test_each_outcome_is_written_when_it_is_known_and_an_interruption_prints_not
             _, message = process.communicate(timeout=10)
         gate.open.set()
         assert process.returncode == exit_codes.INTERRUPTED
-        assert message.startswith(b"1 done, 0 failed, 0 unknown until it was ended; ")
+        assert message.startswith(b"1 done, 0 failed, 0 unknown, 1 in flight when it was ended: ")
         assert message.endswith(b": continue with --resume\n")
         done = run("map", "things.get", "rows.csv", "--journal", "run.sqlite", "--resume", "--url", server.url)
     assert (done.exit_code, [outcome["status"] for outcome in outcomes(done)]) == (0, ["done", "done"])

@@ -107,11 +107,8 @@ def test_the_action_that_was_called_is_named(run: Callable[..., Any], words: str
 @pytest.mark.parametrize(
     ("options", "more"),
     [
-        ("", " until it was ended; rows behind these may have been sent too: look before you call them again"),
-        (
-            "--journal run.sqlite",
-            " until it was ended; rows behind these may have been sent too: continue with --resume",
-        ),
+        ("", " when it was ended: look before you call these rows again"),
+        ("--journal run.sqlite", " when it was ended: continue with --resume"),
         ("--dry-run", "; nothing was sent"),
     ],
 )
@@ -186,8 +183,7 @@ LOOK = "interrupted: the server may have processed things.post; look before you 
         ),
         (
             "map things.post rows.csv",
-            "0 done, 0 failed, 0 unknown until it was ended; rows behind these may have been sent too:"
-            " look before you call them again\n",
+            "0 done, 0 failed, 0 unknown, 2 in flight when it was ended: look before you call these rows again\n",
         ),
     ],
 )

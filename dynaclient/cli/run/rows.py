@@ -60,13 +60,15 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
 
 
 def _print_summary(outcomes: Any, summary: str) -> None:
-    console.print_message(summary.format(outcomes.done, outcomes.failed, outcomes.unknown))
+    ended = f", {outcomes.ended:,} behind these had ended" if outcomes.ended else ""
+    others = f"{outcomes.in_flight:,} in flight{ended}"
+    console.print_message(summary.format(outcomes.done, outcomes.failed, outcomes.unknown, others))
 
 
 _SUMMARY = "{} done, {} failed, {} unknown"
 _DRY_SUMMARY = "{} valid, {} invalid; nothing was sent"
-_NO_JOURNAL = " until it was ended; rows behind these may have been sent too: look before you call them again"
-_RESUME = " until it was ended; rows behind these may have been sent too: continue with --resume"
+_NO_JOURNAL = ", {} when it was ended: look before you call these rows again"
+_RESUME = ", {} when it was ended: continue with --resume"
 
 
 def _reject_unknown_arguments(call: Call) -> None:
