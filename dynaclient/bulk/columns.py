@@ -31,7 +31,7 @@ from ..call.targets import (
 from ..description.model import UNSET, Action
 from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean, list_some
 from ..records import dataclass, field
-from .rows import FrameRow, InvalidRow, LineRow, TableRow, TextRow, invalid_rows, read_rows
+from .rows import FrameRow, InvalidRow, LineRow, TableRow, TextRow, invalid_rows, read_rows, row_name
 
 MAX_LAYOUTS = 256
 """Distinct sets of columns that are remembered; a table has one."""
@@ -174,7 +174,7 @@ class Columns:
         return self._invalid_row(number, "is nested too deeply", "simplify it", line=line)
 
     def _invalid_row(self, number: int, message: str, hint: str, *, line: int | None = None) -> Row:
-        return Row(number, problem=invalid_rows(self._action.name, message, hint, f"row {number}"), line=line)
+        return Row(number, problem=invalid_rows(self._action.name, message, hint, row_name(number, line)), line=line)
 
     def _layout_of(self, row: Mapping[Any, Any]) -> _Layout:
         key = (type(row), *row)

@@ -25,6 +25,7 @@ from ..messages import Headers, Result
 from ..records import dataclass
 from ..runtime.files import create_file, find_status, make_private, owner_problem
 from .outcomes import DONE, Outcome
+from .rows import row_name
 from .serialization import error_data, restore_error
 
 APPLICATION_ID = 0x64796E61
@@ -132,9 +133,9 @@ class Journal:
         """Return the idempotency key of a row's call: the same one if it is repeated after a crash."""
         return str(uuid5(self._identity, f"{number} {attempt}"))
 
-    def mismatch_error(self, number: int) -> InvalidCall:
+    def mismatch_error(self, number: int, line: int | None) -> InvalidCall:
         """Return the error for a row whose arguments are not those that were recorded."""
-        message = f"row {number} is not the row {number} that is recorded in {self._path}"
+        message = f"{row_name(number, line)} is not the row {number} that is recorded in {self._path}"
         fixed = '(rerun="failed" allows fixed ones)'
         hint = f"resume with the same rows in the same order {fixed}, or start another journal"
         problem = Problem.in_call("option", "journal", (), "option", hint, None, message, hint)

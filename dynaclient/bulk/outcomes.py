@@ -70,14 +70,15 @@ class Outcome:
 
 def outcome_data(outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as JSON data, without its arguments: one line of an NDJSON file of results."""
-    data: dict[str, Any] = {"row": outcome.number, **_line(outcome), "status": outcome.status}
+    data: dict[str, Any] = {**place_of(outcome), "status": outcome.status}
     if outcome.error is not None:
         return {**data, "error": error_data(outcome.error)}
     return {**data, **encode_member("value", _body(outcome))}
 
 
-def _line(outcome: Outcome) -> dict[str, int]:
-    return {} if outcome.line is None else {LINE: outcome.line}
+def place_of(outcome: Outcome) -> dict[str, int]:
+    """Return the number of the row of an outcome, and its line if it is of a file."""
+    return {"row": outcome.number, **({} if outcome.line is None else {LINE: outcome.line})}
 
 
 def _body(outcome: Outcome) -> Any:
@@ -86,7 +87,7 @@ def _body(outcome: Outcome) -> Any:
 
 def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
     """Return an outcome as a row of a table, with at most so many cells of its value."""
-    record = {"row": outcome.number, **_line(outcome), "status": outcome.status, "error": format_error(outcome.error)}
+    record = {**place_of(outcome), "status": outcome.status, "error": format_error(outcome.error)}
     value = _body(outcome)
     if isinstance(value, dict):
         return {**record, **flatten(value, (*record, VALUE), most)}

@@ -52,6 +52,11 @@ class InvalidRow(NamedTuple):
     error: InvalidCall
 
 
+def row_name(number: int, line: int | None) -> str:
+    """Return how a message names a row: by its number, from 0, and by its line if it is of a file."""
+    return f"row {number}" if line is None else f"row {number} in line {line}"
+
+
 def invalid_rows(action: str, message: str, hint: str, name: str = "rows") -> InvalidCall:
     """Return the error for a source, or for one of its rows."""
     return InvalidCall(action, [Problem.in_call("call", name, (), "rows", SOURCES, None, message, hint)])
@@ -194,16 +199,28 @@ def _read_header(path: Path, reader: Any, lines: _Lines, action: str) -> list[st
 
 
 def _ndjson_rows(path: Path, file: Any, action: str) -> Iterator[Any]:
-    for number, line in enumerate(file, 1):
-        stripped = line.strip("\r\n\t ")
+    yield from json_rows((line.encode("utf-8", "surrogateescape") for line in file), path.name, action)
+
+
+def json_rows(lines: Iterable[bytes], name: str, action: str) -> Iterator[Any]:
+    """
+    Yield the rows of lines of JSON, as `read_rows` does; empty lines are skipped.
+
+    Args:
+        lines: The lines, in UTF-8.
+        name: Where they come from, for errors.
+        action: The name of the action, for errors.
+    """
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip(b"\r\n\t ")
         if stripped:
-            row = _parse_object(stripped, f"{path.name} line {number}", action)
+            row = _parse_object(stripped, f"{name} line {number}", action)
             yield InvalidRow(number, row) if isinstance(row, InvalidCall) else at_line(LineRow(row), number)
 
 
-def _parse_object(line: str, location: str, action: str) -> dict[str, Any] | InvalidCall:
+def _parse_object(line: bytes, location: str, action: str) -> dict[str, Any] | InvalidCall:
     try:
-        row = parse_json(line.encode("utf-8", "surrogateescape"))
+        row = parse_json(line)
     except InvalidJSON as error:
         return invalid_rows(action, f"{location} is not valid JSON: {error}", "fix the line")
     return row if isinstance(row, dict) else invalid_rows(action, f"{location} is not a JSON object", "fix the line")

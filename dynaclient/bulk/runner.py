@@ -354,7 +354,7 @@ class _Run:
         entry = journal.find(number, digest)
         attempt = next_attempt(entry, self._action, self._options.rerun)
         if entry is not None and not entry.has_same_arguments and not attempt:
-            raise journal.mismatch_error(number)
+            raise journal.mismatch_error(number, self._rows_read[number].line)
         if attempt:
             key = journal.idempotency_key(number, attempt) if self._action.idempotency_key else None
             return _NextRow(RowCall(number, arguments, key), StartedRow(number, digest, attempt))

@@ -92,8 +92,21 @@ def test_rows_come_from_the_standard_input_too() -> None:
         done = run("map", "things.get", "-", "--url", server.url, input='{"n": 1}\n\n{"n": \n5\n{"n": 2}\n')
     first, broken, number, last = outcomes(done)
     assert [first["value"], last["value"]] == ["/things?n=1", "/things?n=2"]
-    assert "line 3 of the standard input is not valid JSON" in broken["error"]["text"]
-    assert (number["status"], number["error"]["kind"]) == ("failed", "InvalidCall")
+    assert "  rows: standard input line 3 is not valid JSON: " in broken["error"]["text"]
+    assert "  rows: standard input line 4 is not a JSON object — fix the line" in number["error"]["text"]
+    assert [outcome["line"] for outcome in (first, broken, number, last)] == [1, 3, 4, 5]
+
+
+def test_a_row_has_its_line_in_the_file_wherever_it_is_named() -> None:
+    Path("rows.csv").write_text("n,thing\n1,a\n2,b\n")
+    shown = outcomes(run("map", "things.post", "rows.csv", "--dry-run"))
+    assert [(outcome["row"], outcome["line"]) for outcome in shown] == [(0, 2), (1, 3)]
+    words = ["map", "things.post", "rows.csv", "--column", "thing=", "--journal", "run.sqlite"]
+    with RawServer(respond) as server:
+        run(*words, "--url", server.url)
+        Path("rows.csv").write_text("n,thing\n1,a\n5,b\n")
+        changed = run(*words, "--resume", "--url", server.url)
+    assert "things.post: row 1 in line 3 is not the row 1 that is recorded in " in changed.stderr
 
 
 def test_no_standard_input_has_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,7 +305,7 @@ def test_a_dry_run_validates_all_rows_prints_the_requests_and_sends_nothing() ->
         done = run("map", "things.post", "rows.csv", *words, "--url", url, env={"DYNACLIENT_TOKEN": "geheim-77"})
     one, two, three = outcomes(done)
     assert one == {
-        "row": 0, "status": "valid",
+        "row": 0, "line": 2, "status": "valid",
         "request": {"method": "POST", "url": f"{url}/things?n=1", "headers": {"Content-Type": "application/json"}, "body": {"name": "a"}},
     }  # fmt: skip
     assert (two["row"], two["status"], two["error"]["problems"][0]["name"]) == (1, "failed", "n")

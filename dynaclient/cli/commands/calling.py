@@ -252,12 +252,13 @@ def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bo
     Call an action for every row of FILE.
 
     The outcome of every row is written to the standard output as a line of JSON, in the order of the rows: {"row": 0,
-    "status": "done", "value": …}, or "failed" or "unknown" with an "error". The exit code is 1 if not all are done.
+    "line": 2, "status": "done", "value": …}, or "failed" or "unknown" with an "error". Rows count from 0, and lines are
+    those of FILE, from 1. The exit code is 1 if not all are done.
 
     NAME=VALUE applies to all rows that do not have this argument themselves.
 
-    With --dry-run the lines are {"row": 0, "status": "valid", "request": …}, or "failed" with an "error". The exit code
-    is 1 if not all are valid.
+    With --dry-run they have "status": "valid" and the "request", or "failed" with an "error". The exit code is 1 if not
+    all are valid.
     """
     from ..run.rows import run_rows
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from ...bulk.outcomes import Outcome, outcome_data
-from ...bulk.rows import InvalidRow, LineRow, at_line
+from ...bulk.outcomes import Outcome, outcome_data, place_of
+from ...bulk.rows import json_rows
 from ...call.preview import request_data
-from ...call.response import InvalidJSON, parse_json
-from ...errors import InvalidCall, Problem, close_matches, did_you_mean
+from ...errors import close_matches, did_you_mean
 from ...messages import Request
 from ..arguments.options import STANDARD_INPUT, option_hint
 from ..arguments.repeated import repeated
@@ -86,7 +85,7 @@ def _reject_unknown_arguments(call: Call) -> None:
 
 def _write(outcome: Outcome, program: str) -> None:
     if isinstance(outcome.value, Request):  # of a dry run
-        console.write_json_line({"row": outcome.number, "status": VALID, "request": request_data(outcome.value)})
+        console.write_json_line({**place_of(outcome), "status": VALID, "request": request_data(outcome.value)})
         return
     data = outcome_data(outcome)
     error = data.get("error")
@@ -111,16 +110,4 @@ _PROSE = ("message", "suggestion", "expected")
 def _read_rows(action: str) -> Iterator[Any]:
     """Yield the rows of the standard input, which are JSON objects, one per line."""
     lines = sys.stdin.buffer if sys.stdin else ()  # None if the parent process closed it (`<&-`)
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            row = _parse_row(line, number, action)
-            yield at_line(LineRow(row), number) if isinstance(row, dict) else row
-
-
-def _parse_row(line: bytes, number: int, action: str) -> Any:
-    try:
-        return parse_json(line)
-    except InvalidJSON as error:
-        message = f"line {number} of the standard input is not valid JSON: {error}"
-    problem = Problem.in_call("call", "rows", (), "rows", "JSON objects", None, message, "fix the line")
-    return InvalidRow(number, InvalidCall(action, [problem]))
+    return json_rows(lines, "standard input", action)
