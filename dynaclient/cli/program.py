@@ -155,7 +155,7 @@ class Program(OptionsAnywhere):
             if console.stderr_is_terminal():
                 console.print_message(f"more: {self.name} help {_particular_code(error)}", _DIM)
             if isinstance(error, ApiError) and verbosity(context):
-                console.print_message(_response_of(error))
+                console.print_message(_response_of(error, verbosity(context)))
             code = exit_code_of(type(error), error.code)
         except KeyboardInterrupt:
             code = INTERRUPTED
@@ -268,10 +268,15 @@ def _particular_code(error: DynaclientError) -> str:
     return rules.pop() if len(rules) == 1 else error.code
 
 
-def _response_of(error: ApiError) -> str:
+def _response_of(error: ApiError, level: int) -> str:
+    """Return the whole response of an error; only its status if the log of -vv has all of it."""
     from ..call.preview import format_error_response
+    from ..http.log import MAX_ERROR_BYTES
+    from .output.verbose import ALL
 
-    return format_error_response(error)
+    whole = format_error_response(error)
+    is_logged = level >= ALL and len(whole.encode()) <= MAX_ERROR_BYTES
+    return whole.partition("\n")[0] if is_logged else whole
 
 
 def _option_hints(error: InvalidCall, message: str) -> Iterator[str]:

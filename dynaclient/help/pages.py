@@ -270,8 +270,8 @@ def _scheme(action: Action, name: str) -> str:
 
 def _scopes(action: Action, bounds: Bounds) -> Section:
     schemes = action.auth[:MAX_SCOPES] if action.auth_scopes else ()
-    if len(schemes) == len(action.scopes) == 1 and list(action.auth_scopes.get(schemes[0], ())) == list(action.scopes):
-        schemes = ()  # the one credential needs the one scope that is listed anyway
+    if len(schemes) == 1 and list(action.auth_scopes.get(schemes[0], ())) == list(action.scopes):
+        schemes = ()  # the one credential needs the scopes that are listed anyway
     with_schemes = [_scopes_with(action, names) for names in schemes]
     with_schemes += [f"And {len(action.auth) - MAX_SCOPES} more."] if schemes and len(action.auth) > MAX_SCOPES else []
     rows = _scope_rows(action, bounds)

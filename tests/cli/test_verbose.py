@@ -138,6 +138,15 @@ def test_two_vs_print_headers_the_beginning_of_errors_and_the_connection() -> No
     assert (len(beginning) < 2100, TOKEN in done.output, "whole" in done.stderr) == (True, False, False)
 
 
+@pytest.mark.parametrize(("size", "copies"), [(10, [1, 1]), (3000, [1, 2])])
+def test_two_vs_print_the_response_of_an_error_once_if_the_log_has_all_of_it(size: int, copies: list[int]) -> None:
+    body = json.dumps({"message": "not here", "more": "x" * size, "end": 1}).encode()
+    with RawServer(lambda _: raw_response(body, status=404)) as server:
+        done = [run("things.get", option, "--url", server.url) for option in ("-v", "-vv")]
+    assert [one.stderr.count('"message": "not here"') for one in done] == copies
+    assert all("\nHTTP 404\n" in one.stderr and '"end": 1' in one.stderr for one in done)
+
+
 @pytest.mark.parametrize("option", ["-v", "-vv"])
 def test_the_response_of_an_error_has_no_signature(option: str) -> None:
     head = (

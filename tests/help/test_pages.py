@@ -279,6 +279,7 @@ def test_a_scope_that_is_listed_is_not_repeated_with_the_only_credential() -> No
         return section(action_page(load(described).action("things.get")).text(), "Scopes (any one of these)")
 
     assert scopes(scopes=["a"], auth=[{"oauth": ["a"]}]).split("\n")[1:] == ["    a"]
+    assert scopes(scopes=["a", "b"], auth=[{"oauth": ["a"]}, {"oauth": ["b"]}]).split("\n")[1:] == ["    a, b"]
     assert "With oauth: a + b" in scopes(scopes=["a"], auth=[{"oauth": ["a", "b"]}])
     assert "With oauth: a" in scopes(scopes=["a"], auth=[{"oauth": ["a"]}, "key"])
 
