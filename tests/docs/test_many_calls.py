@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from dynaclient.bulk.options import BulkOptions, parse_options
 from dynaclient.bulk.runner import MIN_WINDOW, WINDOW_FACTOR
 from tests.support.many_calls import DESCRIPTION, ClientCall, CountingServer, imap, run_rows
 from tests.support.pages import Page
+from tests.support.timing import in_time
 
 PAGE = Page("docs/many-calls.md")
 FILES = {block.file: block for block in PAGE.story() if block.file}
@@ -40,6 +42,9 @@ def test_the_numbers_on_the_page_are_those_of_the_code() -> None:
 
 # --- Dask ------------------------------------------------------------------------------------------------------------
 
+SECONDS = 120
+"""How long a step with a cluster may take: some of them wait for what a cluster may never do."""
+
 
 @pytest.fixture(scope="module")
 def executor() -> Iterator[Any]:
@@ -48,11 +53,16 @@ def executor() -> Iterator[Any]:
     names: dict[str, Any] = {"__name__": "__main__"}
     PAGE.run(FILES["run_once.py"].code, names)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None) as local,
-        distributed.Client(local) as cluster,
-    ):
+    stack = ExitStack()
+    try:
+        with in_time(SECONDS, "the start of a cluster"):
+            local = distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None)
+            cluster = distributed.Client(stack.enter_context(local))
+            stack.enter_context(cluster)
         yield names["RunOnce"](cluster)
+    finally:
+        with in_time(SECONDS, "the end of a cluster"):
+            stack.close()
 
 
 def test_the_code_with_a_cluster_prints_the_output_on_the_page(tmp_path: Path) -> None:
@@ -60,12 +70,13 @@ def test_the_code_with_a_cluster_prints_the_output_on_the_page(tmp_path: Path) -
     for name, block in FILES.items():
         (tmp_path / name).write_text(block.code, "utf-8")
     done = subprocess.run(
-        [sys.executable, ON_CLUSTER.file], cwd=tmp_path, check=False, capture_output=True, text=True, timeout=120
+        [sys.executable, ON_CLUSTER.file], cwd=tmp_path, check=False, capture_output=True, text=True, timeout=SECONDS
     )
     assert done.stdout == ON_CLUSTER.output, done.stderr
 
 
 @pytest.mark.parametrize("rows", [500, pytest.param(10_000, marks=pytest.mark.full)])
+@in_time(SECONDS, "a run on a cluster")
 def test_a_cluster_works_like_threads(executor: Any, rows: int) -> None:
     dicts = [{"n": "x" if number % 50 == 7 else number} for number in range(rows)]
     with CountingServer() as server, Client(DESCRIPTION, url=server.url, trust_env=False) as client:
@@ -87,6 +98,7 @@ class FatalCall(ClientCall):
         return value
 
 
+@in_time(SECONDS, "a run on a cluster whose workers die")
 def test_a_cluster_whose_workers_die_does_nothing_twice(executor: Any) -> None:
     with CountingServer() as server, Client(DESCRIPTION, url=server.url, trust_env=False) as client:
         outcomes = list(run_rows(FatalCall(client), range(200), executor=executor, chunk=10))

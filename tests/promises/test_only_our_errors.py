@@ -7,12 +7,10 @@ import functools
 import inspect
 import pydoc
 import random
-import signal
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -56,6 +54,7 @@ from tests.support.hostile_values import (
     refuse,
 )
 from tests.support.raw_server import RawServer, Received
+from tests.support.timing import in_time
 
 SECONDS = 20
 """The limit for one case. A case takes milliseconds; a pattern that backtracks would take forever."""
@@ -169,22 +168,6 @@ def change(changes: list[tuple[str, int, Any]]) -> dict[str, Any]:
 
 
 # --- use of a client -------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def in_time(seconds: float) -> Iterator[None]:
-    """Fail if a case takes too long."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise AssertionError(f"took more than {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def outcome(step: Callable[[], Any]) -> Any:

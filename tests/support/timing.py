@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
+import signal
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
+import pytest
+
 TRIES = 3
+
+
+@contextmanager
+def in_time(seconds: float, what: str = "it") -> Iterator[None]:
+    """Fail if something takes too long, and print where all threads are; only the main thread can be stopped so."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        faulthandler.dump_traceback(file=sys.__stderr__ or 2)
+        # Not an Exception: what ends by one may wait for the very thing that hangs.
+        pytest.fail(f"{what} took more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def cpu_seconds(work: Callable[[], Any]) -> float:
