@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import unittest
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.support.pages import Page
 from tests.support.programs import require_programs
 
 PAGE = Page("docs/mock-in-tests.md")
-FIXTURE, *BLOCKS = PAGE.blocks("python")
+FIXTURE, UNITTEST, *BLOCKS = PAGE.blocks("python")
 LIBRARY = (ROOT / "examples" / "library.yaml").read_text()
 
 
@@ -41,6 +42,14 @@ def test_its_test_passes() -> None:
 
     names["test_books_are_read_once"](dynaclient_mock)
     clients[0].close()
+
+
+def test_its_test_with_unittest_passes() -> None:
+    names: dict[str, Any] = {"__name__": "recipe"}
+    PAGE.run(UNITTEST, names)
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(names["BooksTest"]).run(result)
+    assert (result.testsRun, result.errors, result.failures) == (2, [], [])
 
 
 def test_its_python_runs_and_prints_what_it_shows(capsys: pytest.CaptureFixture[str]) -> None:

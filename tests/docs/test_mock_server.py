@@ -7,9 +7,7 @@ import json
 import re
 import shlex
 import subprocess
-import unittest
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,7 +24,7 @@ from tests.support.pattern_oracles import find_node
 pytest_plugins = "pytester"
 
 PAGE = Page("docs/mock-server.md")
-FIRST, PYTEST, UNITTEST, STORED = PAGE.blocks("python")
+FIRST, PYTEST, STORED = PAGE.blocks("python")
 INFERRED, PRINTED_IN_A_PAGE, KEPT = PAGE.blocks("text")
 PATCH, SEED = PAGE.blocks("json")
 (SCRIPT,) = PAGE.blocks("js")
@@ -72,14 +70,6 @@ def test_its_recipe_for_pytest_passes(pytester: pytest.Pytester, monkeypatch: py
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(PYTEST)
     pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "dynaclient").assert_outcomes(passed=2)
-
-
-def test_its_recipe_for_unittest_passes() -> None:
-    names: dict[str, Any] = {"__name__": "recipe"}
-    PAGE.run(UNITTEST, names)
-    result = unittest.TestResult()
-    unittest.defaultTestLoader.loadTestsFromTestCase(names["BooksTest"]).run(result)
-    assert (result.testsRun, result.errors, result.failures) == (2, [], [])
 
 
 # --- what it says of the description ---------------------------------------------------------------------------------
