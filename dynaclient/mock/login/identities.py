@@ -46,7 +46,7 @@ class Identities:
             name: Who is authenticated.
             generated: What its response is made from as long as nothing is stored.
         """
-        if not response.body or response.media != plan.media.partition(";")[0]:  # it is no data
+        if not response.body or response.media != plan.media.partition(";")[0]:  # not in JSON or XML
             return response
         steps, body = self._paths[plan.action.name], response_data(plan, response)
         if not leads_to(body, steps) or get_value(body, steps) != get_value(response_data(plan, generated), steps):
