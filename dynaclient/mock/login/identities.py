@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ...description.api import Api
@@ -23,13 +24,18 @@ class Identities:
     """The actions of a description that respond with who is authenticated."""
 
     def __init__(self, api: Api, context: Context) -> None:
+        self._api = api
         self._context = context
-        named = (scheme.whoami for scheme in api.auth.values() if scheme.whoami)
-        self._paths: dict[str, _Steps] = {str(who["action"]): parse_pointer(str(who["name"])) for who in named}
+
+    @cached_property
+    def _paths(self) -> Mapping[str, _Steps]:
+        """Where the name is in the responses of actions, by their names."""
+        named = (scheme.whoami for scheme in self._api.auth.values() if scheme.whoami)
+        return {str(who["action"]): parse_pointer(str(who["name"])) for who in named}
 
     def name_for(self, plan: Plan, credentials: Sequence[str]) -> str:
         """Return the name for the response of an action to who sends these credentials; empty if it has none."""
-        if plan.action.name not in self._paths:
+        if not credentials or plan.action.name not in self._paths:
             return ""
         subjects = (self._context.check(credential).subject for credential in credentials)
         return next((subject for subject in subjects if subject and subject not in NAMELESS), "")
