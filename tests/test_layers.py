@@ -60,7 +60,6 @@ IMPORTERS = {
     "keyring": set(),  # by name, in auth.system_keyring
     "IPython": set(),  # what it has imported itself is looked up
     "ipywidgets": {"display.bars"},
-    "parso": {"completion.reading"},
     "pandas": set(),
     "polars": set(),
     "mcp": {"client.faces"},  # whether it is installed

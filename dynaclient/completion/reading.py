@@ -1,25 +1,41 @@
 """
 Where the cursor is: inside which call, brackets and string, after which words.
 
-The text before a cursor is seldom complete Python. parso, which IPython brings along, splits it into tokens all the
-same.
+The text before a cursor is seldom complete Python, and `tokenize` refuses what is not, in each version of Python in
+another way. So a regular expression splits it into tokens here, which matches any text.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ..records import dataclass, field
+from ..strings.expressions import expression
 
 _OPENING = {"(": ")", "[": "]", "{": "}"}
-_QUOTES = ('"', "'")
+_TOKEN = expression(
+    r"""
+      (?P<BLANK> (?: [^\S\n] | \\\r?\n | \#[^\n]* )+ )
+    | (?P<NEWLINE> \n )
+    | (?P<STRING> (?P<prefix> (?: [fFtT][rR]? | [rR][bBfFtT]? | [bB][rR]? | [uU] )? )
+        (?P<quote> (?P<long> '{3} | "{3} ) | ['"] )
+        (?P<content> (?: \\(?:.|\Z) | (?!(?P=quote)) (?(long) [^\\] | [^\\\n] ) )* )
+        (?P<closing> (?P=quote)? ) )
+    | (?P<NUMBER> \.?\d (?: [eE][+-] | [\w.] )* )
+    | (?P<NAME> \w+ )
+    | (?P<OP> \.{3} | \*\* | // | << | >> | -> | [=!<>:+\-*/%&|^@]= | . )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_BRACES = expression(r"\{\{|\}\}|[{}]")
 _EXPRESSION_TYPES = ("NAME", "NUMBER", "STRING")
 
 
 class Token(NamedTuple):
-    """A token: its type in parso, and its text."""
+    """A token: the name of its group in the regular expression, and its text."""
 
     kind: str
     text: str
@@ -83,22 +99,30 @@ def read(code: str) -> Reading:
 
 def _split(text: str) -> tuple[list[Token], str, str]:
     """Return the tokens before the word or string at the end, what was typed of that, and the quote it began with."""
-    from parso.python.tokenize import tokenize
-    from parso.utils import parse_version_string, split_lines
-
-    lines = split_lines(text, keepends=True)
     tokens: list[Token] = []
-    end = (1, 0)
-    for kind, string, start, _ in tokenize(text, version_info=parse_version_string()):
-        quote = next((quote for quote in (3 * '"', "'''", *_QUOTES) if string.startswith(quote)), "")
-        if kind.name == "ERRORTOKEN" and quote:
-            begin = sum(map(len, lines[: start[0] - 1])) + start[1] + len(quote)
-            return tokens, text[begin:], quote
-        if string and kind.name != "ENDMARKER":
-            tokens.append(Token(kind.name, string))
-            end = (start[0], start[1] + len(string))
-    is_word = bool(tokens) and tokens[-1].kind == "NAME" and end == (len(lines), len(lines[-1]))
-    return (tokens[:-1], tokens[-1].text, "") if is_word else (tokens, "", "")
+    for match in _TOKEN.finditer(text):
+        kind, is_last = str(match.lastgroup), match.end() == len(text)
+        if is_last and kind == "NAME":
+            return tokens, match[0], ""
+        if is_last and kind == "STRING" and not match["closing"]:
+            return _split_open_string(tokens, text[match.start("content") :], match)
+        if kind != "BLANK":
+            tokens.append(Token(kind, match[0]))
+    return tokens, "", ""
+
+
+def _split_open_string(tokens: list[Token], content: str, match: re.Match[str]) -> tuple[list[Token], str, str]:
+    """Return the same for a string that has not ended; in braces of an f-string or a template is code again."""
+    starts: list[int] = []
+    for brace in _BRACES.finditer(content if set(match["prefix"]) & set("fFtT") else ""):
+        if brace[0] == "{":
+            starts.append(brace.end())
+        elif brace[0] == "}" and starts:
+            starts.pop()
+    if not starts:
+        return tokens, content, match["quote"]
+    inside, typed, quote = _split(content[starts[-1] :])
+    return [*tokens, Token("OP", "{"), *inside], typed, quote
 
 
 def _open_brackets(tokens: Iterable[Token]) -> list[Bracket]:
@@ -114,8 +138,10 @@ def _open_brackets(tokens: Iterable[Token]) -> list[Bracket]:
             closed = brackets.pop()
             brackets[-1].current.extend(_joined(closed.parts))
             brackets[-1].current.append(token)
-        elif token.text == "," or token.kind == "NEWLINE":
+        elif token.text == "," or (token.kind == "NEWLINE" and len(brackets) == 1):
             brackets[-1].parts.append([])
+        elif token.kind == "NEWLINE":
+            continue
         else:
             brackets[-1].current.append(token)
     return brackets

@@ -25,8 +25,7 @@ NEVER_NEEDED = [
     "dynaclient.frozen",
     "dynaclient.losant",  # imported for annotations only
     "flask_swagger_ui",  # its files are read, and its code, for Flask, is not imported
-    "ipywidgets",  # of notebooks, as is parso
-    "parso",
+    "ipywidgets",  # of notebooks
     "httpx",  # imported for auth objects of httpx, which the program has imported then
 ]
 """What a program does not contain for the sake of this library; it does if it imports that itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,21 @@ def test_without_ipywidgets_a_line_replaces_itself(kernel: Kernel) -> None:
 def test_a_kernel_completes(kernel: Kernel, use_jedi: bool) -> None:
     kernel.run(f"%config Completer.use_jedi = {use_jedi}")
     assert {code: kernel.complete(code) for code in COMPLETED} == COMPLETED
+
+
+def test_a_kernel_completes_where_jedi_and_parso_are_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = "import sys\nsys.modules['jedi'] = sys.modules['parso'] = None\n"
+    (tmp_path / "sitecustomize.py").write_text(start)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with kernel_in(tmp_path) as bare:
+        bare.run("from dynaclient import Client\nclient = Client(token='x', url='http://127.0.0.1:9')")
+        assert {code: bare.complete(code) for code in COMPLETED} == COMPLETED
+        assert (
+            bare.value("import sys, IPython.core.completer as c; c.JEDI_INSTALLED, sys.modules['parso']")
+            == "(False, None)"
+        )
 
 
 def test_a_kernel_shows_a_wrong_id_in_a_few_lines(kernel: Kernel) -> None:
