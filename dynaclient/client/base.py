@@ -134,7 +134,7 @@ class BaseClient(Derived, Shown):
     def _set_up(self: Made, shared: Shared, settings: Settings) -> Made:
         sender = Sender(
             shared.transport, shared.credentials, shared.endpoints.origins, settings.options, shared.throttles,
-            self._backend,
+            self._backend, shared.server_has_ended,
         )  # fmt: skip
         self.__dict__.update(
             _shared=shared,

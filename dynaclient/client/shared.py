@@ -112,6 +112,10 @@ class Shared:
             close, _ = pending[2]
             close()
 
+    def server_has_ended(self) -> bool:
+        """Return whether the mock server that was started for the client has been stopped."""
+        return self._server is not None and not self._server.alive
+
 
 def _close_in_thread(close: Callable[[], None], process: int) -> None:
     """Close a server in a thread of its own: a client may be garbage collected in any thread, even in the server's."""

@@ -93,6 +93,8 @@ class Sender:
     options: Options = field(default_factory=Options)
     throttles: OriginThrottles = field(default_factory=OriginThrottles)
     backend: Backend = THREADS
+    has_ended: Callable[[], bool] = bool
+    """Returns whether the server has ended that was started for the client alone."""
 
     @property
     def secret_values(self) -> list[str]:
@@ -116,6 +118,8 @@ class Sender:
         """
         call = self._start_call(request, action, stream, clean)
         send = self.send_following if self.options.redirects else self.send_with_retry
+        if self.has_ended():
+            send = _refuse
         try:
             response = await send(request, call)
             return Sent(response, call.attempt, call.hint or why_not_followed(request, response))
@@ -376,6 +380,14 @@ class Sender:
         # An untrusted origin that redirects back here must not decide what is done with the credentials.
         call.left_trusted_origins = True
         return for_other_origin(request, url, self.secret_values)
+
+
+async def _refuse(request: Request, call: CallState) -> Response:
+    """Raise NotDelivered, because the server has ended that was started for the client alone."""
+    call.url = request.url
+    reason = "this client is closed, and its mock server ended with it"
+    hint = "make another client, or call before it is closed"
+    raise NotDelivered(reason, sent=False, hint=hint, code="mock-server-closed")
 
 
 def _may_be_expired(response: Response) -> bool:

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 import dynaclient.mock
-from dynaclient import BadRequest, Client, Event, Forbidden, Unauthorized, load
+from dynaclient import BadRequest, Client, ConnectError, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import ApiError, DynaclientError, InvalidCall
 from dynaclient.mock import MockServer
 from tests.support.descriptions import ID, describe
@@ -261,6 +261,36 @@ def test_an_encoded_slash_stays_in_its_segment() -> None:
     with Client.mock(api_with(actions, resource={"parameters": {"id": path({"type": "string"})}})) as client:
         client.things.put(id="a/b", note={})
         assert client.things.get(id="a/b") == {"id": "a/b"}
+
+
+# --- a client whose server has ended ---------------------------------------------------------------------------------
+
+AFTER_THE_END: dict[str, Callable[[Any], Any]] = {
+    "a call": lambda client: client.pets.get(),
+    "a call by name": lambda client: client.call("pets.get"),
+    "of a client derived from it": lambda client: client.with_options(timeout=3).pets.get(),
+    "in the background": lambda client: client.pets.get.submit().result(5),
+    "many": lambda client: client.pets.get.map([{}]).raise_first(),
+}
+
+
+@pytest.mark.parametrize("use", AFTER_THE_END.values(), ids=AFTER_THE_END)
+def test_a_closed_client_says_that_its_mock_server_has_ended(use: Callable[[Any], Any]) -> None:
+    with Client.mock(pets()) as client:
+        client.pets.get()
+    with pytest.raises(ConnectError, match="this client is closed, and its mock server ended with it") as caught:
+        use(client)
+    assert (caught.value.code, caught.value.attempts) == ("mock-server-closed", 1)
+    client.close()
+
+
+def test_a_closed_client_of_a_server_that_runs_is_used_again() -> None:
+    with MockServer(pets()) as server:
+        client = Client(pets(), url=server.url)
+        client.close()
+        assert client.pets.get.prepare().method == "GET"
+        client.pets.get()
+        client.close()
 
 
 # --- many at once ----------------------------------------------------------------------------------------------------
