@@ -339,7 +339,7 @@ class BaseClient(Derived, Shown):
     @reports_misuse('call("resource.action", {…})')
     def call(self, action: str, arguments: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
         """
-        Call an action by its full name, such as ``applicationApiTokens.get``.
+        Call an action by its full name: ``resource.action``.
 
         Args:
             action: The name, in either spelling.

@@ -79,7 +79,9 @@ class Stream(ManagedIterator[Step]):
         return self._reader.can_continue
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._reader.action.name}: {self.status or 'not open'}>"
+        end = "failed" if self._failure is not None else "closed" if self._is_closed else ""
+        state = ", ".join(filter(None, (str(self.status or ""), end)))
+        return f"<{type(self).__name__} {self._reader.action.name}: {state or 'not open'}>"
 
 
 class ByteStream(Stream[bytes]):

@@ -306,7 +306,23 @@ def test_repr_shows_action_and_status(step: Stepping, follow: Following) -> None
     stream = follow(Server(END))
     assert repr(stream) == "<EventStream things.watch: not open>"
     step(stream)
-    assert repr(stream) == "<EventStream things.watch: 204>"
+    assert repr(stream) == "<EventStream things.watch: 204, closed>"
+
+
+def test_repr_shows_how_a_stream_has_ended(follow: Following) -> None:
+    shown = []
+    with BlockingIterator(follow(Server(Reply([b"data: a\n\n"] * 2)))) as stream:
+        shown.append(next(stream) and repr(stream))
+    shown.append(repr(stream))
+    with BlockingIterator(follow(Server())) as unopened:
+        pass
+    shown.append(repr(unopened))
+    cut = BlockingIterator(follow(Server(Reply([b"data: a\n\n"], NotDelivered("cut off", sent=True))), reconnect=0))
+    with pytest.raises(BadResponse):
+        list(cut)
+    shown.append(repr(cut))
+    states = "200", "200, closed", "closed", "200, failed"
+    assert shown == [f"<EventStream things.watch: {state}>" for state in states]
 
 
 def test_nothing_is_sent_before_the_first_step(step: Stepping, follow: Following) -> None:
