@@ -335,7 +335,7 @@ class Calls:
 
     def _iterate(self, iterator: ManagedIterator[Any], action: Action, validated: Mapping[str, Any]) -> Any:
         """Return what the caller iterates over."""
-        iterator.clean = partial(self._clean, action, validated)
+        iterator._clean = partial(self._clean, action, validated)
         return self._backend.iterate(iterator)
 
     def _secrets_of(self, action: Action, validated: Mapping[str, Any]) -> set[str]:

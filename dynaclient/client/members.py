@@ -145,7 +145,7 @@ class Members(Calls):
             from ..bulk.runner import collect_outcomes
 
             bulk = self._bulk(action, rows, options)
-            bulk.clean = partial(self._clean, action, {})
+            bulk._clean = partial(self._clean, action, {})
             return self._backend.run(collect_outcomes, bulk)
 
         def imap(rows: Any, **options: Any) -> Any:

@@ -247,12 +247,22 @@ class Server:
         return [name for name, _ in self.parts if name and self.variables.get(name) == ()]
 
 
+OFFERED = frozenset(
+    {
+        "name", "key", "resource", "method", "path", "summary", "description", "parameters", "members", "body",
+        "responses", "stream", "paginate", "scopes", "auth", "server", "tags", "headers", "readonly", "destructive",
+        "idempotent", "idempotency_key", "deprecated", "since", "timeout", "problems", "allowed_by",
+    }
+)  # fmt: skip
+"""What `dir` lists of an action: what its description has. The rest is worked out of that for this library alone."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Action:
     """One action of an API, with everything that it inherits."""
 
     name: str
-    """Its full name, such as ``applicationApiTokens.get``, which identifies it everywhere."""
+    """Its full name, ``resource.action``, which identifies it everywhere."""
     key: str
     """The last part of its name."""
     resource: str
@@ -310,6 +320,9 @@ class Action:
     """Its location in the description, as a JSON pointer."""
     derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What other packages have worked out from it, and keep with it."""
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name.startswith("_") or name in OFFERED]
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -104,7 +104,7 @@ class _PagedIterator(ManagedIterator[Any]):
         """Return the items of what the iterator has yielded."""
         raise NotImplementedError
 
-    def blocking(self) -> BlockingPages:
+    def _blocking(self) -> BlockingPages:
         """Return the iterator for a thread."""
         return BlockingPages(self)
 

@@ -119,7 +119,7 @@ class ManagedIterator(Generic[T]):
 
     def __init__(self) -> None:
         self._generator: AsyncGenerator[T, None] | None = None
-        self.clean: Callable[[Any], Any] | None = None
+        self._clean: Callable[[Any], Any] | None = None
         """Removes the secrets of the call from the errors that leave the iterator."""
         self._failure: Exception | None = None
         """What every further step raises; None while the iterator can go on."""
@@ -138,7 +138,7 @@ class ManagedIterator(Generic[T]):
         """Return how far the iteration is, as the note of an interrupt."""
         return repr(self).strip("<>")
 
-    def blocking(self) -> BlockingIterator[T]:
+    def _blocking(self) -> BlockingIterator[T]:
         """Return the iterator for a thread."""
         return BlockingIterator(self)
 
@@ -160,8 +160,8 @@ class ManagedIterator(Generic[T]):
         except BaseException as error:
             strip_traceback(error)
             note_interrupt(error, self._state())
-            if self.clean is not None and isinstance(error, DynaclientError):
-                self.clean(error)
+            if self._clean is not None and isinstance(error, DynaclientError):
+                self._clean(error)
             self._fail(error)
             del self  # refers to the response, and stays in the traceback
             raise
@@ -275,7 +275,7 @@ class BlockingIterator(Generic[T]):
         return getattr(self._iterator, name)
 
     def __dir__(self) -> list[str]:
-        public = {name for name in dir(self._iterator) if not name.startswith("_")} - {"aclose", "blocking"}
+        public = {name for name in dir(self._iterator) if not name.startswith("_")} - {"aclose"}
         return sorted({*super().__dir__(), *public})
 
     def __repr__(self) -> str:
@@ -349,7 +349,7 @@ class ThreadBackend:
 
     def iterate(self, iterator: ManagedIterator[T]) -> BlockingIterator[T]:
         """Return an iterator for ``for``."""
-        return iterator.blocking()
+        return iterator._blocking()
 
 
 THREADS = ThreadBackend()

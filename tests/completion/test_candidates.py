@@ -11,6 +11,7 @@ import pytest
 
 from dynaclient import AsyncClient, Client
 from dynaclient.completion.candidates import MAX_CANDIDATES, candidates
+from dynaclient.description.model import OFFERED
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, describe, query
 
@@ -41,6 +42,7 @@ API = {
                 {"title": {"in": "part", "schema": {"enum": ["a", "b"]}}, "size": {"in": "part"}}, method="POST"
             ),
             "bad": action({"x": {"in": "nowhere"}}),
+            "watch": {"method": "GET", "path": "/w", "responses": {"200": {"stream": "sse"}}},
         },
         schemas={"more": MORE},
     ),
@@ -85,12 +87,20 @@ NAMES: dict[str, Any] = {
 NAMES["module"].client = CLIENT
 ARGUMENTS = ["ownerId=", "perPage=", "sortField=", "from_=", "isOpen=", "kinds=", "page="]
 MEMBERS = ["action", "download", "example", "imap", "items", "map", "pages", "prepare", "submit"]
-FULL_NAMES = ["things.getAll", "things.post", "things.upload", "things.bad", "things.oldParts.get", "find.get"]
+FULL_NAMES = [
+    "things.getAll",
+    "things.post",
+    "things.upload",
+    "things.bad",
+    "things.watch",
+    "things.oldParts.get",
+    "find.get",
+]
 
 CASES: dict[str, list[str]] = {
     # attributes
     "c.thi": ["things"],
-    "c.things.": ["bad", "get_all", "old_parts", "post", "upload"],
+    "c.things.": ["bad", "get_all", "old_parts", "post", "upload", "watch"],
     "c.things.getA": ["getAll"],
     "c.things.get_": ["get_all"],
     "c.things.old_parts.": ["get"],
@@ -107,7 +117,7 @@ CASES: dict[str, list[str]] = {
     "c.with_response.things.g": ["get_all"],
     "c.find('fish')[0].it": ["items"],
     "c.find('fish')[-1].pag": ["pages", "paginate"],
-    "found[0].pa": ["pages", "paginate", "parameters", "part_content", "parts", "path"],
+    "found[0].pa": ["pages", "paginate", "parameters", "path"],
     "found[0]._repr_h": ["_repr_html_"],
     "print(c.things.get_all(), c.thi": ["things"],
     "x = [c.thi": ["things"],
@@ -191,7 +201,7 @@ CASES: dict[str, list[str]] = {
     "c.can('find.": ["find.get'"],
     "c['": ["things'", "find'"],
     "c[": ['"things"', '"find"'],
-    "c.things['": ["getAll'", "post'", "upload'", "bad'", "oldParts'"],
+    "c.things['": ["getAll'", "post'", "upload'", "bad'", "watch'", "oldParts'"],
     "c.things['get_": ["get_all'"],
     # what is not ours
     "": [],
@@ -259,6 +269,29 @@ def test_what_may_follow(code: str, expected: list[str]) -> None:
         shown = [name for name in shown if name in MEMBERS]
     assert shown == expected
     assert TRANSPORT.requests == []
+
+
+STEPS = ["close", "cursor", "resume", "to_frame", "total"]
+ROWS = ["close", "done", "failed", "unknown"]
+OF_AN_ACTION = sorted(OFFERED)
+OF_OBJECTS: dict[str, tuple[Any, list[str]]] = {
+    "items": (CLIENT.things.get_all.items(ownerId="x"), STEPS),
+    "pages": (CLIENT.things.get_all.pages(ownerId="x"), STEPS),
+    "items, awaited": (NAMES["ac"].things.get_all.items(ownerId="x"), ["aclose", *STEPS[1:]]),
+    "rows": (CLIENT.things.get_all.imap([]), ROWS),
+    "rows, awaited": (NAMES["ac"].things.get_all.imap([]), ["aclose", *ROWS[1:]]),
+    "a stream": (CLIENT.things.watch(), ["close", "headers", "last_event_id", "reconnects", "status"]),
+    "a method": (CLIENT.things.get_all, MEMBERS),
+    "an action": (CLIENT.things.get_all.action, OF_AN_ACTION),
+    "an action that was found": (NAMES["found"][0], [*OF_AN_ACTION, *MEMBERS]),
+}
+"""What Tab offers the names of, and those: none that only this library uses."""
+
+
+@pytest.mark.parametrize(("value", "expected"), OF_OBJECTS.values(), ids=OF_OBJECTS)
+def test_only_what_is_for_readers_is_offered(value: Any, expected: list[str]) -> None:
+    assert [name for name in dir(value) if not name.startswith("_")] == sorted(set(expected))
+    assert all(hasattr(value, name) for name in expected)
 
 
 @pytest.mark.parametrize(

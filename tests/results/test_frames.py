@@ -180,4 +180,3 @@ def test_what_is_awaited_is_shown_too() -> None:
 
 def test_an_iterator_lists_what_it_has() -> None:
     assert {"to_frame", "resume", "cursor", "total", "close"} <= set(dir(client().things.get.items()))
-    assert "blocking" not in dir(client().things.get.items())
