@@ -1,4 +1,4 @@
-"""Digests: short strings by which a journal recognizes the arguments of a row."""
+"""Digests: short strings by which a journal recognizes the arguments of a row; and arguments as they are shown."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 from ..description.model import Action, Parameter
 from ..redaction import MASK
+from ..schema.json_lines import plain_data
 
 
 def digest_arguments(arguments: Mapping[str, Any], action: Action | None = None) -> str:
@@ -30,6 +31,14 @@ def digest_arguments(arguments: Mapping[str, Any], action: Action | None = None)
         # No valid arguments are like this, so the call will be refused: the names are enough.
         encoded = " ".join(sorted(map(str, arguments)))
     return hashlib.blake2b(encoded.encode(), digest_size=16).hexdigest()
+
+
+def shown_arguments(arguments: Mapping[str, Any], action: Action) -> Any:
+    """Return arguments as they are shown and written: as JSON data, with the secrets of the action redacted."""
+    try:
+        return plain_data(_redact_secrets(action, arguments) if action.has_secrets else arguments)
+    except (TypeError, ValueError, RecursionError):  # as above
+        return dict.fromkeys(map(str, arguments), MASK)
 
 
 def _redact_secrets(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from ..display.columns import VALUE, flatten
+from ..display.interrupts import add_note
 from ..display.shown import ShownAsTable
 from ..errors import DynaclientError
 from ..messages import Result
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
 LINE = "line"
 """The column of the lines of a file; only the outcomes of its rows have it."""
-OWN_COLUMNS = ("row", LINE, "status", "error")
+ARGUMENTS = "arguments"
+"""The column of the arguments of calls that have failed, by which a row is found and fixed."""
+OWN_COLUMNS = ("row", LINE, "status", "error", ARGUMENTS)
 """The columns of a table of outcomes that do not come from the values."""
+_ALWAYS = ("row", "status", "error")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Outcome:
     """The arguments of the call, if they are known."""
     line: int | None = field(default=None, compare=False)
     """The line of the file that the row begins in, from 1 (the header of a CSV file); None if it is not of a file."""
+    _shown: Any = field(default=None, compare=False, repr=False)
+    """The arguments as JSON data, with secrets redacted, if it has an error and they are known."""
 
     @property
     def ok(self) -> bool:
@@ -69,16 +75,20 @@ class Outcome:
 
 
 def outcome_data(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome as JSON data, without its arguments: one line of an NDJSON file of results."""
+    """Return an outcome as JSON data, with its arguments if it has an error: one line of an NDJSON file of results."""
     data: dict[str, Any] = {**place_of(outcome), "status": outcome.status}
     if outcome.error is not None:
-        return {**data, "error": error_data(outcome.error)}
+        return {**data, "error": error_data(outcome.error), **_arguments(outcome)}
     return {**data, **encode_member("value", _body(outcome))}
 
 
 def place_of(outcome: Outcome) -> dict[str, int]:
     """Return the number of the row of an outcome, and its line if it is of a file."""
     return {"row": outcome.number, **({} if outcome.line is None else {LINE: outcome.line})}
+
+
+def _arguments(outcome: Outcome) -> dict[str, Any]:
+    return {ARGUMENTS: outcome._shown} if outcome._shown else {}
 
 
 def _body(outcome: Outcome) -> Any:
@@ -88,9 +98,10 @@ def _body(outcome: Outcome) -> Any:
 def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
     """Return an outcome as a row of a table, with at most so many cells of its value."""
     record = {**place_of(outcome), "status": outcome.status, "error": format_error(outcome.error)}
+    record |= _arguments(outcome)
     value = _body(outcome)
     if isinstance(value, dict):
-        return {**record, **flatten(value, (*record, VALUE), most)}
+        return {**record, **flatten(value, (*record, ARGUMENTS, VALUE), most)}
     return record if value is None else {**record, VALUE: value}
 
 
@@ -130,9 +141,11 @@ class Outcomes(ShownAsTable, Sequence[Outcome]):
         return Outcomes(outcome for outcome in self if not outcome.ok)
 
     def raise_first(self) -> Outcomes:
-        """Raise the error of the first row that has one; return these outcomes if there is none."""
+        """Raise the error of the first row that has one, with a note of the row; return these outcomes if none has."""
         for outcome in self:
             if outcome.error is not None:
+                note = f"this is row {outcome.number}" + ("" if outcome.line is None else f", line {outcome.line}")
+                add_note(outcome.error, note)
                 raise outcome.error
         return self
 
@@ -140,11 +153,11 @@ class Outcomes(ShownAsTable, Sequence[Outcome]):
         """
         Return a frame with one row per outcome.
 
-        Its columns are ``row``, ``line`` if the rows are those of a file, ``status`` and ``error``, and those of the
-        values: an object has one column per property, and a property of an object inside it has a column named by its
-        path (``device.name``). Any other value is in the column ``value``. A property with the name of one of these
-        columns is ``value.row``, and so on. Lists stay lists in pandas; in polars, where a column has one type, they
-        are JSON strings.
+        Its columns are ``row``, ``line`` if the rows are those of a file, ``status``, ``error``, ``arguments`` (of rows
+        with an error, with what the description marks as secret redacted), and those of the values: an object has one
+        column per property, and a property of an object inside it has a column named by its path (``device.name``). Any
+        other value is in the column ``value``. A property with the name of one of these columns is ``value.row``, and
+        so on. Lists stay lists in pandas; in polars, where a column has one type, they are JSON strings.
 
         Args:
             kind: ``pandas`` or ``polars``.
@@ -156,8 +169,8 @@ class Outcomes(ShownAsTable, Sequence[Outcome]):
         from ..results.frames import frame_of
 
         records = list(map(_record, self))
-        of_file = any(LINE in record for record in records)
-        return frame_of(kind, records, [name for name in OWN_COLUMNS if name != LINE or of_file])
+        present = {name for record in records for name in (LINE, ARGUMENTS) if name in record}
+        return frame_of(kind, records, [name for name in OWN_COLUMNS if name in present or name in _ALWAYS])
 
     @overload
     def __getitem__(self, index: int) -> Outcome: ...

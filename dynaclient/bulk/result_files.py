@@ -6,8 +6,9 @@ Results: where the outcomes of a run are written.
     results="out.ndjson"   one line of JSON per outcome:
                            {"row": 0, "status": "done", "value": …}   or "base64" if the value is bytes
                            {"row": 1, "status": "failed", "error": {"kind": "NotFound", "text": …, "status": 404, …}}
-                           A row of a file has its "line" in it, too.
-    results="out.csv"      the columns row, status, error, value and line; the value is JSON
+                           A row of a file has its "line" in it, too, and one that failed its "arguments".
+    results="out.csv"      the columns row, status, error, value, line and arguments; the last two of a row of a file,
+                           and of one that failed; value and arguments are JSON
     results=file           the same lines, to an open file: in the format of its name, otherwise as NDJSON
     results=function       called with every `Outcome`
 
@@ -16,7 +17,8 @@ responses may contain new tokens. A ``.part`` of an earlier run is replaced; wha
 device or a symbolic link, is refused, and neither written nor replaced.
 
 No cell of a CSV file can start with a character that a spreadsheet takes for a formula: a value is JSON, in which a
-string starts with a quotation mark, and an error starts with the name of its class.
+string starts with a quotation mark, and an error starts with the name of its class. Of the arguments, what the
+description marks as secret is redacted.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from typing import Any, Protocol
 from ..errors import DynaclientError, InvalidCall, Problem
 from ..runtime.files import create_file, kind_problem
 from ..schema.json_lines import encode_line
-from .outcomes import Outcome, outcome_data
+from .outcomes import ARGUMENTS, Outcome, outcome_data
 from .serialization import format_error
 
 
@@ -100,15 +102,18 @@ def _format_ndjson(outcome: Outcome) -> str:
 def _format_csv(outcome: Outcome) -> str:
     data = outcome_data(outcome)
     value = "" if outcome.error else encode_line(data.get("value", data.get("base64")))
+    arguments = encode_line(data[ARGUMENTS]) if ARGUMENTS in data else ""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow([outcome.number, outcome.status, format_error(outcome.error), value, outcome.line])
+    csv.writer(buffer).writerow(
+        [outcome.number, outcome.status, format_error(outcome.error), value, outcome.line, arguments]
+    )
     return buffer.getvalue()
 
 
 _FORMATS: dict[str, tuple[str, Formatter]] = {
     ".ndjson": ("", _format_ndjson),
     ".jsonl": ("", _format_ndjson),
-    ".csv": ("row,status,error,value,line\r\n", _format_csv),
+    ".csv": ("row,status,error,value,line,arguments\r\n", _format_csv),
 }
 """By the suffix of the file: its header, and the function that formats an outcome."""
 

@@ -20,7 +20,7 @@ from ..records import dataclass, replace
 from ..results.progress import Progress
 from ..runtime.backends import ManagedIterator, close_generator
 from .columns import Columns, Row
-from .digests import digest_arguments
+from .digests import digest_arguments, shown_arguments
 from .journal import Journal, StartedRow
 from .options import BulkOptions
 from .outcomes import DONE, FAILED, UNKNOWN, Outcome, Outcomes
@@ -270,7 +270,8 @@ class _Run:
     def _pop_outcome(self, number: int) -> Outcome:
         row, outcome = self._rows_read.pop(number), self._outcomes.pop(number)
         self._count_others()
-        return replace(outcome, arguments=row.arguments, line=row.line)
+        shown = None if outcome.error is None else shown_arguments(row.arguments, self._action)
+        return replace(outcome, arguments=row.arguments, line=row.line, _shown=shown)
 
     def describe_progress(self, yielded: Counter[str]) -> str:
         """Return which rows have an outcome and what to do about them, for the error that ends the run."""

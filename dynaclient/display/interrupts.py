@@ -16,6 +16,11 @@ def _shown(error: BaseException) -> list[str]:
 
 
 def note_interrupt(error: BaseException, note: str) -> None:
-    """Add a note to an interrupt; Python shows it from 3.11 on, IPython with each version."""
+    """Add a note to an interrupt."""
     if isinstance(error, KeyboardInterrupt):
-        error.__notes__ = [*getattr(error, "__notes__", ()), note]
+        add_note(error, note)
+
+
+def add_note(error: BaseException, note: str) -> None:
+    """Add a note to an error that does not have it; Python shows it from 3.11 on, IPython with each version."""
+    error.__notes__ = list(dict.fromkeys([*getattr(error, "__notes__", ()), note]))

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dynaclient import Client, errors
+from dynaclient.bulk.digests import shown_arguments
 from dynaclient.bulk.outcomes import Outcome, Outcomes, outcome_data
 from dynaclient.bulk.result_files import open_results
 from dynaclient.bulk.serialization import error_data, format_error, restore_error
@@ -229,14 +230,14 @@ LINES = [
     {"row": 6, "status": "done", "value": [1]},
 ]  # fmt: skip
 ROWS = [
-    ["row", "status", "error", "value", "line"],
-    ["0", "done", "", '{"id":"ä","n":1}', ""],
-    ["1", "failed", "NotFound: things.get: 404: no; such", "", ""],
-    ["2", "done", "", '"AP8="', ""],
-    ["3", "done", "", '"=1+1"', ""],
-    ["4", "unknown", "OutcomeUnknown: things.get: cut", "", ""],
-    ["5", "done", "", "null", ""],
-    ["6", "done", "", "[1]", ""],
+    ["row", "status", "error", "value", "line", "arguments"],
+    ["0", "done", "", '{"id":"ä","n":1}', "", ""],
+    ["1", "failed", "NotFound: things.get: 404: no; such", "", "", ""],
+    ["2", "done", "", '"AP8="', "", ""],
+    ["3", "done", "", '"=1+1"', "", ""],
+    ["4", "unknown", "OutcomeUnknown: things.get: cut", "", "", ""],
+    ["5", "done", "", "null", "", ""],
+    ["6", "done", "", "[1]", "", ""],
 ]
 
 
@@ -277,12 +278,62 @@ def test_a_row_of_a_file_has_its_line_wherever_its_outcome_is(
     assert [outcome.status for outcome in outcomes] == ["done", "failed", "failed"]
     assert str(lines) == expected
     assert repr(outcomes[1]).startswith(f"<Outcome 1, line {lines[1]}: failed, InvalidCall: ")
-    assert [row[-1] for row in rows_in(targets[0].read_text())] == ["line", *map(str, lines)]
+    assert [row[4] for row in rows_in(targets[0].read_text())] == ["line", *map(str, lines)]
     assert [row["line"] for row in lines_in(targets[1].read_text())] == lines
     frame = outcomes.to_frame()
-    assert list(frame.columns) == ["row", "line", "status", "error", "value.line"]
+    assert list(frame.columns) == ["row", "line", "status", "error", "arguments", "value.line"]
     assert list(frame["line"]) == lines
     assert f">{lines[1]}</td>" in outcomes._repr_html_()
+
+
+def test_a_row_that_failed_has_its_arguments_wherever_its_outcome_is_shown_or_written(tmp_path: Path) -> None:
+    body = {"in": "body", "schema": {"type": "object", "properties": {"n": {"type": "integer"}}}}
+    pin = query({"type": "string"}) | {"secret": True}
+    client = Client(
+        describe({"post": action({"q": query(), "pin": pin, "body": body}, method="POST")}),
+        transport=RecordingTransport(response({"arguments": 9})),
+    )
+    rows = [{"q": "a", "body": {"n": 1}}, {"q": "b", "pin": "7351-hunter", "body": {"n": "x"}}, {"nothing": 1}]
+    expected = {"q": "b", "pin": "***", "body": {"n": "x"}}
+    targets = [tmp_path / "out.csv", tmp_path / "out.ndjson"]
+    for target in targets:
+        outcomes = client.things.post.map(rows, results=target)
+    cells = [row[5] for row in rows_in(targets[0].read_text())]
+    assert [cells[0], *(json.loads(cell or "null") for cell in cells[1:])] == ["arguments", None, expected, None]
+    assert [row.get("arguments") for row in lines_in(targets[1].read_text())] == [None, expected, None]
+    frame = outcomes.to_frame()
+    assert list(frame.columns) == ["row", "status", "error", "arguments", "value.arguments"]
+    assert list(frame["arguments"]) == [None, expected, None]
+    assert json.loads(outcomes.to_frame("polars")["arguments"][1]) == expected
+    table = outcomes._repr_html_()
+    assert (">arguments<" in table, "7351" in table, "&#x27;q&#x27;: &#x27;b&#x27;" in table) == (True, False, True)
+    assert outcomes[1].arguments == rows[1]
+    assert list(client.things.post.map(rows[:1]).to_frame().columns) == ["row", "status", "error", "value.arguments"]
+
+
+def test_arguments_whose_secrets_cannot_be_found_are_redacted_as_a_whole() -> None:
+    deep: Any = {}
+    for _ in range(5000):
+        deep = {"in": deep}
+    schema = {"$ref": "#/schemas/deep"}
+    api = describe(
+        {"post": action({"b": {"in": "body", "schema": schema}}, method="POST")},
+        schemas={"deep": {"properties": {"in": schema, "pin": {"type": "string", "secret": True}}}},
+    )
+    described = Client(api, transport=RecordingTransport([])).things.post.action
+    assert shown_arguments({"b": deep}, described) == {"b": "***"}
+    assert shown_arguments({"b": {"in": {"pin": "7351"}}}, described) == {"b": {"in": {"pin": "***"}}}
+
+
+def test_the_first_error_has_a_note_of_its_row() -> None:
+    error = NotFound("a", 404)
+    for outcome, note in ((Outcome(3, error=error), "this is row 3"), (Outcome(3, error=error, line=7), ", line 7")):
+        for _ in range(2):
+            with pytest.raises(NotFound) as caught:
+                Outcomes([outcome]).raise_first()
+        assert caught.value.__notes__[-1].endswith(note)
+    assert len(error.__notes__) == 2
+    assert len(Outcomes([Outcome(0)]).raise_first()) == 1
 
 
 def test_a_row_of_a_reader_has_a_line_and_others_have_none() -> None:
