@@ -15,7 +15,8 @@ another null, write ``null`` in a CSV cell whose schema does not allow a string,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Union
 
 from ..call.targets import (
@@ -110,15 +111,22 @@ class Columns:
         columns: Column → the name of a parameter, or the path to a value inside one; None skips the column. Other
             columns are mapped by their own names.
         media: The media type of the body, if it is not the first.
+        validates: Whether arguments are validated, so that a path which no valid argument has is a mistake.
 
     Raises:
-        InvalidCall: `columns` maps a column to something that is not a parameter of the action.
+        InvalidCall: `columns` maps a column to something that is not a parameter of the action, or a value inside one.
     """
 
     def __init__(
-        self, action: Action, columns: Mapping[Any, str | None] | None = None, *, media: str | None = None
+        self,
+        action: Action,
+        columns: Mapping[Any, str | None] | None = None,
+        *,
+        media: str | None = None,
+        validates: bool = False,
     ) -> None:
         self._action = action
+        self._validates = validates
         self._columns = dict(columns or {})
         self._media = media
         self._layouts: dict[tuple[Any, ...], _Layout] = {}
@@ -144,9 +152,23 @@ class Columns:
                 yield self._problem(column, shown, hint)
 
     def rows(self, source: Any) -> Iterator[Row]:
-        """Yield the rows of a source, see `read_rows`; raise InvalidCall if the first has unknown columns."""
+        """
+        Yield the rows of a source, see `read_rows`.
+
+        Raises:
+            InvalidCall: The first row has unknown columns, or no row of a list has a column that is mapped.
+        """
+        if isinstance(source, (list, tuple)) and source and all(isinstance(row, Mapping) for row in source):
+            self._require_columns(source)
         for number, item in enumerate(read_rows(source, self._action.name)):
             yield self.row(number, item)
+
+    def _require_columns(self, rows: Sequence[Mapping[Any, Any]]) -> None:
+        """Raise InvalidCall for a mapped column that none of these rows has: a typo would silently set nothing."""
+        mapped = [column for column, path in self._columns.items() if path is not None]
+        missing = [column for column in mapped if not any(column in row for row in rows)]
+        if missing:
+            raise InvalidCall(self._action.name, map(partial(self._missing_column, rows[0]), missing))
 
     def row(self, number: int, item: Any) -> Row:
         """
@@ -202,15 +224,14 @@ class Columns:
         return _Layout(root.builder, tuple(problems))
 
     def _missing_columns(self, row: Mapping[Any, Any]) -> Iterator[Problem]:
-        """Yield a problem for every mapped column that a table does not have: a typo would silently set nothing."""
-        for column in self._columns:
-            if column not in row:
-                found = [name for name in row if isinstance(name, str)]
-                listed = f"the columns are: {', '.join(map(str, row))[:400]}"
-                hint = next(filter(None, map(_semicolons, found)), "") or did_you_mean(
-                    close_matches(str(column), found)
-                )
-                yield self._problem(column, "the rows have no such column", hint or listed)
+        """Return a problem for every mapped column that a table does not have."""
+        return (self._missing_column(row, column) for column in self._columns if column not in row)
+
+    def _missing_column(self, row: Mapping[Any, Any], column: Any) -> Problem:
+        found = [name for name in row if isinstance(name, str)]
+        listed = f"the columns are: {', '.join(map(str, row))[:400]}"
+        hint = next(filter(None, map(_semicolons, found)), "") or did_you_mean(close_matches(str(column), found))
+        return self._problem(column, "the rows have no such column", hint or listed)
 
     def _resolve_target(self, path: Any, *, compared: bool = True) -> Target:
         """Return the target of a path; raise InvalidTarget with a message and a suggestion if it does not resolve."""
@@ -225,6 +246,10 @@ class Columns:
         if target.parameter is None:
             message = f"{self._action.name} has no such argument"
             raise InvalidTarget(message, self._suggestion(path, self._similar_names(str(first)) if compared else ()))
+        if self._validates and (unknown := target.unknown_member(tuple(rest))):
+            name, known = unknown
+            hint = did_you_mean(close_matches(name, known)) or f"known properties: {list_some(known) or 'none'}"
+            raise InvalidTarget(f"{path!r:.80} has an unknown property {name!r:.80}", hint)
         return target.descend(tuple(rest))
 
     def _parameter_name(self, name: str) -> str:

@@ -77,6 +77,7 @@ class Bulk(ManagedIterator[Outcome]):
         options: How the run is done.
         create_pool: Returns the pool that runs the calls; called when the run starts.
         media: The media type of the body, if it is not the first.
+        validates: Whether the arguments are validated.
 
     Raises:
         InvalidCall: The options do not fit the action.
@@ -90,9 +91,10 @@ class Bulk(ManagedIterator[Outcome]):
         create_pool: Callable[[], CallPool],
         *,
         media: str | None = None,
+        validates: bool = False,
     ) -> None:
         super().__init__()
-        columns = Columns(action, options.columns, media=media)
+        columns = Columns(action, options.columns, media=media, validates=validates)
         rate_limiter = create_rate_limiter(options.rate, action.name)
         if options.dry_run:
             options, rate_limiter = options.without_effects, create_rate_limiter(None, action.name)

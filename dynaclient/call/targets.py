@@ -8,7 +8,7 @@ escapes the character after it: ``labels.a\.b`` is the property ``a.b`` of ``lab
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..description.model import UNSET, Action, Parameter
 from ..records import dataclass
 from ..runtime.media_types import MERGE_PATCH, is_form, is_json, is_multipart, is_xml, without_parameters
 from ..schema.plain_data import FrameFloat, python_moment
-from ..schema.subschemas import child_schemas, combined_schemas, declared_types
+from ..schema.subschemas import child_schemas, combined_schemas, declared_types, named_schemas
 from ..strings.expressions import expression
 from .arguments import media_type_of
 from .response import InvalidJSON, parse_json
@@ -124,6 +124,22 @@ class Target:
         for step in path:
             target = target.child(target._index_or_name(step))
         return target
+
+    def unknown_member(self, path: ValuePath) -> tuple[str, tuple[str, ...]] | None:
+        """
+        Return the first property on a path that no valid value has, and the names of those that it may have.
+
+        None if there is none, or if that depends on more than the schemas of the properties themselves.
+        """
+        view = self.views[0] if len(self.views) == 1 else None
+        for step in path:
+            if not (isinstance(view, Mapping) and isinstance(step, str)):
+                return None
+            declared = view.get("properties") or {}
+            if view.get("additionalProperties") is False and not named_schemas(view, step):
+                return step, tuple(declared)
+            view = declared.get(step)
+        return None
 
     def _index_or_name(self, step: str | int) -> str | int:
         is_list = isinstance(step, str) and "array" in self.types and "object" not in self.types

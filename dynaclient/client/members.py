@@ -160,7 +160,10 @@ class Members(Calls):
 
         self._warn_of_deprecated(action, (), {})
         plan = parse_options(action.name, NAMES, **{"progress": self._settings.progress, **options})
-        return Bulk(action, rows, plan, lambda: self._engine(plan, action), media=self._settings.content)
+        validates = self._settings.validate == "raise"
+        return Bulk(
+            action, rows, plan, lambda: self._engine(plan, action), media=self._settings.content, validates=validates
+        )
 
     def _engine(self, plan: Any, action: Action) -> Any:
         """Return what runs many calls concurrently."""

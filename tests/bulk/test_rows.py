@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tracemalloc
 import uuid
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -24,7 +26,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaclient import InvalidCall, load
+from dynaclient import Client, InvalidCall, load
 from dynaclient.bulk.columns import MAX_LAYOUTS, Columns, Row
 from dynaclient.bulk.digests import digest_arguments
 from dynaclient.bulk.rows import FrameRow, TextRow, read_rows
@@ -32,6 +34,7 @@ from dynaclient.call.arguments import validate_arguments
 from dynaclient.call.targets import InvalidTarget, find_target, parse_path, read_cell
 from dynaclient.description.model import UNSET, Action
 from dynaclient.runtime.paths import is_url, show_path
+from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe
 
@@ -270,6 +273,68 @@ def test_a_mapping_for_a_column_without_similar_names_lists_the_columns() -> Non
 
 def test_dicts_may_lack_columns_of_the_mapping() -> None:
     assert only([{"thingId": "1"}], {"Remark": None}) == {"thingId": "1"}
+    assert outcomes([{"thingId": "1"}, {"Page": 2}], {"Page": "perPage"})[1] == {"perPage": 2}
+    assert outcomes(iter([{"thingId": "1"}]), {"Page": "perPage"}) == [{"thingId": "1"}]
+    assert "expected a dict" in outcomes([{"thingId": "1"}, 5], {"Page": "perPage"})[1]
+    assert outcomes([], {"Page": "perPage"}) == []
+
+
+def test_a_mapping_for_a_column_that_no_dict_of_a_list_has_is_refused() -> None:
+    message = refusal([{"thingId": "1"}, {"Name": "x"}], {"thingsId": "thingId", "Name": "body.name"})
+    assert "thingsId (call): the rows have no such column — did you mean thingId?" in message
+
+
+@pytest.mark.parametrize(("mode", "sent"), [("raise", 0), ("warn", 1), ("off", 1)])
+def test_a_client_that_sends_what_is_not_valid_sends_it_for_rows_too(mode: str, sent: int) -> None:
+    transport = RecordingTransport(lambda _: response({}))
+    api = describe({"post": get({"device": {"in": "body", "schema": STRICT}}, method="POST")})
+    mapping = Client(api, transport=transport).with_options(validate=mode).things.post.map
+    with pytest.raises(InvalidCall) if not sent else nullcontext(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mapping([{"A": "x"}], columns={"A": "device.nme"})
+    assert len(transport.requests) == sent
+
+
+STRICT = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "owner": {"type": "object", "properties": {"mail": {}}, "additionalProperties": False},
+        "tags": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"key": {}}, "additionalProperties": False},
+        },
+        "free": {"type": "object", "properties": {"a": {}}},
+        "empty": {"additionalProperties": False},
+        "either": {"anyOf": [{"properties": {"a": {}}, "additionalProperties": False}, {"type": "object"}]},
+    },
+    "patternProperties": {"^x-": {}},
+    "additionalProperties": False,
+}
+PATHS: dict[str, str | None] = {
+    "device.nme": "'device.nme' has an unknown property 'nme' — did you mean name?",
+    "body.nme": "'body.nme' has an unknown property 'nme' — did you mean name?",
+    "device.owner.mial": "'device.owner.mial' has an unknown property 'mial' — did you mean mail?",
+    "device.zz": "'device.zz' has an unknown property 'zz' — known properties: name, owner, tags, free, empty, either",
+    "device.empty.a": "'device.empty.a' has an unknown property 'a' — known properties: none",
+    "device.name": None, "device.owner.mail": None, "device.x-own": None, "device.tags[0].key": None,
+    "device.free.b": None, "device.either.b": None, "device": None, "device.x-own.a": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "expected"), PATHS.items())
+def test_a_path_that_no_valid_body_has_is_refused_beforehand_where_arguments_are_validated(
+    path: str, expected: str | None
+) -> None:
+    action = action_of({"device": {"in": "body", "schema": STRICT}})
+    assert [row.problem for row in Columns(action, {"A": path}).rows([{"A": 1}])] == [None]
+    for columns, row in (({"A": path}, {"A": 1}), ({}, {path: 1})):
+        if expected is None:
+            assert [found.problem for found in Columns(action, columns, validates=True).rows([row])] == [None]
+        else:
+            with pytest.raises(InvalidCall) as caught:
+                list(Columns(action, columns, validates=True).rows([row]))
+            assert expected in str(caught.value)
 
 
 def test_any_mapping_is_a_row() -> None:
