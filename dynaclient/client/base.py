@@ -38,7 +38,7 @@ from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_typ
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource, Shown
 from .shared import Shared, credentials_for
-from .unknown_names import require_of_client, unknown_argument, unknown_member
+from .unknown_names import require_of_client, unknown_argument, unknown_resource
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -325,7 +325,7 @@ class BaseClient(Derived, Shown):
             spelled = self.api.spellings.get(name)
             if spelled is None and "." not in name:
                 known = map(snake_case, self.api.resources)
-                raise unknown_member(self.api.title, "resource", name, known, OWN_NAMES)
+                raise unknown_resource(self.api.title, name, known, OWN_NAMES)
             described = self.api.resource(spelled or name)
             resource = self._resources.setdefault(described.name, Resource(self, described))
             resource = self._resources.setdefault(name, resource)

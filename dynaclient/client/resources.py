@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..description.api import Resource as DescribedResource
 from ..description.spellings import snake_case
 from ..errors import UnknownName, printable
-from .unknown_names import unknown_member
+from .unknown_names import unknown_action
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -96,8 +96,7 @@ class Resource(Shown):
     def _key(self, name: str) -> str:
         key = self._described.spellings.get(name)
         if key is None:
-            known = map(snake_case, self._described.spellings)
-            raise unknown_member(self._described.name, "action", name, known)
+            raise unknown_action(self._client.api, self._described, name)
         return key
 
     def _member(self, name: str) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..description.api import MISSPELT, Api, Resource
+from ..description.spellings import snake_case
 from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
 from .faces import mock_server_options
 from .options import OPTION_NAMES, SETTING_NAMES
@@ -62,19 +64,32 @@ def require_of_client(name: str, arguments: Mapping[str, Any], of_mock: Mapping[
     raise invalid_option(name, "is not an argument of this method", hint, "mock")
 
 
-def unknown_member(owner: str, kind: str, name: str, known: Iterable[str], more: Iterable[str] = ()) -> UnknownName:
+def unknown_resource(title: str, name: str, known: Iterable[str], more: Iterable[str] = ()) -> UnknownName:
     """
-    Return the error for a resource or an action that there is not, with those that there are.
+    Return the error for a resource that there is not, with those that there are.
 
     Args:
-        owner: What was looked in.
-        kind: What was looked for, such as ``action``.
-        name: Its name.
+        title: What the API is called.
+        name: The name of the resource.
         known: The names that there are.
         more: Other names that may have been meant, which are not listed.
     """
     names = list(known)
-    similar = close_matches(name, [*names, *more])
+    return _unknown(title, "resource", name, names, close_matches(name, [*names, *more]))
+
+
+def unknown_action(api: Api, resource: Resource, name: str) -> UnknownName:
+    """Return the error for an action that a resource does not have, with those that it has and what may be meant."""
+    names = list(map(snake_case, resource.spellings))
+    similar = close_matches(name, names, least=MISSPELT)
+    if not similar and not name.startswith("_"):  # those are what shells ask for
+        meant = (".".join(map(snake_case, one.split("."))) for one in api.meant_actions(f"{resource.name}.{name}"))
+        own = f"{'.'.join(map(snake_case, resource.name.split('.')))}."
+        similar = tuple(one.removeprefix(own) for one in meant)
+    return _unknown(resource.name, "action", name, names, similar)
+
+
+def _unknown(owner: str, kind: str, name: str, names: list[str], similar: tuple[str, ...]) -> UnknownName:
     listed = f" ({kind}s: {list_some(names)})" if names else ""
     is_shown = not similar or (len(listed) <= MAX_BESIDE and len(names) > len(similar))
     return UnknownName(f"{owner} has no {kind} {name!r:.100}{listed if is_shown else ''}", name, similar)
