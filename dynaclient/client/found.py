@@ -95,6 +95,32 @@ class Found(list[Action]):
         found = super().__getitem__(index)
         return Found(found) if isinstance(index, slice) else found
 
+    @strips_traceback
+    def to_frame(self, kind: str = "pandas") -> Any:
+        """
+        Return a frame with one row per action, best match first.
+
+        Its columns are ``action`` (its name in Python), ``method``, ``path``, ``required`` (the names of the arguments
+        that a call needs) and ``summary``.
+
+        Args:
+            kind: ``pandas`` or ``polars``.
+
+        Raises:
+            InvalidCall: The kind is neither of them.
+            DynaclientError: The package is not installed.
+        """
+        from ..results.frames import frame_of
+
+        rows = [
+            {
+                "action": _name(action), "method": action.method, "path": action.path,
+                "required": _required(action), "summary": _summary(action),
+            }
+            for action in self
+        ]  # fmt: skip
+        return frame_of(kind, rows, ("action", "method", "path", "required", "summary"))
+
     def __repr__(self) -> str:
         if not self:
             return "no actions found"

@@ -43,11 +43,32 @@ def test_the_rows_are_the_actions_of_the_description() -> None:
 
 def test_a_row_has_all_attributes_of_an_action() -> None:
     row, described = CLIENT.find("old")[0], CLIENT.api.action("things.getOld")
-    names = [name for name in dir(described) if not name.startswith("_")]
+    names = [name for name in {*vars(described), *dir(Action)} if not name.startswith("_")]
     assert {name: getattr(row, name) for name in names if not callable(getattr(row, name))} == {
         name: getattr(described, name) for name in names if not callable(getattr(described, name))
     }
     assert repr(row) == repr(described)
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_what_was_found_becomes_a_frame(kind: str) -> None:
+    found = CLIENT.find("fish")
+    frame = found.to_frame(kind)
+    assert list(frame.columns) == ["action", "method", "path", "required", "summary"]
+    assert len(frame) == len(found)
+    (old,) = (
+        [column[row] for column in map(frame.__getitem__, frame.columns)]
+        for row in range(len(found))
+        if found[row].key == "getOld"
+    )
+    assert old == ["things.get_old", "GET", "/things", "from_", "Returns old fish."]
+    nothing = CLIENT.find("zzzz").to_frame(kind)
+    assert (list(nothing.columns), len(nothing)) == (list(frame.columns), 0)
+
+
+def test_an_unknown_kind_of_frame_is_refused() -> None:
+    with pytest.raises(InvalidCall, match="'spark' is not one of the allowed values — one of: pandas, polars"):
+        CLIENT.find("fish").to_frame("spark")
 
 
 def test_a_row_is_called_as_the_method_is() -> None:
