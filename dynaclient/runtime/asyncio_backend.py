@@ -11,6 +11,7 @@ from contextvars import copy_context
 from types import CoroutineType
 from typing import Any
 
+from ..display.interrupts import shorten_interrupt
 from ..redaction import strip_traceback
 from .backends import ManagedIterator, Start, WaitTimeout
 
@@ -96,6 +97,7 @@ class AsyncioBackend:
             return await function(*arguments)
         except BaseException as error:
             strip_traceback(error)
+            shorten_interrupt(error)
             del function, arguments
             raise
 

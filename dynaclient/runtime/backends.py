@@ -159,6 +159,7 @@ class ManagedIterator(Generic[T]):
             raise
         except BaseException as error:
             strip_traceback(error)
+            shorten_interrupt(error)
             note_interrupt(error, self._state())
             if self._clean is not None and isinstance(error, DynaclientError):
                 self._clean(error)
