@@ -81,7 +81,7 @@ class Calls:
         if action.stream:
             validated = self._validate(action, positional, arguments)
             return self._iterate(self._stream(action, validated), action, validated)
-        return self._backend.run(self._perform, action, positional, arguments)
+        return self._backend.run(action.name, self._perform, action, positional, arguments)
 
     async def _perform(
         self, action: Action, positional: tuple[Any, ...], arguments: Mapping[str, Any], key: str | None = None
@@ -122,11 +122,11 @@ class Calls:
         """Call an action for one of many rows; `key` is the idempotency key that the journal assigned to the row."""
         action = self.api.action(name)
         self._warn_of_deprecated(action, (), arguments)
-        return self._backend.run(self._perform, action, (), arguments, key)
+        return self._backend.run(name, self._perform, action, (), arguments, key)
 
     def _prepare_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         """Return the request for one of many rows, without credentials."""
-        return self._backend.run(self._prepared, self.api.action(name), arguments, key)
+        return self._backend.run(name, self._prepared, self.api.action(name), arguments, key)
 
     async def _prepared(self, action: Action, arguments: Mapping[str, Any], key: str | None) -> Request:
         request = self._prepare(action, (), arguments, key)

@@ -134,7 +134,7 @@ class Members(Calls):
                         opened, target, action=action, backend=self._backend, progress=progress, resumes=resumes
                     )
 
-            return self._backend.run(written)
+            return self._backend.run(f"{action.name}.download", written)
 
         return download
 
@@ -146,7 +146,7 @@ class Members(Calls):
 
             bulk = self._bulk(action, rows, options)
             bulk._clean = partial(self._clean, action, {})
-            return self._backend.run(collect_outcomes, bulk)
+            return self._backend.run(f"{action.name}.map", collect_outcomes, bulk)
 
         def imap(rows: Any, **options: Any) -> Any:
             return self._iterate(self._bulk(action, rows, options), action, {})

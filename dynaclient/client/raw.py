@@ -37,7 +37,7 @@ def pass_on(client: Client, name: str, arguments: Mapping[str, Any], write: Call
     if action.stream:
         _pass_on_stream(client, action, arguments, write)
     else:
-        client._backend.run(client._receive, action, arguments, lambda response: write(response.body))
+        client._backend.run(action.name, client._receive, action, arguments, lambda response: write(response.body))
 
 
 def _pass_on_stream(

@@ -2,7 +2,7 @@
 Where the cursor is: inside which call, brackets and string, after which words.
 
 The text before a cursor is seldom complete Python, and `tokenize` refuses what is not, in each version of Python in
-another way. So a regular expression splits it into tokens here, which matches any text.
+another way. So a regular expression splits it into tokens here, whatever it is.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import copy_context
 from types import CoroutineType
 from typing import Any
@@ -91,8 +91,14 @@ class AsyncioBackend:
         task.add_done_callback(_end_detached)
         return await wait_within(asyncio.shield(task), seconds)
 
-    async def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-        """Return the result of a coroutine function."""
+    def run(self, name: str, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Coroutine[Any, Any, Any]:
+        """Return the coroutine of a coroutine function; Python shows its name if it is never awaited."""
+        coroutine: Any = self._run(function, *arguments)
+        coroutine.__qualname__ = name
+        return coroutine  # type: ignore[no-any-return]
+
+    @staticmethod
+    async def _run(function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         try:
             return await function(*arguments)
         except BaseException as error:

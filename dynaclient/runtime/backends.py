@@ -83,8 +83,15 @@ class Backend(Protocol):
         It goes on to its end, also if its caller is interrupted, cancelled, or stops waiting.
         """
 
-    def run(self, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-        """Return what the caller of a method receives: the result of a coroutine function, or its coroutine."""
+    def run(self, name: str, function: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+        """
+        Return what the caller of a method receives: the result of a coroutine function, or its coroutine.
+
+        Args:
+            name: What the coroutine is called.
+            function: The function.
+            arguments: Its arguments.
+        """
 
     def iterate(self, iterator: ManagedIterator[Any]) -> Any:
         """Return what the caller iterates over, with ``for`` or with ``async for``."""
@@ -344,7 +351,7 @@ class ThreadBackend:
         (result,) = await self.wait_for_report(start, seconds)
         return result  # type: ignore[no-any-return]
 
-    def run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+    def run(self, _name: str, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
         """Return the result of a coroutine function."""
         return run(function(*arguments))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -64,6 +65,22 @@ def test_an_error_says_what_there_is_and_what_to_do(name: str) -> None:
     with pytest.raises(DynaclientError) as caught:
         ask(Client(SHOP, transport=RecordingTransport([])))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("begin", "name"),
+    [
+        (lambda shop: shop.books.list(), "books.list"),
+        (lambda shop: shop.call("books.list"), "books.list"),
+        (lambda shop: shop.books.list.map([]), "books.list.map"),
+        (lambda shop: shop.books.list.download("file"), "books.list.download"),
+    ],
+)
+def test_what_is_not_awaited_shows_the_name_of_the_action(begin: Any, name: str) -> None:
+    coroutine = begin(AsyncClient(SHOP, transport=RecordingTransport([])))
+    assert repr(coroutine).startswith(f"<coroutine object {name} at ")
+    with pytest.warns(RuntimeWarning, match=f"^coroutine '{name}' was never awaited"):
+        coroutine = gc.collect()
 
 
 def test_pages_for_an_event_loop_name_the_other_loop() -> None:

@@ -90,7 +90,7 @@ def run(steps: Generator[Any, Any, Any], log: list[TokenRequest] | None = None) 
     """Send the requests of a generator with threads; return what it returns."""
     with closing(HttpTransport()) as transport:
         sender = Sender(transport, Credentials({}, context=lambda _: context_of()), frozenset(), _OPTIONS)
-        return THREADS.run(partial(_drive, steps, sender, [] if log is None else log))
+        return THREADS.run("", partial(_drive, steps, sender, [] if log is None else log))
 
 
 def run_async(steps: Generator[Any, Any, Any], log: list[TokenRequest] | None = None) -> Any:
