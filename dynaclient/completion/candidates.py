@@ -181,7 +181,9 @@ def _of_call(
         return _Names(_action_names(callee.owner), "instance", spelled=_spelled_as_typed)
     action = _called_action(callee, bracket)
     if action is None:
-        return _of_option(callee, bracket, reading) if is_innermost else None
+        maps_columns = bracket.name == "columns" and begun[1:] == ["=", "{"] and path
+        of_option = _of_option(callee, bracket, reading) if is_innermost else None
+        return _columns(callee) if maps_columns else of_option
     if bracket.name is not None and begun[1:] in (["="], ["=", "{"], ["=", "["]):
         return _of_value(action, bracket.name, path, reading)
     if begun == ["{"]:  # all arguments as one dict
@@ -202,6 +204,16 @@ def _of_option(callee: Callee, bracket: Bracket, reading: Reading) -> _Names | _
         return None
     listed = [name for name in _option_names(callee) if name not in bracket.names]
     return _Names(listed, "param", "=", _spelled_as_argument)
+
+
+def _columns(callee: Callee) -> _Values | None:
+    """Return what a column may be mapped to: arguments, and the paths of the properties of an object."""
+    action = action_of(callee.owner) if callee.member in _TAKE_ROWS else None
+    if action is None:
+        return None
+    inner = ((name, _properties(find_target(action, name), set())) for name in action.parameters)
+    paths = (f"{name}.{key}" for name, keys in inner for key in keys if key.isidentifier())
+    return _Values([*_argument_names(action), *paths])
 
 
 def _option_names(callee: Callee) -> Iterable[str]:
