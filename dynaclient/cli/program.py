@@ -135,8 +135,13 @@ class Program(OptionsAnywhere):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return a command; what is behind the name of an action selects the description that has it."""
-        if click.Group.get_command(self, context, args[0]) is None:
+        """
+        Return a command.
+
+        What is behind the name of an action selects the description that has it, and behind `help` the one that is
+        explained.
+        """
+        if args[0] == "help" or click.Group.get_command(self, context, args[0]) is None:
             select_description(context, self.params, args[1:])
         return super().resolve_command(context, args)
 

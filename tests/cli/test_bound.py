@@ -130,12 +130,13 @@ def test_its_copy_is_for_dynaclient(run: Run, file: Path, tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize("option", ["--api", "--patch"])
+@pytest.mark.parametrize("command", ["list", "help"])
 @pytest.mark.parametrize("before", [True, False])
 def test_another_description_is_refused_with_the_command_that_accepts_it(
-    run: Run, file: Path, option: str, before: bool
+    run: Run, file: Path, option: str, command: str, before: bool
 ) -> None:
     options = [option, str(file)]
-    done = run(*options, "list") if before else run("list", *options)
+    done = run(*options, command) if before else run(command, *options)
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"{option}: things has its own description and does not accept another" in done.stderr
     assert "dynaclient --api FILE" in done.stderr

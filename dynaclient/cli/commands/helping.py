@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,7 @@ from ...client.environment import PROGRAM, with_variables_of
 from ...errors import DynaclientError, UnknownName, api_error_for, close_matches
 from ..arguments.connection import source_of
 from ..arguments.decoding import decoded
-from ..arguments.options import help_examples
+from ..arguments.options import DESCRIPTION_OPTIONS, add_options, help_examples
 from ..output import console
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def _complete_topics(context: click.Context, _: click.Parameter, incomplete: str
     "help", epilog=help_examples("dynaclient help invalid-call", "dynaclient help map", "dynaclient help devices.get")
 )
 @click.argument("topic", nargs=-1, metavar="[TOPIC]", shell_complete=_complete_topics)
+@add_options(*DESCRIPTION_OPTIONS)
 @click.pass_context
-def help_command(context: click.Context, topic: tuple[str, ...]) -> None:
+def help_command(context: click.Context, /, topic: tuple[str, ...], **_: Any) -> None:
     """
     Explain a code, or a command.
 
@@ -48,7 +49,7 @@ def help_command(context: click.Context, topic: tuple[str, ...]) -> None:
 
     Without TOPIC, prints all codes.
     """
-    root = context.find_root()
+    root = context.find_root()  # which has the options that select the description, wherever they are written
     program = str(root.command.name)
     name = decoded(".".join(topic)).strip("[]")
     pages = [*_command_help(root, name, program), *_code_help(name, program)] if topic else [_codes(program)]
