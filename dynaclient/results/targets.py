@@ -19,13 +19,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Union
 
 from ..errors import DynaclientError, InvalidCall, Problem
-from ..runtime.files import create_file, set_mode
+from ..runtime.files import NEW_FILE_MODE, create_file, set_mode
 
 Target = Union[str, os.PathLike[str], BinaryIO]
 
 _HINT = "pass a path, or a file opened with 'wb'"
-NEW_FILE_MODE = 0o666
-"""The mode of a file that did not exist before, less the umask; any other keeps its mode."""
 
 
 def target_file(target: Any, action: str) -> TargetFile:
@@ -182,7 +180,7 @@ class PathTarget(TargetFile):
         self._temporary = self._real.with_name(f".{self._real.name[:40]}.{secrets.token_hex(6)}.part")
 
     def _begin(self) -> None:
-        earlier = stat.S_IMODE(_mode_of(self._real))
+        earlier = stat.S_IMODE(_mode_of(self._real))  # a file that is replaced keeps its mode
         descriptor = create_file(self._temporary, earlier or NEW_FILE_MODE)
         self._file = os.fdopen(descriptor, "wb")
         if earlier:

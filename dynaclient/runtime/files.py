@@ -16,6 +16,8 @@ from contextlib import suppress
 
 PRIVATE = 0o600
 """The mode of a file with responses: only its owner can read and write it."""
+NEW_FILE_MODE = 0o666
+"""The mode of a new file that others may read, less the umask."""
 
 # Windows has neither links that a plain user can make, nor owners and modes of this kind.
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)

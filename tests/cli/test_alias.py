@@ -300,7 +300,7 @@ def test_a_folder_that_cannot_be_written_is_reported(
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patched:
-        patched.setattr(aliases, "create_file", refuse)
+        patched.setattr(aliases, "write_new_file", refuse)
         assert "bin/pets cannot be written: Permission denied" in write().stderr
     write()
     with monkeypatch.context() as patched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -79,3 +80,34 @@ def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path: Path, monkey
     with pytest.raises(OSError, match="No space left"):
         user_files.replace_file(tmp_path / "file", b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_where_a_file_cannot_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError):
+        user_files.replace_file(tmp_path / "folder", b"x")
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
+
+
+def test_a_file_for_others_keeps_its_mode_and_a_new_one_has_that_of_the_umask(tmp_path: Path) -> None:
+    path, modes = tmp_path / ("n" * 250), []
+    before = os.umask(0o027)
+    try:
+        for _ in range(2):
+            user_files.replace_file(path, b"x", mode=None)
+            modes.append(stat.S_IMODE(path.stat().st_mode))
+            path.chmod(0o754)
+        user_files.replace_file(path, b"x", mode=None)
+    finally:
+        os.umask(before)
+    assert (modes, stat.S_IMODE(path.stat().st_mode)) == ([0o640, 0o754], 0o754)
+
+
+def test_a_new_file_replaces_nothing(tmp_path: Path) -> None:
+    path, link = tmp_path / "file", tmp_path / "link"
+    link.symlink_to(path)
+    user_files.write_new_file(path, b"one")
+    for taken in (path, link):
+        with pytest.raises(FileExistsError):
+            user_files.write_new_file(taken, b"two")
+    assert path.read_bytes() == b"one"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...errors import DescriptionError
+from ...runtime.user_files import write_new_file
 from ..arguments.connection import Source
 from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
@@ -203,8 +204,7 @@ def copy_command(source: Source, file: str) -> None:
     schema = schema_of(Path(file), api.document)
     text = _document_text(source, api, schema.reference)
     try:
-        with Path(file).open("x", encoding="utf-8", newline="\n") as target:
-            target.write(text)
+        write_new_file(Path(file), text.encode("utf-8"), mode=None)
     except FileExistsError:
         raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
     except OSError as error:

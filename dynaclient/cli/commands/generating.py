@@ -10,6 +10,7 @@ import click
 
 from ...client.environment import API
 from ...runtime.files import kind_problem
+from ...runtime.user_files import replace_file
 from ..arguments.connection import Source, source_of
 from ..arguments.options import (
     DESCRIPTION_OPTIONS,
@@ -79,7 +80,8 @@ def write_files(folder: str, files: Mapping[str, str]) -> None:
     """
     Write files of these names to a folder, which is created, and print how many.
 
-    Nothing is written if one of the names is that of a link, a FIFO or a device: what is behind it is not theirs.
+    Nothing is written if one of the names is that of a link, a FIFO or a device: what is behind it is not theirs. No
+    file is half written.
     """
     paths = {Path(folder) / name: text for name, text in files.items()}
     try:
@@ -89,7 +91,7 @@ def write_files(folder: str, files: Mapping[str, str]) -> None:
                 raise click.UsageError(f"{path} {problem}, and nothing is written; remove it, or choose another folder")
         for path, text in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            replace_file(path, text.encode("utf-8"), mode=None, waits=False)  # there may be a thousand
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from None
     console.print_message(f"{folder}: {len(files)} files")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from stat import S_IMODE
 
 import click
 
@@ -19,14 +18,15 @@ def write_file(file: Path, text: str) -> str:
     What is not a regular file, such as a device, is written to.
     """
     data = text.encode("utf-8")
-    if file.is_file():
-        replace_file(file.resolve(), data)
-        return "replaced"
     try:
-        file.write_bytes(data)
+        is_there = file.exists()
+        if is_there and not file.is_file():
+            file.write_bytes(data)
+            return "written"
+        user_files.replace_file(Path(os.path.realpath(file)), data, mode=None)
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
-    return "written"
+    return "replaced" if is_there else "written"
 
 
 def require_other_file(output: str, sources: Iterable[object]) -> None:
@@ -46,6 +46,6 @@ def _is_same(one: str, other: str | os.PathLike[str]) -> bool:
 def replace_file(file: Path, data: bytes) -> None:
     """Replace the content of a file atomically, so that it is never half written; its mode stays."""
     try:
-        user_files.replace_file(file, data, S_IMODE(file.stat().st_mode))
+        user_files.replace_file(file, data, mode=None)
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ...client.environment import PROGRAM, shares_variables, variable
-from ...runtime.files import create_file, set_mode
 from ...runtime.paths import is_remote, show_source
-from ...runtime.user_files import replace_file
+from ...runtime.user_files import replace_file, write_new_file
 from ...strings.expressions import expression
 from ..arguments.decoding import decoded
 from ..output import console
@@ -151,9 +150,7 @@ def _write(target: Path, text: str, *, is_new: bool) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if is_new:
-            with open(create_file(target), "wb") as file:  # noqa: PTH123 - a descriptor has no path
-                file.write(text.encode("utf-8"))
-                set_mode(file.fileno(), _MODE)
+            write_new_file(target, text.encode("utf-8"), _MODE)
         else:
             replace_file(target, text.encode("utf-8"), _MODE)
     except OSError as error:
