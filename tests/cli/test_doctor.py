@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import trustme
 
+from dynaclient.cli.bound import bound_program
 from dynaclient.cli.doctor import installation, server, surroundings
 from dynaclient.cli.doctor.checks import FAILED, OK, WARNING, Check, failed
 from dynaclient.cli.doctor.installation import EXTRAS, Requirement, check_packages, parse_requirement
@@ -281,7 +282,15 @@ def test_problems_of_a_description_are_counted(doctor: Doctor) -> None:
         WARNING,
         "run dynaclient lint --api faulty.json",
     )
-    assert "problems, such as /resources/things/" in problems.text
+    assert "2 problems, such as /resources/things/" in problems.text
+
+
+def test_a_bound_program_advises_the_lint_of_dynaclient(shell: Shell) -> None:
+    Path("faulty.json").write_text(json.dumps(describe({"put": {"method": "PUT", "x": 1}})))
+    with RawServer(dated()) as there:
+        done = shell("doctor", "--url", there.url, program=bound_program("faulty.json", "shop", "1"))
+    assert "1 problem: /resources/things/actions/put/x " in done.stdout
+    assert "— run dynaclient lint --api faulty.json\n" in done.stdout
 
 
 def test_a_server_that_is_not_known_is_a_failure(doctor: Doctor) -> None:
@@ -388,8 +397,6 @@ def test_a_profile_that_does_not_exist_is_a_failure(doctor: Doctor) -> None:
 
 
 def test_a_bound_program_examines_itself(shell: Shell) -> None:
-    from dynaclient.cli.bound import bound_program
-
     Path("api.json").write_text(json.dumps(describe(auth={"key": {"type": "bearer"}})))
     with RawServer(dated()) as there:
         done = shell("doctor", "--url", there.url, program=bound_program("api.json", "shop", "1"), DYNACLIENT_TOKEN="x")

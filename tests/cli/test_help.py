@@ -135,6 +135,7 @@ def test_a_program_of_its_own_has_help_with_its_name_and_variables(shop: str) ->
     assert "Log in with `my-shop login`, set `MY_SHOP_TOKEN`" in run("help", "unauthorized", of=bound).stdout
     assert "`my-shop help CODE` shows" in run("help", of=bound).stdout
     assert run("help", "lint", of=bound).exit_code == 2
+    assert "`dynaclient lint api.json` reports pointers" in run("help", "login-response", of=bound).stdout
 
 
 def test_topics_are_completed(shop: str) -> None:

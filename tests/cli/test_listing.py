@@ -58,6 +58,12 @@ def test_each_action_is_one_whole_line_in_columns_for_a_pipe() -> None:
     assert lines[3] == "things.faulty  (cannot be called: its description has problems; see `dynaclient lint`)"
 
 
+def test_the_problems_that_it_names_are_those_of_the_same_description() -> None:
+    of_package = bound_program("api.json", "shop", None)
+    for done in (run("list", "--api", "api.json"), CliRunner().invoke(of_package, ["list"], prog_name="shop")):
+        assert "its description has problems; see `dynaclient lint --api api.json`)\n" in done.stdout
+
+
 @pytest.mark.parametrize("width", [10, 40, 80, 120, 160, 300])
 def test_lines_are_wrapped_to_the_terminal_and_lose_no_word(width: int) -> None:
     rows = [Row("things.export", "GET", "/export", LONG), Row("x" * 30, "DELETE", "/" + "p" * 70, "Short."), Row("bad", "", "", "(problems)")]  # fmt: skip

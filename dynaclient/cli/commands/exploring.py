@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from ...client.environment import PROGRAM
 from ..arguments.connection import Source
 from ..arguments.decoding import decoded
 from ..arguments.options import help_examples, with_source
+from ..arguments.repeated import repeated
 from ..arguments.searched import another_api, searched_api
 from ..output import console
-from ..output.listing import action_data, lines_of, row_of
+from ..output.listing import HAS_PROBLEMS, Row, action_data, lines_of, row_of
 from .calling import ACTION_ARGUMENT
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
     if form is not None:
         _write_actions(outlines, form)
     else:
-        _print_actions(outlines, uses_pager=pager)
+        advice = repeated(HAS_PROBLEMS, source.program or PROGRAM, click.get_current_context())
+        _print_actions([row_of(name, outline, advice) for name, outline in outlines], uses_pager=pager)
         if names and another_api(source):  # it may be of another one than the user means
             console.print_message(f"actions of {searched_api(source)}{_otherwise(source)}")
     if len(shown) < len(names):
@@ -80,9 +83,8 @@ def _write_actions(outlines: Iterable[tuple[str, Outline | None]], form: str) ->
             console.write_json_line(action)
 
 
-def _print_actions(outlines: Iterable[tuple[str, Outline | None]], *, uses_pager: bool) -> None:
-    lines = list(lines_of([row_of(name, outline) for name, outline in outlines], console.terminal_width()))
-    console.print_lines(lines, uses_pager=uses_pager)
+def _print_actions(rows: Sequence[Row], *, uses_pager: bool) -> None:
+    console.print_lines(list(lines_of(rows, console.terminal_width())), uses_pager=uses_pager)
 
 
 @click.command(

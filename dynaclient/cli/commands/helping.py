@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def help_command(context: click.Context, /, topic: tuple[str, ...], **_: Any) ->
     root = context.find_root()  # which has the options that select the description, wherever they are written
     program = str(root.command.name)
     name = decoded(".".join(topic)).strip("[]")
-    pages = [*_command_help(root, name, program), *_code_help(name, program)] if topic else [_codes(program)]
+    pages = [*_command_help(root, name, program), *_code_help(root, name, program)] if topic else [_codes(program)]
     if not pages:
         raise _unknown_topic(root, name)
     console.print_line("\n\n".join(pages))
@@ -70,17 +71,25 @@ def _command_help(root: click.Context, name: str, program: str) -> Iterator[str]
     yield found.get_help(click.Context(found, parent=root, info_name=name)).rstrip()
 
 
-def _code_help(name: str, program: str) -> Iterator[str]:
+def _code_help(root: click.Context, name: str, program: str) -> Iterator[str]:
     """Yield the page of the code of this name, with the name and the variables of the program."""
     from ...codes.catalogue import find_entry
     from ...help.code_pages import code_page
 
     entry = find_entry(_code_of_status(name) or name)
     if entry is not None:
-        page = code_page(entry).with_strings(
-            lambda text: with_variables_of(program, text.replace(f"{PROGRAM} ", f"{program} "))
-        )
+        page = code_page(entry).with_strings(lambda text: with_variables_of(program, _with_commands_of(root, text)))
         yield page.text(console.terminal_width() or _WIDTH)
+
+
+def _with_commands_of(root: click.Context, text: str) -> str:
+    """Return a string with the name of the program before its own commands; it may not have all of dynaclient."""
+    from ..program import COMMANDS
+
+    absent = set(COMMANDS).difference(_own_commands(root))
+    return re.sub(
+        rf"\b{PROGRAM} (?=([\w-]*))", lambda match: match[0] if match[1] in absent else f"{root.command.name} ", text
+    )
 
 
 def _code_of_status(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import TOKEN, with_variables_of
+from ...client.environment import PROGRAM, TOKEN, with_variables_of
 from ...errors import DynaclientError
 from ...http.proxies import NetworkSettings
 from ...runtime.base_urls import base_url_hint, normalize_base_url
@@ -66,8 +66,8 @@ class Selection:
         yield ok("description", f"{self.api.title}, {name}: {count} actions")
         if problems:
             lines = [f"{problem.pointer or '/'} {problem.message}" for problem in problems[:_MOST_PROBLEMS]]
-            found = f"{len(problems)} problems, such as {'; '.join(lines)}"
-            yield warning("description", found, self._repeated(f"run {self.program} lint"))
+            heading = "1 problem:" if len(problems) == 1 else f"{len(problems)} problems, such as"
+            yield warning("description", f"{heading} {'; '.join(lines)}", self._repeated(f"run {PROGRAM} lint"))
 
     def _problems(self) -> list[Problem]:
         from ...description.lint import lint

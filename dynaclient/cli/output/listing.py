@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...client.environment import PROGRAM
 from . import console
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ MIN_SUMMARY_WIDTH = 40
 MIN_RIGHT_WIDTH = 20
 _FIXED = "\xa0"
 """A blank at which no line is broken."""
-_HAS_PROBLEMS = "(cannot be called: its description has problems; see `dynaclient lint`)"
+HAS_PROBLEMS = f"(cannot be called: its description has problems; see `{PROGRAM} lint`)"
 
 
 class Row(NamedTuple):
@@ -38,10 +39,10 @@ class Row(NamedTuple):
         return f"{self.method:<{METHOD_WIDTH}} ".replace(" ", _FIXED) + self.path if self.method else ""
 
 
-def row_of(name: str, outline: Outline | None) -> Row:
-    """Return the row of an action; `outline` is None if it has problems."""
+def row_of(name: str, outline: Outline | None, advice: str = HAS_PROBLEMS) -> Row:
+    """Return the row of an action; `outline` is None if it has problems, and then its summary is the advice."""
     if outline is None:
-        return Row(_on_one_line(name), "", "", _HAS_PROBLEMS)
+        return Row(_on_one_line(name), "", "", _on_one_line(advice))
     mark = " (deprecated)" if outline.deprecated else ""
     return Row(*map(_on_one_line, (name, outline.method, outline.path, f"{outline.summary}{mark}".strip())))
 
