@@ -50,12 +50,7 @@ class Diagnosis:
     """The clock of this machine when the request was sent (`time.time`), and when its response had arrived."""
     received_at: float = 0.0
     response: Response | None = None
-
-    @property
-    def failed(self) -> Step | None:
-        """The step that ended it."""
-        last = self.steps[-1]
-        return last if last.outcome == FAILED else None
+    """None if a step failed."""
 
 
 class _Recorder(Observer):

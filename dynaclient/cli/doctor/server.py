@@ -13,7 +13,7 @@ from ...errors import NotDelivered
 from ...http.diagnosis import FAILED, HTTP, Diagnosis, Step, diagnose
 from ...http.observing import CONNECTION, NAME, PROXY, TLS
 from ...http.proxies import NetworkSettings, Route
-from ...messages import Limits
+from ...messages import Limits, Response
 from ..output.wording import shell_words
 from .checks import Check, failed, ok, warning
 from .surroundings import names_a_proxy
@@ -22,6 +22,8 @@ SECONDS = 10.0
 """How long the connection and the response may take together, unless the user says otherwise."""
 _SKEW = 60.0
 """Seconds that the clocks may differ: signatures and tokens are usually accepted within some minutes."""
+_OF_PROXY = 407
+"""The status with which a proxy that forwards requires a login: the server has not seen the request."""
 _DAYS = 14
 """Days before its end from which on a certificate is worth a warning."""
 
@@ -54,10 +56,12 @@ class Server:
             yield self._check_authorities()
         limits = Limits(deadline=time.monotonic() + self._seconds, read_timeout=self._seconds)
         diagnosis = diagnose(self._url, self._settings, limits)
-        self.is_reached = diagnosis.failed is None
+        response = diagnosis.response
+        self.is_reached = response is not None and response.status != _OF_PROXY
         for step in diagnosis.steps:
             yield from self._check_step(step, is_last=step is diagnosis.steps[-1])
-        yield from _check_clock(diagnosis)
+        if response is not None and self.is_reached:
+            yield _check_clock(response, diagnosis)
 
     def _failure(self, subject: str, reason: str, hint: str) -> Check:
         advice = shell_words(hint, self._program) or "is the URL right, and is the server running?"
@@ -129,9 +133,9 @@ def _http(step: Step) -> Iterator[Check]:
     if step.result.status >= 500:
         advice = "the server has a problem of its own: try again later"
         yield warning(HTTP, f"{step.subject} responds with {status}", advice)
-    elif step.result.status == 407:
+    elif step.result.status == _OF_PROXY:
         advice = "write user name and password into the URL of the proxy: http://user:password@host:port"
-        yield warning(HTTP, f"the proxy responds with {status}", advice)
+        yield failed(HTTP, f"the proxy responds with {status}", advice)
     else:
         yield ok(HTTP, f"{step.subject} responds with {status} to a HEAD request without a credential")
 
@@ -142,19 +146,15 @@ _STEPS: Mapping[str, Callable[[Step], Iterator[Check]]] = {
 """The steps, and what is yielded of each that has succeeded."""
 
 
-def _check_clock(diagnosis: Diagnosis) -> Iterator[Check]:
-    if diagnosis.response is None:
-        return
+def _check_clock(response: Response, diagnosis: Diagnosis) -> Check:
     try:
-        date = parsedate_to_datetime(diagnosis.response.headers.get("Date") or "").timestamp()
+        date = parsedate_to_datetime(response.headers.get("Date") or "").timestamp()
     except (TypeError, ValueError):
-        yield ok("clock", "not compared: the server does not send its time")
-        return
+        return ok("clock", "not compared: the server does not send its time")
     # The server's clock has whole seconds, and was read between the request and the response.
     skew = max(diagnosis.sent_at - date - 1, date - diagnosis.received_at, 0.0)
     if skew > _SKEW:
         direction = "ahead of" if diagnosis.sent_at > date else "behind"
         text = f"the clock of this machine is {skew:.0f} s {direction} that of the server"
-        yield warning("clock", text, "set it: tokens, signatures and certificates depend on it")
-    else:
-        yield ok("clock", "that of this machine and that of the server agree")
+        return warning("clock", text, "set it: tokens, signatures and certificates depend on it")
+    return ok("clock", "that of this machine and that of the server agree")
