@@ -355,15 +355,19 @@ class Api(Displayed):
             names.update(dict.fromkeys(variable_names(self._document, locations)))
         return names
 
-    def search(self, query: str) -> list[str]:
+    def search(self, query: str, *, most: int | None = 200) -> list[str]:
         """
-        Return the full names of the actions that match a query, best match first: at most 200.
+        Return the full names of the actions that match a query, best match first.
 
         The words of the query are searched in names, paths, descriptions, parameters and schemas. They also match other
         forms of a word, words for the same (`list` for GET, `mail` for email), and one typing mistake. An action need
         not have all words, but those that match far worse than the best one are left out.
+
+        Args:
+            query: The words.
+            most: How many are found at most; None for no limit.
         """
-        return self._index.search(query)
+        return self._index.search(query, most)
 
     def search_grouped(self, query: str) -> list[Found]:
         """Return the same with the twins of each action, those that do the same under other resources, beside it."""

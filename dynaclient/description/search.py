@@ -31,7 +31,7 @@ WHOLE_NAME, SAME_FORM, KIND = 2.0, 0.2, 1.15
 """The bonus, as a share of the score, if the query has all words of a name, and if name and summary have all words of
 the query in the same form; the factor for an action that reads if the query has no verb, else if that is unknown."""
 RELEVANT, MOST = 0.5, 200
-"""The share of the best score below which an action is left out, and how many are found at most."""
+"""The share of the best score below which an action is left out, and how many are found at most, as a rule."""
 MAX_QUERY_LENGTH = 200
 """Characters of a query; the rest is ignored."""
 
@@ -181,8 +181,14 @@ class Index:
         self.methods.append(method)
         self.summaries.append(summary)
 
-    def search(self, query: str) -> list[str]:
-        """Return the names of the actions that match a query, best match first, without those that match far worse."""
+    def search(self, query: str, most: int | None = MOST) -> list[str]:
+        """
+        Return the names of the actions that match a query, best match first, without those that match far worse.
+
+        Args:
+            query: What to search for.
+            most: How many are found at most; None for no limit.
+        """
         words = words_of(query[:MAX_QUERY_LENGTH])
         asked = list(dropwhile(_BEGINNINGS.__contains__, words))
         counted = [word for word in asked or words if word not in _STOP_WORDS] or words
@@ -190,7 +196,7 @@ class Index:
         has_verb = not ALL_VERBS.isdisjoint(map(stem, counted))
         reads = len(asked) < 2 or asked[1] not in _BEFORE_OBJECTS
         ranked: dict[int, float] = {}
-        for action in nlargest(MOST, sorted(scores), key=scores.__getitem__):
+        for action in nlargest(most or len(scores), sorted(scores), key=scores.__getitem__):
             name = stems_of(self.names[action])
             share = sum(factors.get(word, 0.0) for word in name) / max(1, len(name))
             is_likely = not has_verb and (self.methods[action] in ("GET", "HEAD", "QUERY")) is reads
@@ -201,7 +207,7 @@ class Index:
         named = self._named("".join(words))
         found = [action for action in {**named, **ranked} if action in named or ranked[action] >= least]
         found.sort(key=lambda action: (-named.get(action, 0), -ranked.get(action, 0.0), action))
-        return [self.names[action] for action in found[:MOST]]
+        return [self.names[action] for action in found[:most]]
 
     def _named(self, wanted: str) -> dict[int, int]:
         """Return 2 for the action with this name, without separators, and 1 for those of the resource with it."""

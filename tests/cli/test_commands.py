@@ -100,9 +100,9 @@ MANY = {f"get{number}": {"method": "GET"} for number in range(MOST_LISTED + 1_00
         ([], False, 1_500, ""),
         ([], True, 500, "1,000 more actions: add words to search for, or --all to see them\n"),
         (["--all"], True, 1_500, ""),
-        (["things"], False, 25, "175 match less well: add words, or --all to see them\n"),
-        (["things"], True, 25, "175 match less well: add words, or --all to see them\n"),
-        (["things", "--all"], True, 200, ""),
+        (["things"], False, 25, "1,475 match less well: add words, or --all to see them\n"),
+        (["things"], True, 25, "1,475 match less well: add words, or --all to see them\n"),
+        (["things", "--all"], True, 1_500, ""),
     ],
 )
 def test_list_is_short_and_reports_what_it_left_out(

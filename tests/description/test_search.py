@@ -107,6 +107,7 @@ def test_what_matches_far_worse_is_left_out() -> None:
 def test_the_number_of_results_is_limited() -> None:
     entries = [Entry(f"things.get{number}", "GET", summary="The same") for number in range(MOST + 9)]
     assert len(Index(entries).search("same")) == len(Index(entries).search("things")) == MOST
+    assert len(Index(entries).search("same", None)) == len(Index(entries).search("things", None)) == MOST + 9
 
 
 def test_stop_words_count_if_there_are_no_others() -> None:

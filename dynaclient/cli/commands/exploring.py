@@ -46,7 +46,7 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
     """
     api = source.load()
     owners = {f"{resource.name}.{key}": (resource, key) for resource, key in api.action_keys()}
-    names = api.search(decoded(" ".join(words))) if words else list(owners)
+    names = api.search(decoded(" ".join(words)), most=None) if words else list(owners)
     if not names:
         console.print_message(
             f"no action matches in {searched_api(source)}{_otherwise(source)}"
