@@ -44,13 +44,18 @@ def flatten(value: Mapping[str, Any], reserved: Collection[str] = (), most: int 
     return dict(islice(_cells(value, reserved), most))
 
 
+def title_of(*path: str) -> str:
+    """Return the title of the column of a property, by the names on the way to it."""
+    return ".".join(_SPECIAL.sub(lambda match: "\\" + match[0], name) for name in path)
+
+
 def _cells(value: Mapping[str, Any], reserved: Collection[str]) -> Iterator[tuple[str, Any]]:
     levels: list[tuple[str, Iterator[tuple[str, Any]]]] = [("", iter(value.items()))]
     while levels:  # not by recursion, for the object may be nested deeply
         prefix, members = levels[-1]
         for name, member in members:
             outer = f"{VALUE}." if not prefix and name in reserved else prefix
-            title = outer + _SPECIAL.sub(lambda match: "\\" + match[0], name)
+            title = outer + title_of(name)
             if isinstance(member, Mapping) and member:
                 levels.append((f"{title}.", iter(member.items())))
                 break

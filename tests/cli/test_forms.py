@@ -41,6 +41,7 @@ ITEMS = [
 ]
 OWNER = {"type": "object", "properties": {"name": {"type": "string"}, "x.y": {}}}
 ITEM = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}, "owner": OWNER}}
+NAMES: dict[str, Any] = {"a,b": {}, "c[0]": {}, "d:e": {"properties": {"f=g": {}}}}
 ACTIONS: dict[str, Any] = {
     "get": {**action({"n": query({"type": "integer"})}), "responses": {"200": {"schema": ITEM}}},
     "list": {
@@ -49,6 +50,7 @@ ACTIONS: dict[str, Any] = {
         "responses": {"200": {"schema": {"type": "object", "properties": {"items": {"type": "array", "items": ITEM}}}}, "404": {"schema": {"properties": {"error": {}}}}},
     },
     "plain": {**action(path="/plain"), "responses": {"200": {"schema": {"type": "array", "items": ITEM}}}},
+    "names": {**action(path="/names"), "responses": {"200": {"schema": {"properties": NAMES}}}},
     "hidden": {**action(path="/hidden"), "paginate": {"style": "page", "page": "n", "items": "/rows"}, "responses": {"200": {"schema": ITEM}}},
     "watch": {"method": "GET", "path": "/watch", "responses": {"200": {"stream": "sse"}}},
     "lines": {"method": "GET", "path": "/lines", "responses": {"200": {"stream": "ndjson"}}},
@@ -140,6 +142,10 @@ def test_all_items_are_written_in_the_form(options: str, written: str) -> None:
         ([{"a": "\r"}, {"a": "\t"}], "-o tsv", 'a\n"\r"\n"\t"\n', "2 cells begin like a formula"),
         ([{"a.b": 1, "a": {"b": 2}, "c\\": 3}], "-o csv", "a\\.b,c\\\\,a.b\r\n1,3,2\r\n", ""),
         ([{"a.b": 1, "c,d": 2}], "-o csv --columns a.b,c\\,d", 'a.b,"c,d"\r\n1,2\r\n', ""),
+        ([{"a.b": 1, "c,d": 2}], "-o csv --columns c,d", "c,d\r\n,\r\n", "no item has c, d; there are: a\\.b, c\\,d\n"),
+        ([{"c,d": 2, "e": 1}], "-o csv --columns c\\,f", '"c,f"\r\n""\r\n', "no item has c\\,f; did you mean c\\,d?; there are: c\\,d, e\n"),
+        ([{"c\\": 2, "e": 1}], "-o csv --columns c\\\\,e", "c\\\\,e\r\n2,1\r\n", ""),
+        ([{"p[q]": 1}], "-o csv --columns p\\[q\\]", "p\\[q\\]\r\n1\r\n", ""),
         ({"id": 1}, "-o table --columns id", "id\n 1\n", ""),
         ([{"a": "=1+A1"}, {"a": "-5"}, {"a": "+49"}, {"a": -5}, {"a": "@x"}], "-o csv", "a\r\n=1+A1\r\n-5\r\n+49\r\n-5\r\n@x\r\n", "2 cells begin like a formula (= + - @): import"),
         ([{"a": "=1"}], "-o csv", "a\r\n=1\r\n", "1 cell begins like a formula"),
@@ -225,7 +231,9 @@ def test_control_characters_are_escaped_for_a_terminal_alone(monkeypatch: pytest
     [
         ("things.list --columns id", "--columns requires --output table, csv or tsv"),
         ("things.list -o csv --columns a..b", "--columns expects names such as id,owner.name,tags[0]; 'a..b' has no name"),
-        ("things.list -o csv --columns=", "--columns expects names"),
+        ("things.list -o csv --columns price[usd]", "'price[usd]' has no name where one is expected: 'price[usd]'; if that is one name, write 'price\\[usd\\]'\n"),
+        ("things.list -o csv --columns a,b\\[c]", "if that is one name, write 'b\\[c\\]'\n"),
+        ("things.list -o csv --columns=", "tags[0]; '' has no name where one is expected: ''\n"),
         ("things.watch -o csv", "which is written as it is received: omit --output csv"),
         ("things.get --max-events 2", "things.get returns no events: omit --max-events"),
         ("things.bytes --max-events 2", "things.bytes returns no events: omit --max-events"),
@@ -502,6 +510,9 @@ def test_a_stream_that_is_silent_after_the_last_event_is_not_waited_for() -> Non
         ("plain", "na", ["name"]),
         ("get", "name,o", ["name,owner", "name,owner.name", "name,owner.x\\.y"]),
         ("get", "name,n", []),
+        ("names", "", ["a\\,b", "c\\[0\\]", "d:e", "d:e.f=g"]),
+        ("names", "a\\,b,c", ["a\\,b,c\\[0\\]"]),
+        ("names", "a\\,b,a", []),
         ("hidden", "", []),
         ("watch", "", []),
     ],

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from click.shell_completion import CompletionItem
 
 from ...description.model import Action
+from ...display.columns import title_of
 from ...schema.references import Tokens, parse_pointer
 from ...schema.validation import Schema
-from ..arguments.spelling import spell_path
+from ..output.columns import spelled, split_columns
 from .candidates import MAX_CANDIDATES, OPEN
 
 MAX_DEPTH = 3
@@ -18,11 +19,10 @@ MAX_DEPTH = 3
 
 def complete_columns(action: Action, incomplete: str) -> list[CompletionItem]:
     """Return the lists of columns that begin with what was typed, without those that have been chosen."""
-    chosen, comma, typed = incomplete.rpartition(",")
-    known = set(chosen.split(","))
-    names = (name for name in _names_of_items(action) if name.startswith(typed) and name not in known)
+    *chosen, typed = split_columns(incomplete)
+    names = (name for name in _names_of_items(action) if name.startswith(typed) and name not in chosen)
     unique = list(dict.fromkeys(names))[:MAX_CANDIDATES]
-    return [CompletionItem(f"{chosen}{comma}{name}", OPEN) for name in unique]
+    return [CompletionItem(",".join([*chosen, name]), OPEN) for name in unique]
 
 
 def _names_of_items(action: Action) -> Iterator[str]:
@@ -48,5 +48,5 @@ def _names_at(schema: Schema, location: Tokens | None, path: tuple[str, ...]) ->
         return
     for name, tokens in schema.properties_at(location):
         if name:
-            yield spell_path((*path, name))
+            yield spelled(title_of(*path, name))
             yield from _names_at(schema, tokens, (*path, name))

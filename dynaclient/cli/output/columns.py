@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 
 from ...call.targets import InvalidTarget, parse_path
 from ...description.model import UNSET
-from ...display.columns import TooWide, as_columns, as_rows, for_readers
+from ...display.columns import TooWide, as_columns, as_rows, for_readers, title_of
 from ...errors import close_matches, did_you_mean, list_some
 from ...records import dataclass
 from ...strings.expressions import expression
@@ -21,7 +23,10 @@ MAX_KNOWN = 200
 
 _MAX_DIGITS = 19
 """Digits of an index, at most: no list has more items."""
-_COMMA = expression(r"(?<!\\),")
+_COMMA = expression(r"\\.|(,)", re.DOTALL)
+"""A comma, or two characters that belong together."""
+_ESCAPED = expression(r"\\(.)", re.DOTALL)
+_ESCAPED_COMMA = expression(r"(\\[^,])|\\,", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -88,26 +93,41 @@ class Selection:
 
     def problem(self) -> str:
         """Return which columns no row has had, and which there are; empty if there is nothing to say."""
-        missing = [title for title in self.titles if title in self._missing]
+        missing = [spelled(title) for title in self.titles if title in self._missing]
         if not missing or not self._known:
             return ""
-        near = did_you_mean(close_matches(missing[0], self._known)) if len(missing) == 1 else ""
-        named = ", ".join(missing)
-        return f"no item has {named}; {near + '; ' if near else ''}there are: {list_some(self._known)}"
+        known = [*map(spelled, self._known)]
+        near = did_you_mean(close_matches(missing[0], known)) if len(missing) == 1 else ""
+        return f"no item has {', '.join(missing)}; {near + '; ' if near else ''}there are: {list_some(known)}"
 
 
 def parse_columns(text: str) -> Selection:
     """Return the columns in the value of --columns; raise UsageError if it is not a list of paths."""
-    return Selection(map(_parse_column, _COMMA.split(decoded(text))))
+    return Selection(map(_parse_column, split_columns(decoded(text))))
+
+
+def split_columns(text: str) -> list[str]:
+    """Return the columns in the value of --columns as they are written there."""
+    commas = [match.start() for match in _COMMA.finditer(text) if match[1]]
+    return [
+        text[start:end] for start, end in zip([0, *(comma + 1 for comma in commas)], [*commas, len(text)], strict=True)
+    ]
+
+
+def spelled(title: str) -> str:
+    """Return the title of a column as it is written in --columns."""
+    return title.replace(",", "\\,")
 
 
 def _parse_column(text: str) -> Column:
-    title = text.strip().replace("\\,", ",")
+    title = _ESCAPED_COMMA.sub(lambda match: match[1] or ",", text.strip())
     try:
         return Column(title, parse_path(title))
     except InvalidTarget as error:
         message = str(error.args[0])
-    raise click.UsageError(f"--columns expects names such as id,owner.name,tags[0]; {title!r:.100} {message}")
+    written = shlex.quote(spelled(title_of(_ESCAPED.sub(r"\1", title))))
+    advice = f"; if that is one name, write {written}" if title else ""
+    raise click.UsageError(f"--columns expects names such as id,owner.name,tags[0]; {title!r:.100} {message}{advice}")
 
 
 def _value_at(row: Any, column: Column) -> Any:
