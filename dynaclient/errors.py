@@ -93,7 +93,8 @@ class Problem:
     location: str = ""
     """
     Call: where the argument goes (``path``, ``query``, ``header``, ``cookie``, ``body`` or ``part``); ``call`` if the
-    description does not declare it, and ``option`` for an option of the client.
+    description does not declare it, ``option`` for an option of the client, and ``environment variable`` for one that
+    is set by a variable.
     """
     name: str = ""
     """Call: the name of the argument, as the description spells it (or as it was passed, if it is unknown)."""

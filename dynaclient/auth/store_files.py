@@ -20,6 +20,7 @@ from ..errors import invalid_option, warn_caller
 from ..runtime.backends import Backend, WaitTimeout
 from ..runtime.files import PRIVATE, create_file, find_status, kind_problem, set_mode
 from ..runtime.fork import reset_in_children
+from ..runtime.paths import reason_of
 from ..runtime.user_folders import access_problem, create_private_folder, folder_problem
 from .store_database import BrokenFile, Entry, InUse, OpenFile, unusable
 
@@ -167,7 +168,7 @@ def _file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
     else:
         return
     raise unusable(path, reason)

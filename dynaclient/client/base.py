@@ -22,6 +22,7 @@ from ..display.interrupts import shorten_interrupt
 from ..errors import (
     DescriptionError,
     DynaclientError,
+    InvalidCall,
     UnknownName,
     close_matches,
     invalid_option,
@@ -162,15 +163,19 @@ class BaseClient(Derived, Shown):
             program: Whose variables are read: ``MY_SHOP_TOKEN``, … for ``my-shop``.
             options: As for `Client`.
         """
-        from .environment import environment
+        from .environment import environment, named_variables
 
-        variables = environment(program)
+        variables, passed = environment(program), set(options)
         loaded = cls._load(variables.api if api is None else api, options.pop("patch", None), options)
-        if "token" not in options and variables.token is not None and loaded.auth:
-            options["token"] = parse_credential(variables.token.reveal(), loaded.auth)
-        if not {"url", "server"} & options.keys():  # either argument takes the place of both variables
-            options.update(url=variables.url, server=variables.server)
-        return cls(loaded, **options)
+        try:
+            if "token" not in passed and variables.token is not None and loaded.auth:
+                options["token"] = parse_credential(variables.token.reveal(), loaded.auth)
+            if not {"url", "server"} & passed:  # either argument takes the place of both variables
+                options.update(url=variables.url, server=variables.server)
+            return cls(loaded, **options)
+        except InvalidCall as error:
+            failure = named_variables(error, {"token", "url", "server"} - passed, program)
+        raise failure
 
     @classmethod
     @strips_traceback

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 
-from ..records import dataclass
+from ..errors import InvalidCall
+from ..records import dataclass, replace
 from ..redaction import Secret
 
 PROGRAM = "dynaclient"
@@ -53,6 +55,28 @@ def environment(program: str = PROGRAM) -> Environment:
         os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE")
     )
     return Environment(Secret(token) if token else None, url, server, api, profile)
+
+
+def named_variables(error: InvalidCall, options: Collection[str], program: str = PROGRAM) -> InvalidCall:
+    """
+    Return an error with the names of the variables in place of those of the options that they set.
+
+    Args:
+        error: The error about options of a client.
+        options: Those that are not passed, but come from variables, if from anywhere.
+        program: The program whose variables they are.
+    """
+    if not any(problem.name in options for problem in error.problems):
+        return error
+    return InvalidCall(
+        error.action,
+        [
+            replace(problem, name=variable(problem.name.upper(), program), location="environment variable")
+            if problem.name in options
+            else problem
+            for problem in error.problems
+        ],
+    )
 
 
 def mcp_token() -> str:

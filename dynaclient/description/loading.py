@@ -15,7 +15,7 @@ from ..errors import DescriptionError, Problem, printable
 from ..formats.detection import translate
 from ..formats.translation import Description, Options
 from ..records import replace
-from ..runtime.paths import is_url, show_path
+from ..runtime.paths import is_url, reason_of, show_path
 from .api import SHARED_APIS, Api
 from .file_source import FileSource
 from .json_index import index_path
@@ -302,7 +302,7 @@ def _read_file(source: Any, role: _Role, absolute: str = "") -> tuple[bytes, str
                 return data, str(path)
             message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
     except (OSError, ValueError) as error:
-        message = f"the file cannot be read ({type(error).__name__})"
+        message = f"the file cannot be read ({reason_of(error)})"
     raise DescriptionError([Problem.in_description("", "file", message, hint)], role.subject)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import DescriptionError, Problem
 from ..formats.places import BrokenReference
 from ..records import replace
+from ..runtime.paths import reason_of
 from .sharing import digest
 from .text import decode, parse_text, positions_in
 
@@ -67,7 +68,7 @@ class OtherFiles:
             with path.open("rb") as file:
                 return file.read(limit + 1)
         except (OSError, ValueError) as error:
-            raise BrokenReference(f"the file cannot be read ({type(error).__name__})") from None
+            raise BrokenReference(f"the file cannot be read ({reason_of(error)})") from None
 
     def _path(self, name: str) -> Path:
         """Return the real path of a file; raise `BrokenReference` if it is not below the folder."""

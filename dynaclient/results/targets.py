@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Union
 
 from ..errors import DynaclientError, InvalidCall, Problem
 from ..runtime.files import NEW_FILE_MODE, create_file, set_mode
+from ..runtime.paths import reason_of
 
 Target = Union[str, os.PathLike[str], BinaryIO]
 
@@ -161,7 +162,7 @@ class TargetFile(ABC):
         try:
             step(*arguments)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = reason_of(error)
         except Exception as error:  # noqa: BLE001 - a file object of the caller may raise anything
             reason = type(error).__name__
         else:

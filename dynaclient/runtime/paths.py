@@ -1,4 +1,4 @@
-"""Paths in errors: which are shown, and which may be something else, such as a token or a URL with a password."""
+"""Paths in errors: which are shown, which may be something else, such as a token, and why they cannot be used."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def show_path(argument: Any) -> str:
     if isinstance(argument, str):
         return repr(argument) if _PATH.fullmatch(argument) else ""
     return repr(os.fspath(argument))[:250] if isinstance(argument, os.PathLike) else ""
+
+
+def reason_of(error: Exception) -> str:
+    """Return why a file cannot be used: in the words of the system where it has some, else the class of the error."""
+    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def is_remote(source: Any) -> bool:

@@ -393,8 +393,32 @@ def test_the_credential_of_a_description_that_cannot_be_loaded_is_not_known(doct
 
 def test_a_profile_that_does_not_exist_is_a_failure(doctor: Doctor) -> None:
     code, checks = doctor("--profile", "nobodys", api=None)
-    assert code == 1
-    assert "there is no profile 'nobodys'" in of(checks, "profile")[0].text
+    (problem,) = [check for check in checks if check.status == FAILED]
+    assert (code, problem.subject, "there is no profile 'nobodys'" in problem.text) == (1, "profile", True)
+    assert of(checks, "description") == [Check("description", "not known: it is that of the profile")]
+
+
+MISTAKES: dict[str, tuple[list[str], dict[str, str], str, str]] = {
+    "a URL": ([], {"DYNACLIENT_URL": f"https://me:{SECRET}@a.example"}, "URL", "DYNACLIENT_URL (environment variable): contains a user name or password"),
+    "a server": (["--server", "none"], {}, "URL", "--server: 'none' is not one of the `servers`"),
+    "a token": ([], {"DYNACLIENT_TOKEN": "a b"}, "credential", "DYNACLIENT_TOKEN (environment variable): a token is"),
+    "a timeout": (["--timeout", "1e12"], {}, "timeout", "--timeout: is not a number of seconds"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "variables", "subject", "text"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_of_the_user_is_about_its_subject(
+    doctor: Doctor, words: list[str], variables: dict[str, str], subject: str, text: str
+) -> None:
+    _, checks = doctor(*words, **variables)
+    (problem,) = [check for check in checks if check.status == FAILED]
+    assert (problem.subject, problem.text[: len(text)]) == (subject, text)
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "soon"])
+def test_seconds_are_a_number(shell: Shell, seconds: str) -> None:
+    done = shell("doctor", "--timeout", seconds)
+    assert (done.exit_code, "Invalid value for '--timeout': " in done.stderr, done.stdout) == (2, True, "")
 
 
 def test_a_bound_program_examines_itself(shell: Shell) -> None:

@@ -195,7 +195,7 @@ def test_progress_is_shown_on_a_terminal_by_default(
         (["things.get", "rows.csv", "--resume"], 3, "resume and rerun need a journal"),
         (["things.get", "rows.csv", "--rerun", "done"], 2, "done"),
         (["things.get", "rows.csv", "--concurrency", "0"], 2, "0 is not in the range"),
-        (["things.get", "rows.csv", "--results", "out.txt"], 3, "is not the path of a results file"),
+        (["things.get", "rows.csv", "--results", "out.txt"], 3, "--results: is not the path of a results file"),
         (["things.get", "-", "--token-stdin"], 2, "the standard input cannot contain both the rows and the token"),
         (["things.watch", "rows.csv"], 2, "things.watch returns a stream, which cannot be the value of a row"),
         (["things.gte", "rows.csv"], 2, "did you mean things.get"),

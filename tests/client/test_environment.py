@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,31 @@ def test_user_and_password_are_one_text(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_api_without_credentials_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TOKEN, "abc")
     assert sent(describe())[1] == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        (TOKEN, "a b", "DYNACLIENT_TOKEN (environment variable): a token is"),
+        (URL, "ftp://a.b", "DYNACLIENT_URL (environment variable): is not of the form"),
+        (SERVER, "none", "DYNACLIENT_SERVER (environment variable): 'none' is not one of"),
+    ],
+)
+def test_what_it_has_is_reported_by_its_name(
+    name: str, value: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidCall, match=re.escape(problem)) as caught:
+        Client.from_env(describe(auth=AUTH))
+    assert (caught.value.__cause__, caught.value.__suppress_context__ or caught.value.__context__ is None) == (
+        None,
+        True,
+    )
+    option = {TOKEN: "token", URL: "url", SERVER: "server"}[name]
+    with pytest.raises(InvalidCall, match=rf"{option} \(option\): "):
+        Client.from_env(describe(auth=AUTH), **{option: value})
+    with pytest.raises(InvalidCall, match=r"timeout \(option\): "):
+        Client.from_env(describe(), url="https://a.b", timeout=-1)
 
 
 @pytest.mark.parametrize(

@@ -357,12 +357,12 @@ def test_a_file_that_cannot_be_read_is_noted(tmp_path: Path, monkeypatch: pytest
     write(tmp_path / "get.json", {})
 
     def broken(*_: Any) -> Any:
-        raise PermissionError
+        raise PermissionError(13, "Permission denied")
 
     file = write(tmp_path / "api.json", referring("get.json"))
     api = load(file)
     monkeypatch.setattr(Path, "is_file", broken)
-    assert [note.message for note in api.notes()] == ["the file cannot be read (PermissionError)"]
+    assert [note.message for note in api.notes()] == ["the file cannot be read (Permission denied)"]
 
 
 def test_a_changed_other_file_makes_another_description(tmp_path: Path) -> None:

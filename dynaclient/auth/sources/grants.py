@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from ...errors import invalid_option
 from ...records import dataclass
 from ...redaction import strips_traceback
+from ...runtime.paths import reason_of
 from ...runtime.signatures import reports_misuse
 from ..authorization_server import Fields
 from ..client_authentication import ClientIdentity, times
@@ -306,7 +307,7 @@ def _key_file(path: Any) -> Mapping[str, Any]:
             return dict(values)
         reason = "is not the key file of a service account"
     except OSError as error:
-        reason = f"cannot be read ({type(error).__name__})"
+        reason = f"cannot be read ({reason_of(error)})"
     except (KeyError, TypeError, ValueError):
         reason = "is not the key file of a service account"
     raise invalid_option("path", reason, "pass the JSON file with client_email, private_key and token_uri", "JwtBearer")

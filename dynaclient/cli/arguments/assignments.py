@@ -26,6 +26,7 @@ from ...call.response import InvalidJSON
 from ...call.targets import InvalidTarget, Target, find_target, parse_json_text, parse_path
 from ...description.model import Action
 from ...redaction import MASK, is_secret_name
+from ...runtime.paths import reason_of
 from ...strings.expressions import expression
 from .decoding import decoded
 from .options import STANDARD_INPUT
@@ -198,7 +199,7 @@ def _read(file: str) -> str:
             return (sys.stdin.buffer.read() if sys.stdin else b"").decode("utf-8-sig")
         return Path(file).read_text("utf-8-sig")
     except OSError as error:
-        message = error.strerror or type(error).__name__
+        message = reason_of(error)
     except UnicodeDecodeError as error:
         message = f"it is not UTF-8 at byte {error.start}"
     raise InvalidAssignment(f"names a file that cannot be read: {message}")

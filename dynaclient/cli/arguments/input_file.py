@@ -12,6 +12,7 @@ import click
 from ...call.response import InvalidJSON
 from ...call.targets import parse_json_text
 from ...description.model import Action
+from ...runtime.paths import reason_of
 from ..output.console import printable
 from .options import STANDARD_INPUT
 
@@ -37,7 +38,7 @@ def _read(file: str) -> str:
         data = _standard_input() if file == STANDARD_INPUT else Path(file).read_bytes()
         return data.decode("utf-8-sig")
     except OSError as error:
-        message = error.strerror or type(error).__name__
+        message = reason_of(error)
     except UnicodeDecodeError as error:
         message = f"it is not UTF-8 at byte {error.start}"
     raise click.UsageError(f"--input {file} cannot be read: {message}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,11 +15,22 @@ from ..output import console
 from .generating import write_files
 
 
+class _SecondsType(click.FloatRange):
+    """A time in seconds, within a range, in which click has what is not a number, too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        seconds = super().convert(value, param, ctx)
+        if isfinite(seconds):
+            return seconds
+        return self.fail(f"{value} is not a number of seconds.", param, ctx)
+
+
 @click.command("doctor", epilog=help_examples("dynaclient doctor", "dynaclient doctor --api my-api.json -o json"))
 @click.option("--url", metavar="URL", help="The base URL of the API, in place of that of the description.")
 @click.option("--server", metavar="NAME", help="One of the `servers` of the description.")
 @click.option("--variable", "variables", multiple=True, metavar="NAME=VALUE", help="A variable in its URL.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+@click.option("--timeout", type=_SecondsType(0, min_open=True), metavar="SECONDS",
               help="Seconds to connect and to respond; the default is 10.")  # fmt: skip
 @click.option("-o", "--output", "form", type=click.Choice(["lines", "json"]), default="lines", show_default=True,
               help="A line for each check, or one JSON object.")  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ...client.environment import PROGRAM, TOKEN, with_variables_of
+from ...client.environment import PROGRAM, TOKEN, variable, with_variables_of
 from ...errors import DynaclientError
 from ...http.proxies import NetworkSettings
 from ...runtime.base_urls import base_url_hint, normalize_base_url
@@ -59,7 +59,11 @@ class Selection:
             self.api = source.load()
             problems = self._problems()
         except (DynaclientError, click.UsageError) as error:
-            yield failed("description", self._words(error))
+            words = self._words(error)
+            if words == self._problem_of_profile():
+                yield ok("description", "not known: it is that of the profile")
+            else:
+                yield failed("description", words)
             return
         count = sum(1 for _ in self.api.action_keys())
         name = "the bundled one" if source.file is None else show_source(source.file)
@@ -75,12 +79,20 @@ class Selection:
         source = self._connection.source
         return list(lint(source.content(), patch=list(source.patches) or None))
 
-    def _check_profile(self) -> Iterator[Check]:
+    def _problem_of_profile(self) -> str:
+        """Return why no profile can be chosen, in words; empty if one, or none, is."""
         try:
-            choice = self._connection.choice
+            _ = self._connection.choice
         except (DynaclientError, click.UsageError) as error:
-            yield failed("profile", self._words(error))
+            return self._words(error)
+        return ""
+
+    def _check_profile(self) -> Iterator[Check]:
+        problem = self._problem_of_profile()
+        if problem:
+            yield failed("profile", problem)
             return
+        choice = self._connection.choice
         for reason in choice.all_unused:
             yield warning("profile", f"not used: {reason}")
         profile = choice.profile
@@ -128,7 +140,9 @@ class Selection:
             with create_client(api, self._connection) as client:
                 self.url, self.settings = client._shared.endpoints.base, client._shared.transport.settings
         except (DynaclientError, click.UsageError) as error:
-            return failed("URL", self._words(error))
+            subjects = {"token": "credential", variable("TOKEN", self.program): "credential", "timeout": "timeout"}
+            names = [problem.name for problem in getattr(error, "problems", ())]
+            return failed(next((subjects[name] for name in names if name in subjects), "URL"), self._words(error))
         return ok("URL", f"calls go to {self.url}")
 
     def _check_given_url(self, url: str) -> Check:

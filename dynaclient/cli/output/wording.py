@@ -141,6 +141,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "pass a path that ends with .ndjson, .jsonl or .csv, an open file, or a function",
         "pass a path that ends with .ndjson, .jsonl or .csv",
     ),
+    ("the string is not the path of a results file", "is not the path of a results file"),
     ("rate= needs", "--rate needs"),
     ("they are part of its URL (proxy=…, or HTTP_PROXY)", "they are part of its URL in HTTP_PROXY or HTTPS_PROXY"),
     (

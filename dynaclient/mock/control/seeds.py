@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ...description.text import decode, parse_text
 from ...errors import DescriptionError, Problem
-from ...runtime.paths import show_path
+from ...runtime.paths import reason_of, show_path
 from ...schema.plain_data import EncodingError, to_plain
 from ..paths import NAME, names_in
 from ..proxy.replaying import has_replayable
@@ -73,7 +73,7 @@ def _read_file(source: str | os.PathLike[str]) -> Any:
             raise _refused("file", f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB", "use fewer items")
         return parse_text(decode(path.read_bytes(), SUBJECT, "save it as UTF-8"), str(path))
     except (OSError, ValueError) as error:
-        reason = f"the file {name} cannot be read ({type(error).__name__})"
+        reason = f"the file {name} cannot be read ({reason_of(error)})"
     except DescriptionError as error:
         problems = error.problems
     if problems:

@@ -19,6 +19,7 @@ from ...errors import DynaclientError, InvalidCall, invalid_option
 from ...records import dataclass
 from ...runtime.files import owner_problem
 from ...runtime.media_types import is_json, is_text, without_parameters
+from ...runtime.paths import reason_of
 from ...runtime.user_files import read_file, replace_file
 from ..exchange import MockRequest
 from ..state.plans import Plan
@@ -104,7 +105,7 @@ class Recorder:
             try:
                 replace_file(self._path, data.encode("utf-8", "replace"))
             except OSError as error:
-                return error.strerror or type(error).__name__
+                return reason_of(error)
         return ""
 
     def close(self) -> None:
@@ -153,7 +154,7 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        reason, hint = f"cannot be read ({type(error).__name__})", _OTHER[1]
+        reason, hint = f"cannot be read ({reason_of(error)})", _OTHER[1]
     except (ValueError, LookupError, TypeError):
         reason, hint = _OTHER
     raise _refused(reason, hint)

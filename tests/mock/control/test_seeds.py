@@ -343,7 +343,7 @@ def test_a_seed_is_read_from_a_file(tmp_path: Path, name: str, content: str) -> 
         (
             "none.json",
             None,
-            r"The seed has 1 problem:\n  seed \(seed\): the file '.*none.json' cannot be read \(FileNotFoundError\)",
+            r"The seed has 1 problem:\n  seed \(seed\): the file '.*none.json' cannot be read \(No such file or directory\)",
         ),
         ("a.json", b"{\n{", r"The seed '.*a.json' has 1 problem:\n  / \(line 2\): invalid JSON"),
         ("a.json", b"\xff", r"The seed '.*a.json' has 1 problem:\n  /: the file is not UTF-8"),
