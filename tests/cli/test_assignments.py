@@ -283,6 +283,53 @@ def test_the_name_of_a_file_with_secrets_is_not_shown(tmp_path: Path) -> None:
     assert str(tmp_path) not in str(caught.value)
 
 
+SECRETIVE = action_of(
+    {
+        "key": {"in": "query", "secret": True},
+        "body": {
+            "in": "body",
+            "schema": {
+                "properties": {
+                    "name": {"type": "string"},
+                    "password": {"type": "string", "secret": True},
+                    "login": {"allOf": [{"secret": True}], "properties": {"user": {}}},
+                }
+            },
+        },
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "is_shown"),
+    [
+        ("body:=@x.json", True),
+        ("body=@x.json", True),
+        ("body.name:=@x.json", True),
+        ("body.name=@x.json", True),
+        ("body[:=@x.json", True),
+        ("none:=@x.json", True),
+        ("key:=@x.json", False),
+        ("key=@x.json", False),
+        ("key[:=@x.json", False),
+        ("body.password:=@x.json", False),
+        ("body.password=@x.json", False),
+        ("body.login:=@x.json", False),
+        ("body.login.user:=@x.json", False),
+        ("token:=@x.json", False),
+        ("body:=x.json", False),
+    ],
+)
+def test_the_name_of_a_file_is_shown_unless_it_may_be_a_secret(
+    word: str, is_shown: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.json").write_text("{")
+    with pytest.raises(InvalidAssignment) as caught:
+        parse_assignments(SECRETIVE, [word])
+    assert ("x.json" in str(caught.value), "***" in str(caught.value)) == (is_shown, not is_shown)
+
+
 class Input:
     def __init__(self, data: bytes) -> None:
         self.buffer = io.BytesIO(data)

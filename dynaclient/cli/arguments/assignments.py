@@ -18,7 +18,8 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from contextlib import suppress
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from ...call.targets import InvalidTarget, Target, find_target, parse_json_text,
 from ...description.model import Action
 from ...redaction import MASK, is_secret_name
 from ...runtime.paths import reason_of
+from ...schema.subschemas import combined_schemas, is_secret
 from ...strings.expressions import expression
 from .decoding import decoded
 from .options import STANDARD_INPUT
@@ -75,12 +77,28 @@ def names_of_input(words: Iterable[str]) -> Iterator[str]:
 
 
 def _redacted(action: Action, word: str, media: str | None) -> str:
-    """Return a word for a message: without its value if that is secret."""
+    """Return a word for a message: without its value if that is secret, or has a part that is."""
     match = _ASSIGNMENT.fullmatch(word)
-    parameter = find_target(action, re.split(r"[.\[]", match[1])[0], media).parameter if match else None
-    if match and (parameter.holds_secrets if parameter else is_secret_name(match[1])):
-        return f"{match[1]}{match[2]}{MASK}"
-    return word[:80]
+    if match is None:
+        return word[:80]
+    target = find_target(action, re.split(r"[.\[]", match[1])[0], media)
+    if match[2].endswith("@") or target.parameter is None:
+        with suppress(InvalidAssignment):  # which is what the message is about
+            target = _resolve_path(action, decoded(match[1]), media)[1]
+        is_masked = _is_secret_itself(target, match[1])
+    else:
+        is_masked = target.parameter.holds_secrets
+    return f"{match[1]}{match[2]}{MASK}" if is_masked else word[:80]
+
+
+def _is_secret_itself(target: Target, name: str) -> bool:
+    """Return whether all of the value of a target is secret, and with it what seems to be the name of its file."""
+    parameter = target.parameter
+    if parameter is None or parameter.secret:
+        return parameter is not None or is_secret_name(name)
+    place = Target(target.action, parameter, (), (parameter.schema_for(target.media).view,), target.media)
+    places = accumulate(target.path, Target.child, initial=place)
+    return any(is_secret(part) for place in places for view in place.views for part in combined_schemas(view))
 
 
 def _assign(action: Action, word: str, media: str | None, arguments: dict[str, Any]) -> None:
@@ -150,6 +168,11 @@ def _shown(target: Target, text: str) -> str:
     return MASK if target.parameter is not None and target.parameter.holds_secrets else text[:80]
 
 
+def _shown_file(target: Target, file: str, name: str) -> str:
+    """Return the name of a file for a message: redacted if it may be the value itself, and that is secret."""
+    return MASK if _is_secret_itself(target, name) else file[:80]
+
+
 def _spells_several(target: Target, text: str) -> bool:
     """Return whether a string would be a list in brackets, of items that are not strings."""
     items = target.child(0).types
@@ -174,7 +197,7 @@ def _json(_target: Target, text: str, name: str) -> Any:
 
 def _file(target: Target, file: str, name: str) -> Any:
     if target.parameter is not None and not target.takes_file:
-        shown = _shown(target, file)
+        shown = _shown_file(target, file, name)
         string = f"the string itself as {name}:='\"@{shown}\"'"
         raise InvalidAssignment(
             f"passes a file where none is expected; write JSON that is in a file as {name}:=@{shown}, {string}"
@@ -183,13 +206,13 @@ def _file(target: Target, file: str, name: str) -> Any:
     return sys.stdin.buffer if file == STANDARD_INPUT and sys.stdin else Path(file)
 
 
-def _json_file(target: Target, file: str, _name: str) -> Any:
+def _json_file(target: Target, file: str, name: str) -> Any:
     text = _read(file)
     try:
         return parse_json_text(text)
     except InvalidJSON as error:
         message = error.located(text)
-    shown = _shown(target, "the standard input" if file == STANDARD_INPUT else file)
+    shown = "the standard input" if file == STANDARD_INPUT else _shown_file(target, file, name)
     raise InvalidAssignment(f"names {shown}, which is not valid JSON: {message}")
 
 
