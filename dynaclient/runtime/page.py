@@ -8,12 +8,12 @@ in every format. In Markdown and HTML the content is never markup, except that i
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..display.html import element, escaped, fragment, table
 from ..errors import printable
 from ..records import dataclass, field
+from ..strings.cells import cells_of, cut, padded, wrapped
 from ..strings.expressions import expression
 
 WIDTH = 100
@@ -167,15 +167,12 @@ def _wrapped_prose(prose: str, width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:
-    width = max(width, len(indent) + TERM)
-    return textwrap.wrap(
-        printable(text), width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    return [f"{indent}{line}" for line in wrapped(printable(text), max(width - len(indent), TERM))]
 
 
 def _text_section(section: Section, width: int) -> list[str]:
     lines = [section.title, *(f"    {line}" for line in section.code.splitlines())]
-    longest = max((len(row.name) for row in section.rows), default=0)
+    longest = max((cells_of(row.name) for row in section.rows), default=0)
     column = 6 + min(2 * TERM if section.folded else TERM, longest)
     for row in section.rows:
         lines += _text_row(row, column, width, brief=section.folded)
@@ -188,13 +185,12 @@ def _text_row(row: Row, column: int, width: int, *, brief: bool) -> list[str]:
     name = f"    {row.name}"
     cells = "; ".join(_PHRASES.get(title, _default_phrase)(title, value) for title, value in row.cells.items())
     if brief:
-        line = f"{name:<{column}}{row.description or cells}".rstrip()
-        return [line if len(line) <= width else line[: width - 1].rstrip() + "…"]
+        return [cut(f"{padded(name, column)}{row.description or cells}".rstrip(), width)]
     parts = [part for part in (cells, row.description) if part]
     lines = [line for part in parts for line in _wrapped(part, " " * column, width)]
-    if not lines or len(name) > column - 2:
+    if not lines or cells_of(name) > column - 2:
         return [name, *lines]
-    return [name + lines[0][len(name) :], *lines[1:]]
+    return [padded(name, column) + lines[0][column:], *lines[1:]]
 
 
 def _default_phrase(title: str, value: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from dynaclient import load
 from dynaclient.cli.bound import bound_program
@@ -72,6 +73,20 @@ def test_lines_are_wrapped_to_the_terminal_and_lose_no_word(width: int) -> None:
     assert "".join("".join(lines).split()).count("p" * 20) >= 1
     words = " ".join(" ".join(lines).split())
     assert all(word in words for word in [*LONG.split(), "things.export", "x" * 30, "Short.", "(problems)"])
+
+
+@pytest.mark.parametrize("width", [30, 60, 120, 200, None])
+def test_wide_characters_take_two_cells_of_the_terminal(width: int | None) -> None:
+    rows = [
+        Row("猫.list", "GET", "/猫", "ページごとに猫の一覧を返します。" * 3),
+        Row("cats.get", "GET", "/cats/{id}", "Returns one cat."),
+        Row("猫の家.add", "POST", "/猫の家/{id}/部屋", "Adds a 部屋 to a 猫の家."),
+    ]
+    lines = list(lines_of(rows, width))
+    assert width is None or max(map(cell_len, lines)) <= width
+    assert "".join(lines).replace(" ", "").count("猫の一覧を返します") == 3
+    heads = [line for line in lines if " GET " in line or " POST " in line]
+    assert len({cell_len(line[: max(line.find(" GET "), line.find(" POST "))]) for line in heads}) == 1
 
 
 def test_columns_are_aligned_on_a_terminal(paged: list[str]) -> None:

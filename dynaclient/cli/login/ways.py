@@ -10,6 +10,7 @@ import click
 from ...auth.kinds.rows import kind_of
 from ...errors import close_matches, did_you_mean
 from ...records import dataclass
+from ...strings.cells import cells_of, padded
 from ..output.console import print_message, printable
 from . import prompts
 
@@ -101,7 +102,9 @@ def choose_way(ways: Sequence[LoginWay], name: str | None, before: str | None = 
     if len(found) == 1:
         return found[0]
     names = names_of(found)
-    lines = [f"  {name:<{max(map(len, names))}}  {way.meaning}" for name, way in zip(names, found, strict=True)]
+    lines = [
+        f"  {padded(name, max(map(cells_of, names)))}  {way.meaning}" for name, way in zip(names, found, strict=True)
+    ]
     if not prompts.is_interactive():
         raise click.UsageError(printable("\n".join(["there are several ways to log in: choose one with --as", *lines])))
     print_message("\n".join(["There are several ways to log in:", *lines]))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...client.environment import PROGRAM
+from ...strings.cells import cells_of, padded, wrapped
 from . import console
 
 if TYPE_CHECKING:
     from ...description.outlines import Outline
 
 GAP = 2
-"""Characters between two columns."""
+"""Cells between two columns."""
 METHOD_WIDTH = 6
 MAX_PATH_WIDTH = 60
-"""Characters of the column of paths; a longer path moves its summary to the right."""
+"""Cells of the column of paths; a longer path moves its summary to the right."""
 MIN_SUMMARY_WIDTH = 40
-"""Characters for a summary beside a path; on a narrower terminal it has lines of its own."""
+"""Cells for a summary beside a path; on a narrower terminal it has lines of its own."""
 MIN_RIGHT_WIDTH = 20
 _FIXED = "\xa0"
 """A blank at which no line is broken."""
@@ -69,13 +69,13 @@ def lines_of(rows: Sequence[Row], width: int | None) -> Iterator[str]:
         rows: The actions.
         width: The columns of the terminal; None if each action is one line, however long.
     """
-    names = max((len(row.name) for row in rows), default=0)
-    paths = min(max((len(row.path) for row in rows), default=0), MAX_PATH_WIDTH)
+    names = max((cells_of(row.name) for row in rows), default=0)
+    paths = min(max((cells_of(row.path) for row in rows), default=0), MAX_PATH_WIDTH)
     beside = names + GAP + METHOD_WIDTH + 1 + paths + GAP
     for row in rows:
         if width is None:
             yield _line(row, names, paths)
-        elif width - beside >= MIN_SUMMARY_WIDTH and len(row.path) <= paths:
+        elif width - beside >= MIN_SUMMARY_WIDTH and cells_of(row.path) <= paths:
             front = _line(row._replace(summary=""), names, paths)
             yield from _beside(front, row.summary, beside, width)
         else:
@@ -84,8 +84,9 @@ def lines_of(rows: Sequence[Row], width: int | None) -> Iterator[str]:
 
 def _line(row: Row, names: int, paths: int) -> str:
     if not row.method:
-        return f"{row.name:<{names}}  {row.summary}"
-    return f"{row.name:<{names}}  {row.method:<{METHOD_WIDTH}} {row.path:<{paths}}  {row.summary}".rstrip()
+        return f"{padded(row.name, names)}  {row.summary}"
+    head = f"{row.method:<{METHOD_WIDTH}} {padded(row.path, paths)}"
+    return f"{padded(row.name, names)}  {head}  {row.summary}".rstrip()
 
 
 def _below(row: Row, names: int, width: int) -> Iterator[str]:
@@ -93,7 +94,7 @@ def _below(row: Row, names: int, width: int) -> Iterator[str]:
     left = min(names, max(width - GAP - MIN_RIGHT_WIDTH, 0), width // 2) + GAP
     parts = [part for part in (row.head, row.summary) if part]
     name = row.name
-    if len(name) > left - GAP:
+    if cells_of(name) > left - GAP:
         yield name
         name = ""
     for part in parts:
@@ -103,7 +104,6 @@ def _below(row: Row, names: int, width: int) -> Iterator[str]:
 
 def _beside(front: str, text: str, left: int, width: int) -> Iterator[str]:
     """Yield the lines of a string that begins in a column; `front` is in front of its first line."""
-    wrapped = textwrap.wrap(text, max(width - left, MIN_RIGHT_WIDTH), break_on_hyphens=False) or [""]
-    for line in wrapped:
-        yield f"{front:<{left}}{line.replace(_FIXED, ' ')}".rstrip()
+    for line in wrapped(text, max(width - left, MIN_RIGHT_WIDTH)) or [""]:
+        yield f"{padded(front, left)}{line.replace(_FIXED, ' ')}".rstrip()
         front = ""

@@ -10,6 +10,7 @@ from ...auth.store import Store
 from ...client.environment import PROGRAM, environment
 from ...errors import DynaclientError
 from ...runtime.paths import show_source
+from ...strings.cells import cells_of, padded
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import Place, Selected, api_name, chosen, own_profiles
 from ..login.identity import credential_facts, credential_of, name_of, not_logged_in, place_of
@@ -138,6 +139,6 @@ def _state(profile: Profile, scheme: str, entry: Mapping[str, Any]) -> str:
 def _print_table(rows: list[dict[str, Any]]) -> None:
     titles = list(rows[0])
     lines = [titles, *([str(row[title]) for title in titles] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(titles))]
+    widths = [max(cells_of(line[column]) for line in lines) for column in range(len(titles))]
     for line in lines:
-        console.print_row("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        console.print_row("  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
