@@ -174,7 +174,8 @@ class BaseClient(Derived, Shown):
                 options.update(url=variables.url, server=variables.server)
             return cls(loaded, **options)
         except InvalidCall as error:
-            failure = named_variables(error, {"token", "url", "server"} - passed, program)
+            is_set = {name for name in ("token", "url", "server") if getattr(variables, name) is not None}
+            failure = named_variables(error, is_set - passed, program)
         raise failure
 
     @classmethod

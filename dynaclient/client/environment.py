@@ -63,7 +63,7 @@ def named_variables(error: InvalidCall, options: Collection[str], program: str =
 
     Args:
         error: The error about options of a client.
-        options: Those that are not passed, but come from variables, if from anywhere.
+        options: Those that come from variables.
         program: The program whose variables they are.
     """
     if not any(problem.name in options for problem in error.problems):

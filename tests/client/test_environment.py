@@ -120,6 +120,9 @@ def test_what_it_has_is_reported_by_its_name(
     option = {TOKEN: "token", URL: "url", SERVER: "server"}[name]
     with pytest.raises(InvalidCall, match=rf"{option} \(option\): "):
         Client.from_env(describe(auth=AUTH), **{option: value})
+    monkeypatch.delenv(name)
+    with pytest.raises(InvalidCall, match=rf"{option} \(option\): "):
+        Client.from_env(describe(auth=AUTH), **{option: value})
     with pytest.raises(InvalidCall, match=r"timeout \(option\): "):
         Client.from_env(describe(), url="https://a.b", timeout=-1)
 
