@@ -33,6 +33,7 @@ from typing import Any, Protocol
 
 from ..errors import DynaclientError, InvalidCall, Problem
 from ..runtime.files import create_file, kind_problem
+from ..runtime.paths import reason_of
 from ..schema.json_lines import encode_line
 from .outcomes import ARGUMENTS, Outcome, outcome_data
 from .serialization import format_error
@@ -163,7 +164,7 @@ def _run_step(step: Callable[[], Any]) -> None:
     try:
         step()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
+        reason = reason_of(error)
     else:
         return
     raise ResultsNotWritten(f"could not write the results: {reason}")
@@ -190,7 +191,7 @@ class _PathWriter(_FileWriter):
             else:
                 return self._create()
         except (OSError, ValueError) as error:
-            path, reason, hint = self._path, f"cannot be written ({type(error).__name__})", _HINT
+            path, reason, hint = self._path, f"cannot be written ({reason_of(error)})", _HINT
         raise _invalid_target(f"{os.fspath(path)[:200]!r} {reason}", hint)
 
     def _create(self) -> Any:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
-from ..runtime.paths import is_url, show_path
+from ..runtime.paths import is_url, reason_of, show_path
 from ..schema.json_lines import is_encodable
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
@@ -109,7 +109,7 @@ def _open_and_read(path: Path, action: str, read: Callable[[Path, Any, str], Ite
         # Bytes that are not UTF-8 get through here, and are reported as a problem of their row.
         file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
-        message = f"{os.fspath(path)[:200]!r} cannot be read ({type(error).__name__})"
+        message = f"{os.fspath(path)[:200]!r} cannot be read ({reason_of(error)})"
     else:
         with file:
             yield from read(path, file, action)

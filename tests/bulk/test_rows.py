@@ -633,7 +633,7 @@ INVALID_SOURCES: list[tuple[Any, str]] = [
         "https://user:hunter2hunter2@h.example/rows.csv",
         "is a URL, and no URL is fetched — download the file, and pass its",
     ),
-    (Path("nowhere.csv"), "'nowhere.csv' cannot be read (FileNotFoundError)"),
+    (Path("nowhere.csv"), "'nowhere.csv' cannot be read (No such file or directory)"),
 ]
 
 
