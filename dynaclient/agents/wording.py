@@ -62,7 +62,8 @@ PHRASES: Mapping[str, str] = {
     "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)": (
         f"a proxy requires a user name and password: {PERSON} write them into its URL in HTTP_PROXY or HTTPS_PROXY"
     ),
-    "write them into its URL: http://user:password@host:port": f"{PERSON} write them into its URL",
+    "write them into its URL": f"{PERSON} write them into its URL",
+    "correct them in ": f"{PERSON} correct them in ",
     "use https://, reach the host without that proxy, or set allow_http=True": (
         f"{PERSON} use https://, reach the host without that proxy, or set `allow_http`"
     ),

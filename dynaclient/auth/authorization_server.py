@@ -146,7 +146,10 @@ class Reply(NamedTuple):
 
     def refused(self, hint: str) -> ApiError:
         """Return the error of a response by which the server refuses something."""
-        return api_error(description(), self.sent.action, self.response, attempts=1, hint=hint, clean=self.clean)
+        url = self.sent.request.url
+        return api_error(
+            description(), self.sent.action, self.response, url=url, attempts=1, hint=hint, clean=self.clean
+        )
 
     def unusable(self, reason: str, hint: str) -> BadResponse:
         """Return the error of an unusable response. It has nothing of the body, which may have tokens in it."""

@@ -253,10 +253,13 @@ def _bad_response(action: Action, response: Response, reason: str, *, attempts: 
     return error.with_response(response, may_be_processed=not action.idempotent)
 
 
-def api_error(api: Api, action: Action, response: Response, *, attempts: int, hint: str, clean: Clean) -> ApiError:
-    """Return the error of a response whose status is not 2xx."""
+def api_error(
+    api: Api, action: Action, response: Response, *, url: str, attempts: int, hint: str, clean: Clean
+) -> ApiError:
+    """Return the error of a response whose status is not 2xx, to a request to this URL."""
     from .error_bodies import report_of  # which calls that succeed do not need
     from .error_text import details_of, notes_of, reason_of
+    from .intermediaries import intermediary_of
 
     status, headers = response.status, clean(response.headers)
     body = _error_body(action, response)
@@ -266,10 +269,14 @@ def api_error(api: Api, action: Action, response: Response, *, attempts: int, hi
     report = report_of(body, api.errors, headers.get("Content-Type", ""))
     reason = reason_of(status, clean(response.reason))
     notes = notes_of(headers, report.message, attempts)
-    return api_error_for(status)(
+    other = intermediary_of(response, url)
+    error = api_error_for(status)(
         action.name, status, type=report.type, message=report.message, body=body, headers=headers, attempts=attempts,
-        reason=reason, details=details_of(status, reason, report, notes), hint=hint,
+        reason=reason, details=details_of(status, reason, report, notes), hint=other.hint if other else hint,
     )  # fmt: skip
+    if other is not None:
+        error.code = other.code
+    return error
 
 
 def _error_in_xml(action: Action, response: Response, media: str) -> Any:

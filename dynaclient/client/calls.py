@@ -267,7 +267,7 @@ class Calls:
                 hint = self._scope_hint(action, clean(response.headers)) or self._credential_hint(
                     response.status, action
                 )
-            error = api_error(self.api, action, response, attempts=attempts, hint=hint, clean=clean)
+            error = api_error(self.api, action, response, url=request.url, attempts=attempts, hint=hint, clean=clean)
             error.may_be_processed = unknown
             raise error
         if self._response_validator.mode != "off":
@@ -291,8 +291,6 @@ class Calls:
     def _hint(self, action: Action, status: int, *, unknown: bool) -> str:
         if unknown:
             return "the server may have processed the call: check before you send it again"
-        if status == 407:
-            return "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
         credentials = self._shared.credentials
         if status == 401 and action.auth and credentials.schemes_for(action) is None:
             if not credentials.state.configured:

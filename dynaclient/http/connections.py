@@ -11,6 +11,7 @@ from ..messages import Limits, Request
 from ..runtime.hosts import is_local_peer
 from .codec.events import CHUNK_SIZE
 from .codec.request_writer import encode_request
+from .failures import SERVER
 from .io.base import Stream
 from .io.deadline import Deadline
 from .permits import Permit, Permits
@@ -30,10 +31,12 @@ class Connection:
         stream: The bytes in both directions.
         permits: How many connections there may be.
         permit: The permit for this one.
+        peer: The other side, for messages.
     """
 
-    def __init__(self, stream: Stream, permits: Permits, permit: Permit) -> None:
+    def __init__(self, stream: Stream, permits: Permits, permit: Permit, peer: str = SERVER) -> None:
         self._stream = stream
+        self._peer = peer
         self._permits = permits
         self._permit: Permit | None = permit
         self._usable_until = 0.0
@@ -68,7 +71,7 @@ class Connection:
             finish: See `ResponseReader`.
         """
         deadline = Deadline(limits.read_timeout, limits.deadline)
-        response = ResponseReader(self._stream, deadline, request.method, finish)
+        response = ResponseReader(self._stream, deadline, request.method, finish, self._peer)
         timed_out = False
         data, rest = encode_request(head, request.body)
         try:

@@ -94,7 +94,7 @@ class Connector:
             return found
         self._close_surplus(pool)
         try:
-            return Connection(await self._opener.open(pool.route, limits), pool.permits, found)
+            return Connection(await self._opener.open(pool.route, limits), pool.permits, found, pool.peer)
         except BaseException:
             pool.permits.put_back(found)
             raise

@@ -237,7 +237,7 @@ def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> No
         return error.without_traceback()
     slow = is_timeout(error)
     words, final, hint, _, code = cause_of(error)
-    if proxy and not slow:
+    if proxy:
         final, hint = True, hint if hint not in ("", _URL_HINT) else _proxy_hint(proxy)
     if proxy and "tls" not in code:
         code = "proxy-unreachable"
@@ -245,34 +245,84 @@ def connect_failure(error: BaseException, route: Route, *, at_proxy: bool) -> No
     return NotDelivered(reason, sent=False, slow=slow, final=final and not slow, hint=hint, code=code)
 
 
-def _proxy_hint(proxy: Proxy) -> str:
-    """Return what to do about a proxy that cannot be reached: NO_PROXY holds only for those of the environment."""
-    return f"check {proxy.source}" + ("" if proxy.source.endswith("…") else ", or exclude the host with NO_PROXY")
+# --- proxies
 
 
-def tunnel_failure(outcome: NotDelivered | int, route: Route) -> NotDelivered:
-    """Return the failure of a tunnel that the proxy did not open: it responded with this status, or not at all."""
-    label = route.proxy.label if route.proxy else "the proxy"
+def _proxy_hint(proxy: Proxy, advice: str = "") -> str:
+    """Return what to do about a proxy, a look at its setting at first: NO_PROXY holds only for the environment."""
+    otherwise = "" if proxy.source.endswith("…") else ", or exclude the host with NO_PROXY"
+    return f"{advice or f'check {proxy.source}'}{otherwise}"
+
+
+class Refusal(NamedTuple):
+    """What a proxy that opens no tunnel means."""
+
+    words: str = "opened no tunnel"
+    advice: str = ""
+    """What to do, besides excluding the host from the proxy; empty for a look at the setting that names it."""
+    final: bool = True
+    """Whether a retry would fail in the same way."""
+    is_of_host: bool = False
+    """Whether the proxy could not reach the host, which may pass: what to do is the same as without a proxy."""
+
+
+FORBIDDEN = Refusal("does not allow the host", "have it allowed there")
+NO_TUNNELS = Refusal("does not open tunnels", "use a proxy that supports CONNECT")
+LOGIN_REQUIRED = 407
+_BY_TUNNEL_STATUS = {403: FORBIDDEN, 405: NO_TUNNELS, 501: NO_TUNNELS}
+"""Status of a proxy → what it means for a tunnel. Others of 5xx are of a host that it could not reach."""
+
+
+def tunnel_failure(outcome: NotDelivered | int, proxy: Proxy | None) -> NotDelivered:
+    """Return the failure of a tunnel that a proxy did not open: it responded with this status, or not at all."""
     if isinstance(outcome, NotDelivered):
-        reason = f"could not connect: {label} opened no tunnel: {outcome.reason}"
-        return NotDelivered(reason, sent=False, slow=outcome.slow, code="proxy-refused")
-    words, hint = _BY_TUNNEL_STATUS.get(outcome, ("opened no tunnel", ""))
-    code = "proxy-login" if outcome == _LOGIN_REQUIRED else "proxy-refused"
-    # With a status of 5xx the proxy could not reach the host, or is overloaded: that may pass.
-    reason = f"could not connect: {label} {words}: it responded with status {outcome}"
-    return NotDelivered(reason, sent=False, final=outcome < 500, hint=hint, code=code)
+        # Many proxies respond once they have connected to the host: one that is silent may be waiting for it.
+        advice = f"does the proxy reach the host? check {proxy.source}" if proxy and outcome.slow else ""
+        hint = outcome.hint or (_proxy_hint(proxy, advice) if proxy else "")
+        reason = f"could not connect: {_label(proxy)} opened no tunnel: {outcome.reason}"
+        return NotDelivered(reason, sent=False, slow=outcome.slow, final=outcome.final, hint=hint, code="proxy-refused")
+    status = f": it responded with status {outcome}"
+    if outcome == LOGIN_REQUIRED:
+        return login_failure(proxy, status)
+    return refusal_failure(
+        _BY_TUNNEL_STATUS.get(outcome, Refusal(final=outcome < 500, is_of_host=outcome >= 500)), proxy, status
+    )
 
 
-_LOGIN_REQUIRED = 407
-_BY_TUNNEL_STATUS = {
-    403: ("does not allow the host", "have the host allowed there, or exclude it with NO_PROXY"),
-    405: ("does not open tunnels", "use a proxy that supports CONNECT"),
-    _LOGIN_REQUIRED: ("requires a user name and password", "write them into its URL: http://user:password@host:port"),
-}
-"""Status of a proxy → what it means for a tunnel, and what to do."""
+def refusal_failure(refusal: Refusal, proxy: Proxy | None, detail: str = "") -> NotDelivered:
+    """Return the failure of a tunnel that a proxy refuses, with what it responded."""
+    hint = _proxy_hint(proxy, refusal.advice) if proxy and not refusal.is_of_host else ""
+    reason = f"could not connect: {_label(proxy)} {refusal.words}{detail}"
+    return NotDelivered(reason, sent=False, final=refusal.final, hint=hint, code="proxy-refused")
 
 
-def response_failure(error: BaseException, *, answered: bool, may_refuse: bool = False) -> NotDelivered:
+def login_failure(proxy: Proxy | None, detail: str = "") -> NotDelivered:
+    """Return the failure of a tunnel for which a proxy requires a login, or another one."""
+    if proxy and proxy.login:
+        words, hint = "does not accept the user name and password", f"correct them in {proxy.source}"
+    else:
+        scheme = proxy.scheme if proxy else "http"
+        words = "requires a user name and password"
+        hint = f"write them into its URL: {scheme}://user:password@host:port"
+    reason = f"could not connect: {_label(proxy)} {words}{detail}"
+    return NotDelivered(reason, sent=False, final=True, hint=hint, code="proxy-login")
+
+
+def _label(proxy: Proxy | None) -> str:
+    return proxy.label if proxy else "the proxy"
+
+
+# --- responses
+
+SERVER = "the server"
+"""How a message names the other side of a connection, if no proxy reads what is sent on it."""
+ASKED_PROXY = "it"
+"""The same of a proxy that is asked for a tunnel, which the message has named before."""
+
+
+def response_failure(
+    error: BaseException, *, answered: bool, may_refuse: bool = False, peer: str = SERVER
+) -> NotDelivered:
     """
     Return the failure of a connection on which a request was sent.
 
@@ -280,12 +330,16 @@ def response_failure(error: BaseException, *, answered: bool, may_refuse: bool =
         error: What happened.
         answered: Whether a response had begun.
         may_refuse: Whether the server could still refuse the connection, see `Stream.may_refuse`.
+        peer: The other side of the connection, for the message.
     """
+    if isinstance(error, TimeoutError):
+        reason = f"timed out waiting for the response{'' if peer in (SERVER, ASKED_PROXY) else f' of {peer}'}"
+        return NotDelivered(reason, sent=True, slow=True, answered=answered)
     cause = cause_of(error)
     if cause.is_refusal and may_refuse and not answered:
         reason = f"could not connect: {cause.words}"
         return NotDelivered(reason, sent=False, final=True, hint=cause.hint, code=cause.code)
-    reason = "the response was cut off" if answered else "the server closed the connection without a response"
+    reason = "the response was cut off" if answered else f"{peer} closed the connection without a response"
     return NotDelivered(
         f"{reason} ({cause.words})" if cause.words else reason, sent=True, slow=is_timeout(error), answered=answered
     )

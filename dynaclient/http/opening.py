@@ -10,7 +10,7 @@ from ..messages import Limits
 from ..records import dataclass
 from ..runtime.backends import Backend
 from .codec.request_writer import encode_connect
-from .failures import connect_failure, most_telling, tunnel_failure
+from .failures import ASKED_PROXY, connect_failure, most_telling, tunnel_failure
 from .io.base import Network, Stream
 from .io.deadline import Deadline
 from .io.names import Address, look_up
@@ -127,23 +127,23 @@ class _Opening:
         if proxy.is_socks:
             from .socks import ask_for_connection
 
-            await ask_for_connection(stream, proxy, self._route.address, self._opener.backend, self._deadline)
+            await ask_for_connection(stream, proxy, self._route, self._opener.backend, self._deadline)
         else:
-            await self._open_tunnel(stream, encode_connect(*self._route.address, proxy.login_fields))
+            await self._open_tunnel(stream, proxy)
         self._opener.observer.succeed()
 
-    async def _open_tunnel(self, stream: Stream, request: bytes) -> None:
+    async def _open_tunnel(self, stream: Stream, proxy: Proxy) -> None:
         """Ask the proxy for a tunnel (RFC 9110, section 9.3.6)."""
-        response = ResponseReader(stream, self._deadline, "CONNECT", lambda *_: None)
+        response = ResponseReader(stream, self._deadline, "CONNECT", lambda *_: None, ASKED_PROXY)
         try:
-            await write_all(stream, request, self._deadline)
+            await write_all(stream, encode_connect(*self._route.address, proxy.login_fields), self._deadline)
             await response.read_head()
         except NotDelivered as error:
-            failure = tunnel_failure(error, self._route)
+            failure = tunnel_failure(error, proxy)
         else:
             if 200 <= response.status < 300 and not response.has_surplus:
                 return
-            failure = tunnel_failure(response.status, self._route)
+            failure = tunnel_failure(response.status, proxy)
         try:
             raise failure
         finally:

@@ -15,6 +15,7 @@ from ..messages import Limits, Request
 from ..runtime.backends import Backend, WaitTimeout
 from .codec.request_writer import encode_head, host_field
 from .connections import Connection
+from .failures import SERVER
 from .io.deadline import Deadline
 from .permits import Permit, Permits
 from .proxies import Route
@@ -46,7 +47,9 @@ class OriginPool:
         self.permits = Permits(limit)
         self.permit = self.permits.take
         self._host = host_field(url)
-        self._forwarding_proxy = route.forwarding_proxy
+        self._forwarding_proxy = proxy = route.forwarding_proxy
+        self.peer = proxy.label if proxy else SERVER
+        """The other side of its connections, for messages."""
         self._idle: deque[Connection] = deque()
         self._closed = False
         weakref.finalize(self, _close_oldest, self._idle)

@@ -13,7 +13,7 @@ from ..messages import Headers, Response
 from .codec.content_coding import Decoder, decoder_for
 from .codec.events import NEED_DATA, MalformedResponse, reject
 from .codec.response_parser import Event, ResponseParser
-from .failures import response_failure
+from .failures import SERVER, response_failure
 from .io.base import Stream
 from .io.deadline import Deadline
 
@@ -37,10 +37,12 @@ class ResponseReader:
         method: The method of the request.
         finish: Called once with whether the connection can carry a further request, and for how many seconds the server
             keeps it open, if it announced that.
+        peer: The other side of the connection, for messages.
     """
 
-    def __init__(self, stream: Stream, deadline: Deadline, method: str, finish: Finish) -> None:
+    def __init__(self, stream: Stream, deadline: Deadline, method: str, finish: Finish, peer: str = SERVER) -> None:
         self._stream = stream
+        self._peer = peer
         self._deadline = deadline
         self._parser = ResponseParser(method)
         self._finish: Finish | None = finish
@@ -89,7 +91,7 @@ class ResponseReader:
         try:
             event = parser.next_event()
         except _FAILURES as error:  # `read_head` raises it
-            self._failure = _failure(error, answered=parser.has_unread)
+            self._failure = self._failure_of(error, answered=parser.has_unread)
             return True
         if event is NEED_DATA:
             return False
@@ -107,7 +109,7 @@ class ResponseReader:
                 parser.feed(await self._stream.receive(self._deadline.timeout()))
                 event = parser.next_event()
         except _FAILURES as error:  # raised below, without the frames that it refers to
-            failure = _failure(error, answered=parser.has_unread, may_refuse=self._stream.may_refuse)
+            failure = self._failure_of(error, answered=parser.has_unread, may_refuse=self._stream.may_refuse)
         if failure is None:
             self._begin()
             return
@@ -142,7 +144,7 @@ class ResponseReader:
         try:
             whole = await self._read_body(body)
         except _FAILURES as error:  # as above
-            failure = _failure(error, answered=True)
+            failure = self._failure_of(error, answered=True)
             failure.response = Response(self.status, self.headers, body.beginning(), complete=False, reason=self.reason)
         except BaseException:
             self.close()
@@ -185,7 +187,7 @@ class ResponseReader:
             async for part in self._parts():
                 yield part
         except _FAILURES as error:  # as above
-            failure = _failure(error, answered=True)
+            failure = self._failure_of(error, answered=True)
         except BaseException:  # the caller stopped reading
             self.close()
             raise
@@ -207,6 +209,19 @@ class ResponseReader:
                     reject("the stream was opened in another process, which reads it too", "iterator")
         if decoder is not None:
             decoder.finish()
+
+    def _failure_of(self, error: Exception, *, answered: bool, may_refuse: bool = False) -> NotDelivered:
+        """Return the failure that an error means."""
+        if isinstance(error, NotDelivered):
+            if error.code != "tls-expected" or self._peer == SERVER:
+                return error.without_traceback()
+            reason, hint = f"{self._peer} expects TLS at its port", "is its URL https://?"
+            return NotDelivered(reason, sent=True, answered=True, final=True, hint=hint, code=error.code)
+        if isinstance(error, (MalformedResponse, zlib.error)):
+            problem = str(error) if isinstance(error, MalformedResponse) else "its compressed data is invalid"
+            reason = f"the response is malformed: {problem}"
+            return NotDelivered(reason, sent=True, answered=True, code="response-malformed")
+        return response_failure(error, answered=answered, may_refuse=may_refuse, peer=self._peer)
 
 
 class _Body:
@@ -233,15 +248,3 @@ class _Body:
     def beginning(self) -> bytes:
         """Return what an error shows of it."""
         return bytes(self._buffer.getbuffer()[:MAX_PARTIAL_SIZE])
-
-
-def _failure(error: Exception, *, answered: bool, may_refuse: bool = False) -> NotDelivered:
-    if isinstance(error, NotDelivered):
-        return error.without_traceback()
-    if isinstance(error, TimeoutError):
-        return NotDelivered("timed out waiting for the response", sent=True, slow=True, answered=answered)
-    if isinstance(error, (MalformedResponse, zlib.error)):
-        problem = str(error) if isinstance(error, MalformedResponse) else "its compressed data is invalid"
-        reason = f"the response is malformed: {problem}"
-        return NotDelivered(reason, sent=True, answered=True, code="response-malformed")
-    return response_failure(error, answered=answered, may_refuse=may_refuse)

@@ -44,7 +44,7 @@ WAYS: dict[str, tuple[Opening, str]] = {
     "a name that does not resolve": (broken_servers.unknown_name, r"could not connect to {host}"),
     "a certificate that is not trusted": (broken_servers.untrusted, r"{host}: its certificate is not trusted.+REQUESTS_CA_BUNDLE"),
     "plain HTTP": (broken_servers.plain_http, r"{host}: it does not use TLS at this port"),
-    "a proxy that requires a login": (broken_servers.refusing_proxy, r"{host}: could not connect: the proxy 127\.0\.0\.1:\d+ \(from HTTPS_PROXY\) requires"),
+    "a proxy that refuses a login": (broken_servers.refusing_proxy, r"{host}: could not connect: the proxy 127\.0\.0\.1:\d+ \(from HTTPS_PROXY\) does not accept"),
     "a proxy that is not there": (broken_servers.absent_proxy, r"{host}: could not connect to the proxy 127\.0\.0\.1:\d+ \(from HTTP_PROXY\)"),
     "a proxy whose URL is not valid": (broken_servers.invalid_proxy, r"{host}: the URL of the proxy \(from HTTP_PROXY\) is not valid"),
     "a SOCKS proxy that refuses": (broken_servers.refusing_socks, r"{host}.+the proxy 127\.0\.0\.1:\d+ \(from ALL_PROXY\)"),

@@ -111,7 +111,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str, str, str]] = {
     "a name that does not resolve": (broken_servers.unknown_name, "name resolution", "could not connect to no.such.host.invalid:443: ", "is "),
     "a certificate that is not trusted": (broken_servers.untrusted, "TLS", "its issuer is unknown", "name the certificate of the authority that issued it in REQUESTS_CA_BUNDLE"),
     "plain HTTP": (broken_servers.plain_http, "TLS", "it does not use TLS at this port", "is it http://, or another port?"),
-    "a proxy that requires a login": (broken_servers.refusing_proxy, "proxy", "requires a user name and password", "http://user:password@host:port"),
+    "a proxy that refuses a login": (broken_servers.refusing_proxy, "proxy", "does not accept the user name and password", "correct them in HTTPS_PROXY"),
     "a proxy that is not there": (broken_servers.absent_proxy, "connection", "(from HTTP_PROXY): connection refused", "check HTTP_PROXY"),
     "a proxy whose URL is not valid": (broken_servers.invalid_proxy, "proxy", "the URL of the proxy (from HTTP_PROXY) is not valid", "http://host:port"),
     "a SOCKS proxy that refuses": (broken_servers.refusing_socks, "proxy", "could not connect", "?"),

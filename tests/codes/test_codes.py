@@ -90,9 +90,9 @@ def test_a_certificate_that_is_refused_has_a_code(number: int, code: str) -> Non
     [
         (connect_failure(ConnectionRefusedError(), PROXIED, at_proxy=True), "proxy-unreachable"),
         (connect_failure(tls("WRONG_VERSION_NUMBER"), PROXIED, at_proxy=True), "not-tls"),
-        (tunnel_failure(403, PROXIED), "proxy-refused"),
-        (tunnel_failure(407, PROXIED), "proxy-login"),
-        (tunnel_failure(NotDelivered("x", sent=False), PROXIED), "proxy-refused"),
+        (tunnel_failure(403, PROXIED.proxy), "proxy-refused"),
+        (tunnel_failure(407, PROXIED.proxy), "proxy-login"),
+        (tunnel_failure(NotDelivered("x", sent=False), PROXIED.proxy), "proxy-refused"),
         (not_local(DIRECT), "unencrypted-credential"),
     ],
 )

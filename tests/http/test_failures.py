@@ -52,6 +52,12 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
+def expect_tls(wire: ServerConnection) -> None:
+    """Respond to plain HTTP with an alert of TLS."""
+    wire.request()
+    wire.send(b"\x15\x03\x01\x00\x02\x02\x46")  # protocol_version, as OpenSSL sends it
+
+
 def failed(url: str, error: type[TransportError] = ConnectError, **options: Any) -> TransportError:
     """Return the error of a call, which names the host, and no class."""
     with Client(describe(ACTIONS), url=url, **{"timeout": 10, **options}) as client, pytest.raises(error) as caught:
@@ -221,13 +227,44 @@ def test_tls_to_a_plain_port_is_named() -> None:
 
 
 def test_a_plain_request_to_a_tls_port_is_named() -> None:
-    def alert(wire: ServerConnection) -> None:
-        wire.request()
-        wire.send(b"\x15\x03\x01\x00\x02\x02\x46")  # protocol_version, as OpenSSL sends it
-
-    with FaultServer(alert) as server:
+    with FaultServer(expect_tls) as server:
         assert "is it https://" in str(failed(server.url, BadResponse))
         assert len(server.ledger.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>", "tls-expected"),  # nginx
+        (b"Client sent an HTTP request to an HTTPS server.\n", "tls-expected"),  # Go
+        (b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />", "tls-expected"),  # Apache
+        (b"Bad Request\r\nThis combination of host and port requires TLS.\r\n", "tls-expected"),  # Tomcat
+        (b"Client sent an HTTP request with an invalid header.\n", "bad-request"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_plain_request_that_a_tls_port_responds_to_is_named(body: bytes, code: str, status: int) -> None:
+    with (
+        RawServer(lambda _: raw_response(body, status=status, media="text/html")) as server,
+        Client(describe(ACTIONS), url=server.url) as client,
+        pytest.raises(ApiError) as caught,
+    ):
+        client.things.get()
+    expected = code if status == 400 else "not-found"
+    assert caught.value.code == expected
+    assert (" — the server expects TLS at this port: is it https://?" in str(caught.value)) == (expected[:3] == "tls")
+
+
+def test_a_plain_request_behind_the_end_of_tls_is_no_mistake_of_the_caller(tls: tuple[ssl.SSLContext, str]) -> None:
+    body = b"The plain HTTP request was sent to HTTPS port"
+    response = b"HTTP/1.1 400 Bad\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with (
+        FaultServer(send_and_close(response), secure=tls[0]) as server,
+        Client(describe(ACTIONS), url=server.url.replace("http:", "https:"), ca=tls[1]) as client,
+        pytest.raises(ApiError) as caught,
+    ):
+        client.things.get()
+    assert caught.value.code == "bad-request"
 
 
 @pytest.mark.parametrize(
@@ -378,16 +415,21 @@ def test_the_limit_of_a_connection_is_named() -> None:
 @pytest.mark.parametrize(
     ("status", "attempts", "words"),
     [
-        (407, 1, "requires a user name and password: it responded with status 407; nothing was sent; write them into its URL"),
-        (403, 1, "does not allow the host: it responded with status 403"),
-        (405, 1, "does not open tunnels"),
-        (404, 1, "opened no tunnel: it responded with status 404"),
-        (502, 3, "opened no tunnel: it responded with status 502"),
+        (407, 1, "does not accept the user name and password: it responded with status 407; nothing was sent; correct them in {source}"),
+        (403, 1, "does not allow the host: it responded with status 403; nothing was sent; have it allowed there{host}"),
+        (405, 1, "does not open tunnels: it responded with status 405; nothing was sent; use a proxy that supports CONNECT{host}"),
+        (501, 1, "does not open tunnels: it responded with status 501; nothing was sent; use a proxy that supports CONNECT{host}"),
+        (302, 1, "opened no tunnel: it responded with status 302; nothing was sent; check {source}{host}"),
+        (400, 1, "opened no tunnel: it responded with status 400; nothing was sent; check {source}{host}"),
+        (401, 1, "opened no tunnel: it responded with status 401; nothing was sent; check {source}{host}"),
+        (502, 3, "opened no tunnel: it responded with status 502; nothing was sent; is the URL right, and is the server running?"),
     ],
 )  # fmt: skip
 def test_a_proxy_that_refuses_is_named_with_its_setting(
     monkeypatch: pytest.MonkeyPatch, source: str, status: int, attempts: int, words: str
 ) -> None:
+    # NO_PROXY holds only for the proxies of the environment.
+    words = words.format(source=source, host="" if source == "proxy=…" else ", or exclude the host with NO_PROXY")
     with FaultServer(send_and_close(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status)) as proxy:
         url = proxy.url.replace("://", "://user:hidden@")
         if source == "HTTPS_PROXY":
@@ -401,7 +443,58 @@ def test_a_proxy_that_refuses_is_named_with_its_setting(
 def test_a_proxy_that_closes_the_connection_is_named() -> None:
     with FaultServer(lambda wire: wire.request()) as proxy:
         error = failed("https://far.example", proxy=proxy.url, retries=0)
-    assert "opened no tunnel: the server closed the connection without a response" in str(error)
+    assert "opened no tunnel: it closed the connection without a response; nothing was sent; check proxy=…" in str(
+        error
+    )
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5h", "socks4a"])
+def test_a_silent_proxy_is_not_called_the_server(scheme: str) -> None:
+    with FaultServer(lambda wire: wire.stall()) as proxy:
+        client = Client(
+            describe(ACTIONS), url="https://far.example", proxy=proxy.url.replace("http", scheme), retries=0
+        )
+        host = proxy.url[7:]
+        with client.with_options(connect_timeout=0.2) as quick, pytest.raises(ConnectError) as caught:
+            quick.things.get()
+    words = f"the proxy {host} (from proxy=…) opened no tunnel: timed out waiting for the response"
+    assert f"could not connect: {words} (connect_timeout 0.2 s)" in str(caught.value)
+    assert str(caught.value).endswith("; does the proxy reach the host? check proxy=…")
+    assert caught.value.code == "proxy-refused"
+
+
+@pytest.mark.parametrize("scheme", ["socks5h", "socks4a"])
+def test_a_socks_proxy_that_closes_the_connection_is_named(scheme: str) -> None:
+    with FaultServer(lambda wire: wire.read(1)) as proxy:
+        error = failed("http://far.example", proxy=proxy.url.replace("http", scheme), retries=0)
+    assert re.search(r"the proxy .* opened no tunnel: it closed the connection without .*; check proxy=…$", str(error))
+    assert error.code == "proxy-refused"
+
+
+@pytest.mark.parametrize(
+    ("play", "words"),
+    [
+        (lambda wire: wire.request(), "{proxy} closed the connection without a response"),
+        (lambda wire: wire.stall(), "timed out waiting for the response of {proxy} (read_timeout 0.2 s)"),
+        (expect_tls, "{proxy} expects TLS at its port; is its URL https://?"),
+    ],
+    ids=["closes", "is silent", "expects TLS"],
+)
+def test_a_proxy_that_forwards_is_not_called_the_server(play: Any, words: str) -> None:
+    with FaultServer(play) as proxy:
+        client = Client(describe(ACTIONS), url="http://far.example", proxy=proxy.url, retries=0)
+        host = proxy.url[7:]
+        with client.with_options(read_timeout=0.2) as quick, pytest.raises(TransportError) as caught:
+            quick.things.get()
+    label = f"the proxy {host} (from proxy=…)"
+    assert str(caught.value) == f"things.get: far.example:80: {words.format(proxy=label)}"
+
+
+def test_a_tunnel_through_a_proxy_that_expects_tls_is_named() -> None:
+    with FaultServer(expect_tls) as proxy:
+        error = failed("https://far.example", proxy=proxy.url)
+    assert "opened no tunnel: it expects TLS at its port; nothing was sent; is its URL https://?" in str(error)
+    assert error.attempts == 1
 
 
 @pytest.mark.parametrize(("scheme", "variable"), [("http", "HTTP_PROXY"), ("https", "HTTPS_PROXY")])
@@ -483,9 +576,8 @@ def test_a_refused_handshake_is_not_sent_unless_a_response_had_begun() -> None:
 
 
 def test_a_tunnel_without_a_known_proxy_has_words_too() -> None:
-    assert tunnel_failure(407, direct_route("https://x.example")).reason.startswith(
-        "could not connect: the proxy requires"
-    )
+    for outcome in (407, 403, NotDelivered("why", sent=False)):
+        assert tunnel_failure(outcome, None).reason.startswith("could not connect: the proxy ")
 
 
 def test_encryption_is_required_of_what_leaves_this_machine() -> None:
@@ -590,6 +682,7 @@ def test_a_407_of_a_plain_request_names_the_proxy() -> None:
     with (
         RawServer(lambda _: raw_response(status=407)) as proxy,
         Client(describe(), url="http://far.example", proxy=proxy.url) as client,
-        pytest.raises(ApiError, match="a proxy requires a user name and password"),
+        pytest.raises(ApiError, match="a proxy requires a user name and password") as caught,
     ):
         client.things.get()
+    assert caught.value.code == "proxy-login"

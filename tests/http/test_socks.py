@@ -65,22 +65,25 @@ def test_a_login_is_sent(scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "options", "problem"),
+    ("scheme", "options", "problem", "hint"),
     [
-        ("socks5", {"login": ("me", "secret99")}, "requires a user name and password"),
-        ("socks5://me:other", {"login": ("me", "secret99")}, "does not accept the user name and password"),
-        ("socks5", {"refusal": 5}, "opened no tunnel: connection refused"),
-        ("socks5", {"refusal": 2}, "opened no tunnel: connection not allowed by ruleset"),
-        ("socks5", {"refusal": 99}, "does not speak SOCKS"),
-        ("socks4", {"refusal": 91}, "opened no tunnel: request rejected or failed"),
+        ("socks5", {"login": ("me", "secret99")}, "requires a user name and password", "write them into its URL: socks5://user:password@host:port"),
+        ("socks5://me:other", {"login": ("me", "secret99")}, "does not accept the user name and password", "correct them in proxy=…"),
+        ("socks5", {"refusal": 5}, "opened no tunnel: connection refused", "is the URL right, and is the server running?"),
+        ("socks5", {"refusal": 2}, "does not allow the host: connection not allowed by ruleset", "have it allowed there"),
+        ("socks5", {"refusal": 7}, "does not open tunnels: command not supported", "use a proxy that supports CONNECT of SOCKS"),
+        ("socks5", {"refusal": 99}, "does not speak SOCKS, or not with this host", "check proxy=…"),
+        ("socks4", {"refusal": 91}, "opened no tunnel: request rejected or failed", "is the URL right, and is the server running?"),
     ],
-)
-def test_a_refusal_is_an_error_that_names_the_proxy(scheme: str, options: dict[str, Any], problem: str) -> None:
+)  # fmt: skip
+def test_a_refusal_is_an_error_that_names_the_proxy(
+    scheme: str, options: dict[str, Any], problem: str, hint: str
+) -> None:
     url = f"{scheme}@127.0.0.1" if "//" in scheme else f"{scheme}://127.0.0.1"
     with SocksServer(9, **options) as proxy, pytest.raises(ConnectError, match=problem) as caught:
         called(f"{url}:{proxy.port}", 9)
     assert f"the proxy 127.0.0.1:{proxy.port}" in str(caught.value)
-    assert "nothing was sent" in str(caught.value)
+    assert str(caught.value).endswith(f"; nothing was sent; {hint}")
     assert "other" not in str(caught.value)
 
 
@@ -92,9 +95,13 @@ def test_a_proxy_that_does_not_respond_is_an_error(play: Any, error: type[Except
         called(server.url.replace("http:", "socks5:"), 9, timeout=0.5)
 
 
-def test_no_name_of_this_machine_is_left_to_a_proxy_that_cannot_look_it_up() -> None:
-    with SocksServer(9) as proxy, pytest.raises(ConnectError, match="there is no host of this name"):
-        called(f"socks5://127.0.0.1:{proxy.port}", 9, "no-such-host.invalid")
+@pytest.mark.parametrize(("scheme", "remote"), [("socks5", "socks5h"), ("socks4", "socks4a")])
+def test_no_name_of_this_machine_is_left_to_a_proxy_that_cannot_look_it_up(scheme: str, remote: str) -> None:
+    with SocksServer(9) as proxy, pytest.raises(ConnectError) as caught:
+        called(f"{scheme}://127.0.0.1:{proxy.port}", 9, "no-such-host.invalid")
+    assert str(caught.value).startswith("things.get: could not connect to no-such-host.invalid:9: there is no host of")
+    assert str(caught.value).endswith(f"does only the proxy know the name ({remote}://…)?")
+    assert caught.value.code == "name-not-found"
 
 
 def test_without_its_package_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,8 @@ class Login(Source):
         if not 200 <= response.status < 300:
             hint = f"this login is the way {way.name!r} to obtain the credential {context.scheme.name}"
             clean = _cleaner(secrets)
-            raise api_error(context.api, action, response, attempts=1, hint=hint, clean=clean)
+            url = context.base_for(action)
+            raise api_error(context.api, action, response, url=url, attempts=1, hint=hint, clean=clean)
         return self._token(action, response, way, context.scheme)
 
     def _send(self, action: Action, arguments: Mapping[str, Any], context: SourceContext) -> Sending:

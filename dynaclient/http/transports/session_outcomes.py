@@ -18,7 +18,7 @@ from ...errors import NotDelivered
 from ...messages import Headers, Limits, Request, Response
 from ...strings.expressions import expression
 from ..codec.events import CHUNK_SIZE
-from ..failures import cause_of, connect_failure, error_causes, is_timeout, tunnel_failure
+from ..failures import Refusal, cause_of, connect_failure, error_causes, is_timeout, refusal_failure, tunnel_failure
 from ..proxies import Route
 
 _NOT_SENT = (
@@ -44,12 +44,12 @@ def failure_of(error: Exception, route: Route) -> NotDelivered:
         code = "extra-missing" if socks else ""
         return NotDelivered(reason, sent=False, final=True, hint=hint, code=code)
     for refused in filter(None, (_TUNNEL_STATUS.match(str(cause)) for cause in causes)):
-        return tunnel_failure(int(refused[1]), route)
+        return tunnel_failure(int(refused[1]), route.proxy)
     by_socks = next((cause.__context__ for cause in causes if hasattr(cause.__context__, "socket_err")), None)
     if by_socks is not None:  # of PySocks: with the error of the connection to the proxy, unless that has responded
         failed = getattr(by_socks, "socket_err", None)
         if failed is None or hasattr(failed, "socket_err"):
-            return tunnel_failure(NotDelivered("it could not reach the host", sent=False), route)
+            return refusal_failure(Refusal(final=False, is_of_host=True), route.proxy, ": it could not reach the host")
         return connect_failure(failed, route, at_proxy=True)
     # Of the TLS errors only a rejected certificate is certain to come before the request; others come at any time.
     if any(isinstance(cause, _NOT_SENT) for cause in causes):
