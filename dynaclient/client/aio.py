@@ -61,11 +61,19 @@ class AsyncClient(BaseClient):
         trusted_origins: Further URLs to which the credential may be sent.
         allow_http: Allow a credential to be sent unencrypted to another machine.
         timeout: Seconds for a whole call, 60 by default; None for no limit.
+        connect_timeout: Seconds for a connection.
+        read_timeout: Seconds without a byte.
         retries: The most retries of a call that may be retried; with 0 no call waits for anything but its response.
         redirects: The most redirects of a GET or HEAD that are followed: 0 by default, at most 3. A redirect to another
             origin carries only the URL that the server names, without credentials and without your arguments.
+        max_response_bytes: The most bytes of a response, once decoded; None for no limit.
         headers: Undeclared headers for each call.
         query: Undeclared query values for each call.
+        content: The media type of request bodies, where an action has several.
+        max_items: The most items that `items` of a list yields; None for no limit.
+        max_pages: The most pages that `items` and `pages` request; None for no limit.
+        progress: True to show the progress of long work, or a function that receives it.
+        reconnect: Seconds without a connection after which an event stream ends; None for never, 0 to read it once.
         transport: What carries the requests, in place of the default; its `send` is a coroutine function.
         session: Not accepted: a session of requests cannot be awaited.
         proxy: The URL of a proxy for all requests.

@@ -77,10 +77,18 @@ class BaseClient(Derived, Shown):
         trusted_origins: Iterable[str] = (),
         allow_http: bool = False,
         timeout: float | None = UNSET,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 30.0,
         retries: int = 2,
         redirects: int = 0,
+        max_response_bytes: int | None = 32 * 1024 * 1024,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
+        content: str | None = None,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        progress: Any = False,
+        reconnect: float | None = 300.0,
         transport: Any = None,
         session: Any = None,
         proxy: str | None = None,
@@ -109,9 +117,12 @@ class BaseClient(Derived, Shown):
         if scopes is not None:
             shared.scopes = strings("scopes", scopes)
         options = {
-            "allow_http": allow_http, "retries": retries, "redirects": redirects,
+            "allow_http": allow_http, "connect_timeout": connect_timeout, "read_timeout": read_timeout,
+            "retries": retries, "redirects": redirects, "max_response_bytes": max_response_bytes,
             "validate": validate, "validate_responses": validate_responses,
-            "headers": headers or {}, "query": query or {}, **({} if timeout is UNSET else {"timeout": timeout}),
+            "headers": headers or {}, "query": query or {}, "content": content, "max_items": max_items,
+            "max_pages": max_pages, "progress": progress, "reconnect": reconnect,
+            **({} if timeout is UNSET else {"timeout": timeout}),
         }  # fmt: skip
         # A session of the caller's adds headers and credentials to each request, wherever that goes.
         settings = changed(Settings(Options(cross_origin_redirects=session is None)), **options)

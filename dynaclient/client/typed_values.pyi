@@ -85,8 +85,8 @@ class Result(PlainResult, Generic[Value]):
 
 # --- options ---------------------------------------------------------------------------------------------------------
 
-class Options(TypedDict, total=False):
-    """The arguments of `with_options`."""
+class CommonOptions(TypedDict, total=False):
+    """The arguments that clients, `mock` and `with_options` have in common."""
 
     timeout: float | None
     connect_timeout: float
@@ -97,15 +97,19 @@ class Options(TypedDict, total=False):
     allow_http: bool
     validate: ValidationMode
     validate_responses: ValidationMode
-    headers: Mapping[str, str]
-    query: Mapping[str, Any]
     content: str | None
     max_items: int | None
     max_pages: int | None
     progress: Progress
     reconnect: float | None
 
-class MockOptions(TypedDict, total=False):
+class Options(CommonOptions, total=False):
+    """The arguments of `with_options`."""
+
+    headers: Mapping[str, str]
+    query: Mapping[str, Any]
+
+class MockOptions(CommonOptions, total=False):
     """The arguments of `mock` besides a description."""
 
     patch: Any
@@ -118,15 +122,9 @@ class MockOptions(TypedDict, total=False):
     token: Any
     auth: Any
     lint: bool
-    validate: ValidationMode
-    validate_responses: ValidationMode
     scopes: Iterable[str] | None
     variables: Mapping[str, str] | None
     trusted_origins: Iterable[str]
-    allow_http: bool
-    timeout: float | None
-    retries: int
-    redirects: int
     headers: Mapping[str, str] | None
     query: Mapping[str, Any] | None
     transport: Any
@@ -135,7 +133,7 @@ class MockOptions(TypedDict, total=False):
     ca: str | None
     cert: str | tuple[str, str] | None
 
-class ClientOptionsBesideServer(TypedDict, total=False):
+class ClientOptionsBesideServer(CommonOptions, total=False):
     """The arguments of a client besides a description and the name of a server, which stubs know."""
 
     token: Any
@@ -143,15 +141,9 @@ class ClientOptionsBesideServer(TypedDict, total=False):
     url: str | None
     patch: Any
     lint: bool
-    validate: ValidationMode
-    validate_responses: ValidationMode
     scopes: Iterable[str] | None
     variables: Mapping[str, str] | None
     trusted_origins: Iterable[str]
-    allow_http: bool
-    timeout: float | None
-    retries: int
-    redirects: int
     headers: Mapping[str, str] | None
     query: Mapping[str, Any] | None
     transport: Any

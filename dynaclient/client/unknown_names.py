@@ -9,7 +9,6 @@ from ..description.api import MISSPELT, Api, Resource
 from ..description.spellings import snake_case
 from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
 from .faces import mock_server_options
-from .options import OPTION_NAMES, SETTING_NAMES
 
 MAX_BESIDE = 120
 """Characters of the known names that are listed beside a similar one: more of them would only hide it."""
@@ -36,11 +35,8 @@ _OF_MOCK = {
 
 def unknown_argument(name: str, known: Iterable[str]) -> InvalidCall:
     """Return the error for an argument that a client does not take; `known` are those that it takes."""
-    if name in (*OPTION_NAMES, *SETTING_NAMES):
-        hint = f"use client.with_options({name}=…)"
-    else:
-        similar = close_matches(name, [one for one in known if one not in ("self", "_everywhere", "unknown")])
-        hint = _IN_OTHER_CLIENTS.get(name.lower()) or did_you_mean(similar) or "see help(dynaclient.Client)"
+    similar = close_matches(name, [one for one in known if one not in ("self", "_everywhere", "unknown")])
+    hint = _IN_OTHER_CLIENTS.get(name.lower()) or did_you_mean(similar) or "see help(dynaclient.Client)"
     return invalid_option(name, "is not an argument of the client", hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import os
 import pickle
 from collections.abc import Callable
@@ -27,7 +28,9 @@ from dynaclient import (
     ScopeError,
     UnknownName,
 )  # fmt: skip
+from dynaclient.client.options import OPTION_NAMES, SETTING_NAMES, Settings
 from dynaclient.http.proxies import NetworkSettings
+from dynaclient.http.sender import Options
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import ID, action, client_of, describe, query
 
@@ -639,6 +642,37 @@ def test_an_option_of_another_type_is_refused_when_the_client_is_made(make: Any,
     assert message in str(caught.value)
 
 
+OPTIONS: dict[str, Any] = {
+    "timeout": 7, "connect_timeout": 7, "read_timeout": 7, "retries": 1, "redirects": 1, "max_response_bytes": 7,
+    "allow_http": True, "validate": "off", "validate_responses": "warn", "headers": {"a": "b"}, "query": {"a": "b"},
+    "content": "text/csv", "max_items": 7, "max_pages": 7, "progress": True, "reconnect": 7,
+}  # fmt: skip
+"""Each option, and a value that is not its default."""
+
+
+def _settings(client: Any) -> dict[str, Any]:
+    own, settings = vars(client._settings), {**vars(client._settings.options)}
+    return {**own, **settings, "options": None}
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient, Client.from_env])
+@pytest.mark.parametrize("name", [*OPTION_NAMES, *SETTING_NAMES])
+def test_a_client_takes_each_option_that_it_can_be_derived_with(make: Any, name: str) -> None:
+    plain, made = make(describe()), make(describe(), **{name: OPTIONS[name]})
+    assert _settings(made) == _settings(plain.with_options(**{name: OPTIONS[name]})) != _settings(plain)
+    assert name in inspect.signature(make if isinstance(make, type) else Client).parameters
+    assert f"\n        {name}: " in str(Client.__doc__)
+    assert f"\n        {name}: " in str(AsyncClient.__doc__)
+    with pytest.raises(InvalidCall, match=rf"^Options: 1 problem, nothing was sent\n  {name} \(option\): "):
+        make(describe(), **{name: object()})
+
+
+def test_the_defaults_of_a_client_are_those_of_its_settings() -> None:
+    assert _settings(Client(describe())) == _settings(Client(describe()).with_options()) == {
+        **vars(Settings()), **vars(Options()), "options": None,
+    }  # fmt: skip
+
+
 def test_paths_of_certificates_may_be_path_objects() -> None:
     settings = NetworkSettings(ca=Path("ca.pem"), cert=(Path("a.pem"), Path("b.key")))  # type: ignore[arg-type]
     assert (settings.verify, settings.cert) == ("ca.pem", ("a.pem", "b.key"))
@@ -647,7 +681,7 @@ def test_paths_of_certificates_may_be_path_objects() -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("read_timeout", r"use client.with_options\(read_timeout=…\)"),
+        ("max_item", r"did you mean max_items\?"),
         ("retrys", r"did you mean retries\?"),
         ("zzz", "see help"),
         ("api_key", "pass the credential as token=…"),
