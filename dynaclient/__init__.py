@@ -18,6 +18,7 @@ one.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -163,10 +164,20 @@ def unload_ipython_extension(shell: Any) -> None:
     unregister(shell)
 
 
+_IN_LOSANT_REST = {
+    "LosantError": "ApiError takes its place, and InvalidCall where arguments are wrong",
+}
+"""Names of the package losant_rest that this one does not have, and what there is instead."""
+
+
 def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
     if home is None:
-        raise AttributeError(f"module 'dynaclient' has no attribute {name!r}")
+        instead = _IN_LOSANT_REST.get(name)
+        # An import statement asks `hasattr` first; of an AttributeError it would lose the message.
+        if instead and sys._getframe(1).f_code.co_name == "_handle_fromlist":
+            raise ImportError(f"cannot import name {name!r} from 'dynaclient': {instead}", name="dynaclient")
+        raise AttributeError(f"module 'dynaclient' has no attribute {name!r}{f': {instead}' if instead else ''}")
     value = globals()[name] = getattr(import_module(f".{home}", __name__), name)
     return value
 

@@ -24,7 +24,6 @@ from ..errors import (
     DynaclientError,
     InvalidCall,
     UnknownName,
-    close_matches,
     invalid_option,
     printable,
 )
@@ -35,11 +34,11 @@ from ..runtime.signatures import reports_misuse
 from .copying import restore, state_of
 from .derived import Derived
 from .faces import mock_server
-from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed, require_types
+from .options import Settings, changed, require_types
 from .origins import Endpoints, string_map, strings
 from .resources import InstanceDoc, Resource, Shown
 from .shared import Shared, credentials_for
-from .unknown_names import require_of_client, unknown_argument, unknown_resource
+from .unknown_names import not_settable, require_of_client, unknown_argument, unknown_resource
 
 if TYPE_CHECKING:
     from ..runtime.page import Page
@@ -330,9 +329,7 @@ class BaseClient(Derived, Shown):
         if name == "token":
             object.__setattr__(self, name, value)
             return
-        hint = "; change options with with_options(…)" if name in (*OPTION_NAMES, *SETTING_NAMES) else ""
-        similar = close_matches(name, ["token", *self.api.resources])
-        raise UnknownName(f"The client's {name!r} cannot be set{hint}", name, similar)
+        raise not_settable(name, _arguments_of(BaseClient.__init__))
 
     def _resource(self, name: str) -> Resource:
         if not isinstance(name, str):

@@ -9,15 +9,17 @@ from ..description.api import MISSPELT, Api, Resource
 from ..description.spellings import snake_case
 from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
 from .faces import mock_server_options
+from .options import OPTION_NAMES, SETTING_NAMES
 
 MAX_BESIDE = 120
 """Characters of the known names that are listed beside a similar one: more of them would only hide it."""
+_CREDENTIALS = frozenset(
+    {"api_key", "apikey", "key", "access_token", "api_token", "auth_token", "bearer", "secret", "credentials"}
+)
+"""What other clients call the token."""
 _PAIR = "pass the user name and the password as token=(user, password)"
 _IN_OTHER_CLIENTS = {
-    **dict.fromkeys(
-        ("api_key", "apikey", "key", "access_token", "api_token", "auth_token", "bearer", "secret", "credentials"),
-        "pass the credential as token=…",
-    ),
+    **dict.fromkeys(_CREDENTIALS, "pass the credential as token=…"),
     **dict.fromkeys(("password", "username", "user"), _PAIR),
     **dict.fromkeys(("base_url", "host", "endpoint", "api_url"), "pass the URL of the API as url=…"),
     **dict.fromkeys(("verify", "verify_ssl", "ssl"), "pass the file of a certificate authority as ca=…"),
@@ -38,6 +40,19 @@ def unknown_argument(name: str, known: Iterable[str]) -> InvalidCall:
     similar = close_matches(name, [one for one in known if one not in ("self", "_everywhere", "unknown")])
     hint = _IN_OTHER_CLIENTS.get(name.lower()) or did_you_mean(similar) or "see help(dynaclient.Client)"
     return invalid_option(name, "is not an argument of the client", hint)
+
+
+def not_settable(name: str, arguments: Iterable[str]) -> UnknownName:
+    """Return the error for an attribute that is to be set: of a client that is the token; it takes `arguments`."""
+    similar = ("token",) if name.lower() in _CREDENTIALS else close_matches(name, ["token"])
+    hint = _IN_OTHER_CLIENTS.get(name.lower(), "")
+    if name in (*OPTION_NAMES, *SETTING_NAMES):
+        hint = "change options with with_options(…)"
+    elif name in arguments:
+        hint = f"pass {name}=… to the client"
+    return UnknownName(
+        f"The client's {name!r} cannot be set{f'; {hint}' if hint and not similar else ''}", name, similar
+    )
 
 
 def require_of_client(name: str, arguments: Mapping[str, Any], of_mock: Mapping[str, Any]) -> None:
@@ -71,7 +86,10 @@ def unknown_resource(title: str, name: str, known: Iterable[str], more: Iterable
         more: Other names that may have been meant, which are not listed.
     """
     names = list(known)
-    return _unknown(title, "resource", name, names, close_matches(name, [*names, *more]))
+    similar = close_matches(name, [*names, *more])
+    if "token" in more and name.lower() in _CREDENTIALS:
+        similar = ("token", *(one for one in similar if one != "token"))
+    return _unknown(title, "resource", name, names, similar)
 
 
 def unknown_action(api: Api, resource: Resource, name: str) -> UnknownName:

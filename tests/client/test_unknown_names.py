@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dynaclient import AsyncClient, Client, DynaclientError
+import dynaclient
+from dynaclient import AsyncClient, Client, DynaclientError, UnknownName
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, query
 
@@ -57,6 +58,41 @@ SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
     "an operation id in small letters": (lambda shop: shop.call("listbooks"), "No action 'listbooks'; did you mean listBooks?"),
     "an operation id, misspelt": (lambda shop: shop.call("adBok"), "No action 'adBok'; did you mean addBook?"),
 }  # fmt: skip
+
+
+SETS: dict[str, tuple[str, str]] = {
+    # the attribute that is set, and the error
+    "auth_token": ("The client's 'auth_token' cannot be set; did you mean token?", "Losant has no resource 'auth_token'; did you mean token or user_oauth_token or user_oauth_tokens?"),
+    "api_key": ("The client's 'api_key' cannot be set; did you mean token?", "Losant has no resource 'api_key'; did you mean token or api or application_key?"),
+    "tokn": ("The client's 'tokn' cannot be set; did you mean token?", "Losant has no resource 'tokn'; did you mean token?"),
+    "read_timeout": ("The client's 'read_timeout' cannot be set; change options with with_options(…)", "Losant has no resource 'read_timeout'"),
+    "url": ("The client's 'url' cannot be set; pass url=… to the client", "Losant has no resource 'url'"),
+    "base_url": ("The client's 'base_url' cannot be set; pass the URL of the API as url=…", "Losant has no resource 'base_url'"),
+    "devise": ("The client's 'devise' cannot be set", "Losant has no resource 'devise'; did you mean device or devices?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_only_the_token_is_suggested_where_nothing_else_can_be_set(name: str) -> None:
+    client = Client(token="t", transport=RecordingTransport([]))
+    of_setting, of_reading = SETS[name]
+    with pytest.raises(UnknownName) as caught:
+        setattr(client, name, "x")
+    assert str(caught.value) == of_setting
+    with pytest.raises(UnknownName) as caught:
+        getattr(client, name)
+    assert str(caught.value).startswith(of_reading)
+
+
+def test_a_name_of_losant_rest_leads_to_what_takes_its_place() -> None:
+    words = "'LosantError'.*: ApiError takes its place, and InvalidCall where arguments are wrong$"
+    with pytest.raises(ImportError, match=f"^cannot import name {words}"):
+        from dynaclient import LosantError  # noqa: F401
+    with pytest.raises(AttributeError, match=f"has no attribute {words}"):
+        dynaclient.LosantError  # noqa: B018
+    assert not hasattr(dynaclient, "LosantError")
+    with pytest.raises(ImportError, match="^cannot import name 'Clint' from 'dynaclient'"):
+        from dynaclient import Clint  # noqa: F401
 
 
 @pytest.mark.parametrize("name", SAID)
