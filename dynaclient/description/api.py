@@ -19,6 +19,7 @@ from ..schema.validation import Schema
 from .auth_schemes import auth_scheme
 from .builder import Builder, server_of
 from .document import Document
+from .frozen_dict import frozen
 from .json_index import ResourceTable
 from .model import Action, AuthScheme, Server
 from .outlines import (
@@ -177,12 +178,12 @@ class Api(Displayed):
     def servers(self) -> Mapping[str, Server]:
         """The servers that the caller may choose in place of `server`, by name."""
         servers = self._parts.top_level("servers") or {}
-        return {name: server for name, value in servers.items() if (server := server_of(value)) is not None}
+        return frozen({name: server for name, value in servers.items() if (server := server_of(value)) is not None})
 
     @cached_property
     def errors(self) -> Mapping[str, str]:
         """JSON pointers to the `type` and the `message` in an error body."""
-        return dict(self._parts.top_level("errors") or {})
+        return frozen(self._parts.top_level("errors") or {})
 
     @cached_property
     def links(self) -> Any:
@@ -193,13 +194,13 @@ class Api(Displayed):
     def auth(self) -> Mapping[str, AuthScheme]:
         """The auth schemes by name."""
         schemes = self._parts.top_level("auth") or {}
-        return {name: auth_scheme(name, scheme) for name, scheme in schemes.items()}
+        return frozen({name: auth_scheme(name, scheme) for name, scheme in schemes.items()})
 
     @cached_property
     def schemas(self) -> Mapping[str, Any]:
         """The named schemas, as written."""
         schemas = self._document.get("schemas")
-        return dict(schemas) if isinstance(schemas, Mapping) else {}
+        return frozen(schemas if isinstance(schemas, Mapping) else ())
 
     @property
     def common(self) -> tuple[str, ...]:

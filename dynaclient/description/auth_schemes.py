@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import Problem, close_matches, did_you_mean
 from ..records import dataclass, field
+from .frozen_dict import frozen
 from .requirements import Requirement
 
 
@@ -17,7 +18,7 @@ class Obtain:
     name: str
     by: str
     """How: ``action``, or a flow of OAuth 2 in the words of OpenAPI, such as ``clientCredentials``."""
-    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    values: Mapping[str, Any] = field(default_factory=frozen, hash=False)
     """Its other keys, as they are in the description."""
 
 
@@ -33,7 +34,7 @@ class AuthScheme:
     description: str = ""
     prefix: str = ""
     """What is sent before an apiKey in a header, such as ``Token`` and a space."""
-    obtain: Mapping[str, Obtain] = field(default_factory=dict, hash=False)
+    obtain: Mapping[str, Obtain] = field(default_factory=frozen, hash=False)
     """The ways to obtain the credential, by name."""
     whoami: Mapping[str, Any] | None = field(default=None, hash=False)
     """The action that returns who is authenticated, and where in its response the name is."""
@@ -55,8 +56,8 @@ def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
     return AuthScheme(
         name, str(value["type"]), str(value.get("in", "header")), str(value.get("name", "Authorization")),
         description=str(value.get("description", "")), prefix=str(value.get("prefix", "")),
-        obtain={key: _way(key, way) for key, way in value.get("obtain", {}).items()},
-        whoami=None if whoami is None else dict(whoami),
+        obtain=frozen({key: _way(key, way) for key, way in value.get("obtain", {}).items()}),
+        whoami=None if whoami is None else frozen(whoami),
         scheme=str(value.get("scheme", "")), format=str(value.get("format", "")),
         service=str(value.get("service", "")), region=str(value.get("region", "")),
         deprecated=value.get("deprecated") or "",
@@ -64,7 +65,7 @@ def auth_scheme(name: str, value: Mapping[str, Any]) -> AuthScheme:
 
 
 def _way(name: str, value: Mapping[str, Any]) -> Obtain:
-    return Obtain(name, str(value["by"]), {key: member for key, member in value.items() if key != "by"})
+    return Obtain(name, str(value["by"]), frozen({key: member for key, member in value.items() if key != "by"}))
 
 
 def scopes_of(scheme: AuthScheme) -> dict[str, str]:

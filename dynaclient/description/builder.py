@@ -14,6 +14,7 @@ from ..schema.validation import Schema
 from ..strings.expressions import expression
 from .auth_schemes import scope_advice
 from .document import Document, Node
+from .frozen_dict import frozen
 from .granted_scopes import Scope
 from .idempotency import key_advice, key_problems, without_required_key
 from .members import spread_members
@@ -74,7 +75,7 @@ def server_of(value: Any) -> Server | None:
         name: (str(variable["default"]), *map(str, variable.get("enum", ()))) if "default" in variable else ()
         for name, variable in value.get("variables", {}).items()
     }
-    return Server(str(value["url"]), variables, str(value.get("description", "")))
+    return Server(str(value["url"]), frozen(variables), str(value.get("description", "")))
 
 
 Levels = tuple[dict[str, Tokens], ...]
@@ -169,21 +170,21 @@ class Builder:
             method=method,
             path=path,
             pieces=pieces,
-            parameters=parameters,
-            members=members,
-            responses=responses,
+            parameters=frozen(parameters),
+            members=frozen(members),
+            responses=frozen(responses),
             scopes=self._scopes(node),
             scope_descriptions=self.document.scope_descriptions,
             description=str(node.get("description", "")),
             own_summary=on_one_line(str(node.get("summary", ""))),
             tags=tuple(node.get("tags", ())),
             auth=requirement.sets,
-            auth_types={
-                name: self.schemes[name].type for names in requirement.sets for name in names if name in self.schemes
-            },
+            auth_types=frozen(
+                {name: self.schemes[name].type for names in requirement.sets for name in names if name in self.schemes}
+            ),
             auth_required=requirement.is_required,
-            auth_scopes=requirement.scopes,
-            auth_alternatives=requirement.alternatives,
+            auth_scopes=frozen(requirement.scopes),
+            auth_alternatives=tuple(map(frozen, requirement.alternatives)),
             server=self._server([*levels, node]),
             headers=self._headers(node, levels),
             part_content=part_content,
@@ -197,7 +198,7 @@ class Builder:
             links=_innermost("links", [*levels, node]) or (),
             paginate=self._paginate(node, parameters, members, responses),
             timeout=node.get("timeout"),
-            mock={**(_innermost("mock", levels) or {}), **node.get("mock", {})},
+            mock=frozen({**(_innermost("mock", levels) or {}), **node.get("mock", {})}),
             left_out=tuple(self.document.in_source(dict.fromkeys(self.left_out))),
             pointer=pointer,
         )
@@ -236,10 +237,9 @@ class Builder:
         return Parameter(
             name=name, wire=str(node.get("name", name)), location=location,
             required=location == "path" or bool(node.get("required", False)),
-            schema=schema or ANYTHING, content=content, description=str(node.get("description", "")),
+            schema=schema or ANYTHING, content=frozen(content), description=str(node.get("description", "")),
             default=node.get("default", UNSET), preset=node.get("preset", UNSET),
-            presets=node.get("presets", {}),
-            example=node.get("example", UNSET),
+            presets=frozen(node.get("presets", ())), example=node.get("example", UNSET),
             examples=read_examples(self.document.raw, node.get("examples", {})), style=style, explode=explode,
             allow_reserved=node.get("allowReserved", False) is not False,
             keeps_encoded=node.get("allowReserved") == "encoded", spread=bool(node.get("spread", False)),
@@ -248,7 +248,7 @@ class Builder:
             deprecated=node.get("deprecated") or "", since=str(node.get("since", "")), pointer=node.pointer,
         )  # fmt: skip
 
-    def _encoding(self, node: Node) -> dict[str, Parameter]:
+    def _encoding(self, node: Node) -> Mapping[str, Parameter]:
         """Return how the members of a form are encoded: each as a part would be."""
         encoding = node.get("encoding", {})
         form = next(iter(node.get("content", {}).values()), None) if encoding else None
@@ -260,7 +260,7 @@ class Builder:
                 part["schema"] = SchemaLocation(declared[name])
             found[name] = self._parameter(name, part)
             self.problems += parameter_problems(found[name])
-        return found
+        return frozen(found)
 
     def _members(self, parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
         body = next((parameter for parameter in parameters.values() if parameter.spread), None)
@@ -322,7 +322,7 @@ class Builder:
         events = {name: self._schema(schema, RESPONSE) for name, schema in node.get("events", {}).items()}
         return ResponseDescription(
             status=status, description=str(node.get("description", "")),
-            described=ResponseSchemas(content, headers, events),
+            described=ResponseSchemas(frozen(content), frozen(headers), frozen(events)),
             stream=str(node.get("stream", "")), end=str(node.get("end", "")),
             examples=read_examples(self.document.raw, node.get("examples", {})),
         )  # fmt: skip
@@ -368,7 +368,7 @@ class Builder:
             self._add_problem(pointer, "auth", message, f'write {{"all": ["{name}", …]}}')
         return requirement
 
-    def _headers(self, node: Node, levels: list[Node]) -> dict[str, str]:
+    def _headers(self, node: Node, levels: list[Node]) -> Mapping[str, str]:
         headers: dict[str, tuple[str, str]] = {}
         top = self.document.top_level("headers") or {}
         for level in (top, *(level.get("headers", {}) for level in levels), node.get("headers", {})):
@@ -377,7 +377,7 @@ class Builder:
                 if problem is not None:
                     self.problems.append(problem)
                 headers[name.lower()] = (name, str(value))
-        return dict(headers.values())
+        return frozen(headers.values())
 
     def _idempotency_key(
         self, node: Node, parameters: Mapping[str, Parameter], members: Mapping[str, Parameter]
@@ -401,7 +401,7 @@ class Builder:
         self.left_out += problems
         if paginate and self._lints and not problems:
             self.advice += page_advice(self.name, node, paginate, responses)
-        return {} if problems else dict(paginate)
+        return frozen(() if problems else paginate)
 
 
 def _as_part(member: Node) -> Node:
@@ -412,8 +412,8 @@ def _as_part(member: Node) -> Node:
     return part
 
 
-def _strings(values: Mapping[str, Any] | None) -> dict[str, str]:
-    return {name: str(value) for name, value in (values or {}).items()}
+def _strings(values: Mapping[str, Any] | None) -> Mapping[str, str]:
+    return frozen({name: str(value) for name, value in (values or {}).items()})
 
 
 def _part_content(node: Node, parameters: Mapping[str, Parameter]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from ..schema.references import (
 )
 from ..schema.schema_cache import SchemaCache
 from ..schema.validation import Schema, Validator
+from .frozen_dict import frozen
 
 if TYPE_CHECKING:
     from .source_lines import SourceLines
@@ -213,7 +214,7 @@ class Document:
         ways = (way for scheme in schemes for way in scheme.get("obtain", {}).values())
         found = {scope: str(text) for way in ways for scope, text in way.get("scopes", {}).items() if text.strip()}
         found.update(self._readable("scopes").get("descriptions", {}))
-        return {scope: text for scope, text in found.items() if scope.split() == [scope]}
+        return frozen({scope: text for scope, text in found.items() if scope.split() == [scope]})
 
     def _readable(self, key: str) -> Any:
         """Return the value of a top-level key; an empty object if it is missing or has problems."""

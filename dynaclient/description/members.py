@@ -10,6 +10,7 @@ from ..schema.references import Tokens, locate_members, resolve_pointer
 from ..schema.subschemas import listed_schemas
 from ..strings.expressions import expression
 from .document import Document
+from .frozen_dict import frozen
 from .model import UNSET, Parameter
 from .spellings import snake_case
 
@@ -84,7 +85,7 @@ def _member(document: Document, key: str, name: str, tokens: Tokens, *, required
     schema = document.schema_at(tokens, REQUEST)
     default, deprecated = schema.get_keyword("default"), schema.get_keyword("deprecated")
     return Parameter(
-        name=key, wire=name, location="member", required=required, schema=schema, content={},
+        name=key, wire=name, location="member", required=required, schema=schema, content=frozen(),
         description=str(schema.get_keyword("description") or ""), default=UNSET if default is None else default,
         secret=bool(schema.get_keyword("secret")), deprecated="Deprecated." if deprecated is True else "",
         pointer=schema.pointer,

@@ -1,4 +1,9 @@
-"""The content of a description as frozen values: actions, parameters, responses, scopes, auth schemes and servers."""
+"""
+The content of a description as frozen values: actions, parameters, responses, scopes, auth schemes and servers.
+
+JSON that is in it as it is written, such as an example, a preset or a schema, is that of the description. It is not
+frozen; do not change it: all clients with the same description share it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,7 @@ from ..schema.validation import Schema
 from ..strings import own_names
 from ..strings.expressions import expression
 from . import auth_schemes
+from .frozen_dict import frozen
 from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
 from .spellings import Spellings
@@ -59,7 +65,7 @@ class Parameter:
     """The value that the server assumes if none is sent: documented, never sent. UNSET if there is none."""
     preset: Any = UNSET
     """The value that is sent if the caller passes none. UNSET if there is none."""
-    presets: Mapping[str, Any] = field(default_factory=dict)
+    presets: Mapping[str, Any] = field(default_factory=frozen)
     """Members of a body that are sent if the caller's body, an object, does not have them."""
     example: Any = UNSET
     examples: tuple[Example, ...] = ()
@@ -70,9 +76,9 @@ class Parameter:
     """Whether what is percent-encoded in a value is not encoded again."""
     content_type: str = ""
     """For a part of a form: the media type that it is sent as; empty if that depends on its value."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=frozen)
     """For a part of a multipart form: its further headers."""
-    encoding: Mapping[str, Parameter] = field(default_factory=dict)
+    encoding: Mapping[str, Parameter] = field(default_factory=frozen)
     """For a body that is a form: how its members are encoded, by their names, each as a part would be."""
     spread: bool = False
     """For a body: whether its members may be passed by name."""
@@ -149,7 +155,7 @@ class ResponseSchemas(NamedTuple):
 
     def without_schemas(self) -> ResponseSchemas:
         """Return the same media types with anything in them."""
-        return ResponseSchemas(dict.fromkeys(self.content, ANYTHING), {}, {})
+        return ResponseSchemas(frozen(dict.fromkeys(self.content, ANYTHING)), frozen(), frozen())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,7 +165,7 @@ class ResponseDescription:
     status: str
     """``200``, ``4XX`` or ``default``."""
     description: str = ""
-    described: ResponseSchemas = ResponseSchemas({}, {}, {})
+    described: ResponseSchemas = ResponseSchemas(frozen(), frozen(), frozen())
     """Its schemas as they are described, also if they have problems."""
     stream: str = ""
     """``sse``, ``ndjson``, ``json-seq`` or ``bytes``; empty if the response is not a stream."""
@@ -225,7 +231,7 @@ class Server:
     """The address of an API: a URL with ``{variables}``."""
 
     template: str
-    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variables: Mapping[str, tuple[str, ...]] = field(default_factory=frozen)
     """Variable → its default, then the allowed values; only the default if any value is allowed. Empty: no default."""
     description: str = ""
 
@@ -274,9 +280,9 @@ class Action:
     """The path in pieces: pairs of a literal and the name of the parameter after it (empty at the end)."""
     parameters: Mapping[str, Parameter]
     responses: Mapping[str, ResponseDescription]
-    members: Mapping[str, Parameter] = field(default_factory=dict)
+    members: Mapping[str, Parameter] = field(default_factory=frozen)
     """The members of a `spread` body that may be passed by name; `wire` is the name in the body."""
-    scope_descriptions: Mapping[str, str] = field(default_factory=dict)
+    scope_descriptions: Mapping[str, str] = field(default_factory=frozen)
     """What scopes mean: those of the API that are described."""
     scopes: tuple[Scope, ...] = ()
     """Any one of these allows the action; empty if none is required."""
@@ -288,16 +294,16 @@ class Action:
     """The id of the operation in an OpenAPI document: another name, for `client.call`."""
     auth: tuple[tuple[str, ...], ...] = ()
     """Sets of auth schemes, any one of which is enough. Empty if no credential is ever sent."""
-    auth_types: Mapping[str, str] = field(default_factory=dict)
+    auth_types: Mapping[str, str] = field(default_factory=frozen)
     """The types of these auth schemes, by their names."""
     auth_required: bool = False
-    auth_scopes: Mapping[tuple[str, ...], tuple[Scope, ...]] = field(default_factory=dict)
+    auth_scopes: Mapping[tuple[str, ...], tuple[Scope, ...]] = field(default_factory=frozen)
     """Set of `auth` → scopes, any one of which is needed too if it is used; sets that need none are not in it."""
     auth_alternatives: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     """The alternatives as they are declared: auth scheme → its scopes. Empty if any scheme will do, or none is sent."""
     server: Server | None = None
     """Its own server, if it is not that of the API."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=frozen)
     part_content: tuple[str, ...] = ()
     """The media types in which its `part` parameters may be sent."""
     empty_body: bool = False
@@ -311,9 +317,9 @@ class Action:
     """What to use instead; True if it is deprecated, and that is all that is known."""
     since: str = ""
     links: Any = ()
-    paginate: Mapping[str, Any] = field(default_factory=dict)
+    paginate: Mapping[str, Any] = field(default_factory=frozen)
     timeout: float | None = None
-    mock: Mapping[str, Any] = field(default_factory=dict)
+    mock: Mapping[str, Any] = field(default_factory=frozen)
     left_out: tuple[Problem, ...] = ()
     """Its `problems`, without those of the schemas of its responses."""
     pointer: str = ""
