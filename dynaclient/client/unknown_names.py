@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..description.api import MISSPELT, Api, Resource
+from ..description.api import Api, Resource
+from ..description.meant import MISSPELT
 from ..description.spellings import snake_case
 from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
 from .faces import mock_server_options

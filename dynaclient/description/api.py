@@ -21,6 +21,7 @@ from .builder import Builder, server_of
 from .document import Document
 from .frozen_dict import frozen
 from .json_index import ResourceTable
+from .meant import meant_actions
 from .model import Action, AuthScheme, Server
 from .outlines import (
     Outline,
@@ -42,9 +43,7 @@ if TYPE_CHECKING:
     from .source_lines import SourceLines
     from .twins import Found
 
-__all__ = ("MISSPELT", "SHARED_APIS", "Api", "Resource")
-MISSPELT = 0.65
-"""How similar two names of actions are, from 0 to 1, if one of them is the other misspelt."""
+__all__ = ("SHARED_APIS", "Api", "Resource")
 
 
 class Api(Displayed):
@@ -287,19 +286,8 @@ class Api(Displayed):
         raise UnknownName(f"No action {name!r:.200}", name, self.meant_actions(name) or self._alike(name))
 
     def meant_actions(self, name: str) -> tuple[str, ...]:
-        """
-        Return the full names of the actions that are probably meant by a full name that there is not.
-
-        Those are names that are spelled alike (``pet.post`` for ``pets.post``), or else what a search finds by the last
-        word of the name in a resource that is named alike (``pets.create`` for ``pets.post``).
-        """
-        owner, _, key = name.rpartition(".")
-        misspelt = tuple(one for one in self._alike(name) if _is_alike(key, one.rpartition(".")[2]))
-        if misspelt:
-            return misspelt
-        by_key = set(self.search(key))
-        found = (one for one in self.search(name) if one in by_key and _is_alike(owner, one.rpartition(".")[0]))
-        return tuple(found)[:1]
+        """Return the full names of the actions that are probably meant by a full name that there is not."""
+        return meant_actions(name, self._alike(name), self.search)
 
     def _alike(self, name: str) -> tuple[str, ...]:
         return close_matches(name, [*self._action_keys, *self._operation_ids])
@@ -441,10 +429,6 @@ _EMPTY: dict[str, Any] = {}
 def _is_plain(value: Any) -> bool:
     """Return whether a value is an object without a reference."""
     return isinstance(value, dict) and "$ref" not in value
-
-
-def _is_alike(name: str, other: str) -> bool:
-    return bool(close_matches(name, [other], least=MISSPELT))
 
 
 def _unreadable(error: LookupError) -> Problem:
