@@ -170,16 +170,19 @@ _IN_LOSANT_REST = {
 """Names of the package losant_rest that this one does not have, and what there is instead."""
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        instead = _IN_LOSANT_REST.get(name)
-        # An import statement asks `hasattr` first; of an AttributeError it would lose the message.
-        if instead and sys._getframe(1).f_code.co_name == "_handle_fromlist":
-            raise ImportError(f"cannot import name {name!r} from 'dynaclient': {instead}", name="dynaclient")
-        raise AttributeError(f"module 'dynaclient' has no attribute {name!r}{f': {instead}' if instead else ''}")
-    value = globals()[name] = getattr(import_module(f".{home}", __name__), name)
-    return value
+# A type checker reports names that there are not, if it does not see this.
+if not TYPE_CHECKING:  # pragma: no branch - it is false for type checkers alone
+
+    def __getattr__(name: str) -> Any:
+        home = _HOME_OF.get(name)
+        if home is None:
+            instead = _IN_LOSANT_REST.get(name)
+            # An import statement asks `hasattr` first; of an AttributeError it would lose the message.
+            if instead and sys._getframe(1).f_code.co_name == "_handle_fromlist":
+                raise ImportError(f"cannot import name {name!r} from 'dynaclient': {instead}", name="dynaclient")
+            raise AttributeError(f"module 'dynaclient' has no attribute {name!r}{f': {instead}' if instead else ''}")
+        value = globals()[name] = getattr(import_module(f".{home}", __name__), name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -201,7 +201,7 @@ def test_nothing_public_is_missing_from_the_list() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'clinet'"):
-        _ = dynaclient.clinet
+        _ = dynaclient.clinet  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", dynaclient.__all__)
