@@ -98,16 +98,14 @@ def _children(views: list[Any], step: str | int) -> list[Any]:
     return [child for view in views for child in child_schemas(view, step)]
 
 
-def _types_of(value: Any) -> set[str]:
+def _types_of(value: str | float | Decimal) -> set[str]:
     if value is True or value is False:
         return {"boolean"}
     if isinstance(value, str):
         return {"string"}
     if isinstance(value, int):
         return {"integer", "number"}
-    if isinstance(value, (float, Decimal)):
-        return {"number", "integer"} if value == int(value) else {"number"}
-    return set()
+    return {"number", "integer"} if value == int(value) else {"number"}
 
 
 def _from_string(value: str) -> Any:

@@ -211,7 +211,7 @@ def test_files_that_are_no_key_files(content: str, tmp_path: Path) -> None:
     (tmp_path / "key.json").write_text(content)
     with pytest.raises(InvalidCall, match="is not the key file of a service account"):
         auth.JwtBearer.from_file(tmp_path / "key.json")
-    with pytest.raises(InvalidCall, match=r"cannot be read \(FileNotFoundError\)"):
+    with pytest.raises(InvalidCall, match=r"cannot be read \(No such file or directory\)"):
         auth.JwtBearer.from_file(tmp_path / "missing.json")
 
 

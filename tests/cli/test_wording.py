@@ -15,6 +15,7 @@ from tests.support.descriptions import describe, query
 from tests.support.wording import PYTHON, library_messages
 
 ONLY_IN_PYTHON = (
+    "the description is frozen, and shared by all clients of it",
     "only what Client.mock(…) returns has one", "Client(api, url=…) calls a server that runs already", "Client(api, url=server.url)",
     "AsyncClient runs calls in its event loop", "SELECT count(*)", "SELECT max(number)", "tuple[", "str | None", "multipart/form-data; boundary=",
     "text/plain; charset=", "; change options with with_options(…)", "see client.api for the parameters", "see help(dynaclient.Client)",

@@ -292,7 +292,7 @@ def test_what_may_follow(code: str, expected: list[str]) -> None:
 
 
 STEPS = ["close", "cursor", "resume", "to_frame", "total"]
-ROWS = ["close", "done", "failed", "unknown"]
+ROWS = ["close", "done", "ended", "failed", "in_flight", "unknown"]
 OF_AN_ACTION = sorted(OFFERED)
 OF_OBJECTS: dict[str, tuple[Any, list[str]]] = {
     "items": (CLIENT.things.get_all.items(ownerId="x"), STEPS),

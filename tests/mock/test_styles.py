@@ -176,10 +176,6 @@ def test_a_number_with_more_digits_than_json_has_stays_a_text() -> None:
     assert typed("1.23456789012345678901234567890", [NUMBER, {"type": "number"}]) == "1.23456789012345678901234567890"
 
 
-def test_null_is_no_value_of_another_type() -> None:
-    assert typed("null", [NUMBER]) == "null"
-
-
 def test_brackets_may_hold_a_single_value() -> None:
     action = _action({"it": {"in": "query", "style": "brackets", "schema": {}}})
     assert _read(action, "/things?it=a").arguments == {"it": "a"}

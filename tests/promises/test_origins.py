@@ -328,7 +328,7 @@ def test_a_location_is_resolved_as_rfc_3986_says(location: str, url: str | None)
 @pytest.mark.parametrize(
     ("location", "why"),
     [
-        (None, "no Location"), ("http://[::1", "is not a valid URL"), ("https://a:99999/", "is not a valid URL"), ("https://a:0/", "form"),
+        (None, "no Location"), ("http://[::1", "is not a valid URL"), ("https://a:99999/", "is not a valid URL"), ("https://a:0/", "port"),
         ("mailto:a@b", "form"), ("javascript:alert(1)", "form"), ("https://", "has visited"), ("https://ä.example/", "not allowed in a URL"),
         ("/a b", "not allowed in a URL"), ("/a, /b", "not allowed in a URL"), ("\\\\evil.example\\x", "not allowed in a URL"), ("/\x00", "not allowed in a URL"),
         ("https://a@evil.example/", "user name"), ("http://api.example.com/", "from https to http"), ("/things", "has visited"),

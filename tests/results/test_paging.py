@@ -1179,7 +1179,7 @@ REJECTED_LINKS: list[tuple[Any, str]] = [
     ("https://api.example.com@evil.example/x", "contains a user name or password;"),
     ("ftp://api.example.com/x", "is not of the form"),
     ("javascript:alert(1)", "is not of the form"),
-    ("https://api.example.com:0/x", "is not of the form"),
+    ("https://api.example.com:0/x", "is not a valid URL"),
     ("https://api.example.com:x/x", "is not a valid URL"),
     ("https://[::1/x", "is not a valid URL"),
     ("/x y", "contains a character that is not allowed in a URL"),
