@@ -20,7 +20,7 @@ them. The keys of a section:
 ``see``
     Pages below ``docs/``.
 ``lint``
-    For rules of descriptions: ``weight | what is wrong``, one a line.
+    For rules of descriptions: ``weight | what is wrong``, one a line; a line is not continued on the next.
 """
 
 from __future__ import annotations

@@ -8,8 +8,17 @@ from tests.description.test_lint import LEFT_OUT, LINT_ONLY, PROBLEMS
 from tests.support.pages import Page
 from tests.support.prose import modules
 
-ROWS = re.findall(r"^\| (.*?) \| (.*?) \| (.*?) \|$", Page("docs/description-problems.md").text, re.MULTILINE)[1:]
+(TABLE,) = Page("docs/description-problems.md").tables
+ROWS = TABLE[1:]
 WEIGHTS = [(set(re.findall("`(.*?)`", rules)), weight) for rules, _, weight in ROWS]
+KNOWN = {
+    "error",
+    "left out",
+    "lint only",
+    "error in what is sent; left out elsewhere",
+    "a warning once, the rest works",
+}
+"""What a weight may be; the text above the table explains them."""
 SHAPES = WEIGHTS[0][0]
 LOADING = {"version", "json", "file", "type", "enum"}
 
@@ -18,6 +27,11 @@ def weights_of(rule: str) -> str:
     """Return all weights that a rule has."""
     own = "; ".join(weight for rules, weight in WEIGHTS if rule in rules)
     return f"{own}; left out" if rule in SHAPES else own
+
+
+def test_the_table_has_known_weights_only() -> None:
+    assert {weight for _, weight in WEIGHTS} == KNOWN
+    assert [row for row in ROWS if not all(row)] == []
 
 
 def test_each_problem_has_one_of_the_weights_in_the_table() -> None:

@@ -149,6 +149,23 @@ def test_pages_about_the_code_name_only_what_exists(name: str) -> None:
     assert missing == []
 
 
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_row_of_a_table_has_the_cells_of_its_head(name: str) -> None:
+    page = Page(name)
+    assert [row for head, *rows in page.tables for row in rows if len(row) != len(head)] == []
+    rows = len(re.findall(r"^\|", re.sub(r"^ *```.*?^ *```$", "", page.text, flags=re.M | re.S), re.MULTILINE))
+    assert sum(len(table) + 1 for table in page.tables) == rows, "a row outside of a table, or a table without a head"
+
+
+def test_a_row_with_another_number_of_cells_would_be_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("| a | b |\n|---|:-:|\n| `c|d` | e |\n| `f\\|g` | |\n\n```text\n| h |\n```\n", "utf-8")
+    assert Page(str(page)).tables == [[["a", "b"], ["`c", "d`", "e"], ["`f\\|g`", ""]]]
+
+
 # --- length ----------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,10 @@ from tests.support.readability import sentences
 
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+_TABLE = re.compile(r"^\|.*\n\|[ :|-]+\|\n(?:\|.*(?:\n|\Z))*", re.MULTILINE)
+_EDGE = re.compile(r"(?<!\\)\|")
+"""What separates the cells of a row, inside code too: only a backslash makes it a character."""
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
 
 
@@ -68,6 +72,13 @@ class Page:
     def all_blocks(self) -> list[tuple[str, str]]:
         """All blocks of code in their order, each with its language."""
         return [(found[1], found[3]) for found in _BLOCK.finditer(self.text)]
+
+    @property
+    def tables(self) -> list[list[list[str]]]:
+        """The cells of its tables, row by row: at first those of the head."""
+        found = _TABLE.findall(_FENCE.sub("", self.text))
+        lines = ([table.splitlines()[0], *table.splitlines()[2:]] for table in found)
+        return [[[cell.strip() for cell in _EDGE.split(line)[1:-1]] for line in rows] for rows in lines]
 
     @property
     def links(self) -> list[Path]:
