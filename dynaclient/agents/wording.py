@@ -59,9 +59,6 @@ PHRASES: Mapping[str, str] = {
     "check the audience or resource in parameters=…": f"{PERSON} check the audience or resource in `parameters`",
     "check parameters=…, and": f"{PERSON} check `parameters`, and",
     'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}': f"{PERSON} add one to the description",
-    "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)": (
-        f"a proxy requires a user name and password: {PERSON} write them into its URL in HTTP_PROXY or HTTPS_PROXY"
-    ),
     "write them into its URL": f"{PERSON} write them into its URL",
     "correct them in ": f"{PERSON} correct them in ",
     "use https://, reach the host without that proxy, or set allow_http=True": (

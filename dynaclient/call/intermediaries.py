@@ -1,4 +1,4 @@
-"""Responses that are not the API's: of a proxy that wants a login, and of a port of TLS that was sent plain HTTP."""
+"""Responses that are not the API's: of a port of TLS that was sent plain HTTP."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import NamedTuple
 from ..messages import Response
 from ..strings.expressions import expression
 
-PROXY_LOGIN = 407
 BAD_REQUEST = 400
 
 _TLS_EXPECTED = expression(
@@ -29,9 +28,6 @@ class Intermediary(NamedTuple):
     hint: str
 
 
-_LOGIN = Intermediary(
-    "proxy-login", "a proxy requires a user name and password: they are part of its URL (proxy=…, or HTTP_PROXY)"
-)
 _TLS = Intermediary("tls-expected", "the server expects TLS at this port: is it https://?")
 
 
@@ -44,8 +40,6 @@ def intermediary_of(response: Response, url: str) -> Intermediary | None:
         url: The URL of the request. If it is encrypted, what is behind its end of TLS expects it too, and that is no
             mistake of the caller's.
     """
-    if response.status == PROXY_LOGIN:
-        return _LOGIN
     is_plain = url[:5].lower() == "http:"
     is_tls = response.status == BAD_REQUEST and is_plain and _TLS_EXPECTED.search(response.body[:_SIZE])
     return _TLS if is_tls else None

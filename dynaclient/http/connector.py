@@ -10,7 +10,7 @@ from ..messages import Limits, Request, Response
 from ..runtime.backends import Backend
 from .codec.request_writer import origin_end
 from .connections import Connection
-from .failures import not_local, require_encryption
+from .failures import LOGIN_REQUIRED, not_local, require_encryption, require_forwarded
 from .io.base import Network
 from .observing import IGNORES, Observer
 from .opening import Opener
@@ -78,6 +78,8 @@ class Connector:
             if limits.local_only and not connection.is_local:
                 require_encryption(pool.route)
             response = await connection.exchange(request, head, limits, partial(pool.take_back, connection))
+            if response.status == LOGIN_REQUIRED:
+                require_forwarded(response.status, pool.route)
         except BaseException:
             # After any error, an interrupt too: what may still arrive on it responds to no other request.
             connection.close()

@@ -267,6 +267,8 @@ class Refusal(NamedTuple):
 
 
 FORBIDDEN = Refusal("does not allow the host", "have it allowed there")
+PAGE = Refusal(advice="is it a web server, or does the network require a login in a browser? check {source}")
+"""For a response that would open a tunnel, if it had no content."""
 NO_TUNNELS = Refusal("does not open tunnels", "use a proxy that supports CONNECT")
 LOGIN_REQUIRED = 407
 _BY_TUNNEL_STATUS = {403: FORBIDDEN, 405: NO_TUNNELS, 501: NO_TUNNELS}
@@ -289,15 +291,23 @@ def tunnel_failure(outcome: NotDelivered | int, proxy: Proxy | None) -> NotDeliv
     )
 
 
+def require_forwarded(status: int, route: Route) -> None:
+    """Raise `NotDelivered` if a response with this status is of a proxy that forwards nothing without another login."""
+    proxy = route.forwarding_proxy
+    if status == LOGIN_REQUIRED and proxy is not None:
+        raise tunnel_failure(status, proxy)
+
+
 def refusal_failure(refusal: Refusal, proxy: Proxy | None, detail: str = "") -> NotDelivered:
     """Return the failure of a tunnel that a proxy refuses, with what it responded."""
-    hint = _proxy_hint(proxy, refusal.advice) if proxy and not refusal.is_of_host else ""
+    advice = refusal.advice.format(source=proxy.source) if proxy else ""
+    hint = _proxy_hint(proxy, advice) if proxy and not refusal.is_of_host else ""
     reason = f"could not connect: {_label(proxy)} {refusal.words}{detail}"
     return NotDelivered(reason, sent=False, final=refusal.final, hint=hint, code="proxy-refused")
 
 
 def login_failure(proxy: Proxy | None, detail: str = "") -> NotDelivered:
-    """Return the failure of a tunnel for which a proxy requires a login, or another one."""
+    """Return the failure of a request, or a tunnel, for which a proxy requires a login, or another one."""
     if proxy and proxy.login:
         words, hint = "does not accept the user name and password", f"correct them in {proxy.source}"
     else:

@@ -10,7 +10,7 @@ from ..messages import Limits
 from ..records import dataclass
 from ..runtime.backends import Backend
 from .codec.request_writer import encode_connect
-from .failures import ASKED_PROXY, connect_failure, most_telling, tunnel_failure
+from .failures import ASKED_PROXY, PAGE, connect_failure, most_telling, refusal_failure, tunnel_failure
 from .io.base import Network, Stream
 from .io.deadline import Deadline
 from .io.names import Address, look_up
@@ -141,9 +141,12 @@ class _Opening:
         except NotDelivered as error:
             failure = tunnel_failure(error, proxy)
         else:
-            if 200 <= response.status < 300 and not response.has_surplus:
+            if not 200 <= response.status < 300:
+                failure = tunnel_failure(response.status, proxy)
+            elif response.has_surplus:  # as of a captive portal: the host itself would wait for the client
+                failure = refusal_failure(PAGE, proxy, f": it responded with status {response.status} and a page")
+            else:
                 return
-            failure = tunnel_failure(response.status, proxy)
         try:
             raise failure
         finally:

@@ -27,6 +27,9 @@ from .proxies import Proxy, Route
 _REMOTE_NAMES = {"socks4": "socks4a", "socks5": "socks5h"}
 """The schemes with which the name of the host is looked up on this machine → those with which the proxy does that."""
 _NO_SOCKS = Refusal("does not speak SOCKS, or not with this host")
+_NO_SOCKS_5 = Refusal("does not speak SOCKS 5", "is it a proxy of another kind, such as http://…? check {source}")
+_OTHER_LOGIN = Refusal("requires another login than a user name and password")
+_VERSION_5 = b"\5"
 _BY_REPLY = {
     "connection not allowed by ruleset": FORBIDDEN,
     "command not supported": NO_TUNNELS._replace(advice="use a proxy that supports CONNECT of SOCKS"),
@@ -39,6 +42,14 @@ _UNREACHED = Refusal(final=False, is_of_host=True)
 
 class _LoginNeeded(Exception):
     """The proxy requires a login, or another one."""
+
+
+class _NotNegotiated(Exception):
+    """There is no method of authentication that both sides have."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.words)
+        self.refusal = refusal
 
 
 async def ask_for_connection(stream: Stream, proxy: Proxy, route: Route, backend: Backend, deadline: Deadline) -> None:
@@ -55,6 +66,8 @@ async def ask_for_connection(stream: Stream, proxy: Proxy, route: Route, backend
         failure = refusal_failure(_BY_REPLY.get(reply, _UNREACHED), proxy, f": {reply}") if reply else None
     except socksio.SOCKSError:
         failure = refusal_failure(_NO_SOCKS, proxy)
+    except _NotNegotiated as error:
+        failure = refusal_failure(error.refusal, proxy)
     except _LoginNeeded:
         failure = login_failure(proxy)
     except OSError as error:  # it is silent, or has closed the connection
@@ -105,13 +118,18 @@ async def _negotiate_5(wire: _Wire, proxy: Proxy, address: tuple[str, int]) -> s
     from socksio import socks5
 
     login = proxy.login
-    methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED]
-    methods += [socks5.SOCKS5AuthMethod.USERNAME_PASSWORD] if login else []
+    kinds = socks5.SOCKS5AuthMethod
+    methods = [kinds.NO_AUTH_REQUIRED]
+    methods += [kinds.USERNAME_PASSWORD] if login else []
     await wire.write(socks5.SOCKS5AuthMethodsRequest(methods))
-    method = socks5.SOCKS5AuthReply.loads(await wire.read(2)).method
+    reply = await wire.read(2)
+    version, method = reply[:1], reply[1:]
+    if version != _VERSION_5:
+        raise _NotNegotiated(_NO_SOCKS_5)
     if method not in methods:
-        raise _LoginNeeded
-    if method == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD and login:
+        wants_password = method in (kinds.NO_ACCEPTABLE_METHODS, kinds.USERNAME_PASSWORD)
+        raise _NotNegotiated(_OTHER_LOGIN) if login or not wants_password else _LoginNeeded
+    if method == kinds.USERNAME_PASSWORD and login:
         await wire.write(socks5.SOCKS5UsernamePasswordRequest(*(part.encode()[:255] for part in login)))
         if not socks5.SOCKS5UsernamePasswordReply.loads(await wire.read(2)).success:
             raise _LoginNeeded

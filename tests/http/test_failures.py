@@ -678,11 +678,41 @@ def test_a_socks_proxy_that_cannot_reach_the_host_is_named() -> None:
     assert f"the proxy {host} (from proxy=…) opened no tunnel: host unreachable" in str(error)
 
 
-def test_a_407_of_a_plain_request_names_the_proxy() -> None:
+@pytest.mark.parametrize("source", ["proxy=…", "HTTP_PROXY"])
+@pytest.mark.parametrize(
+    ("login", "words"),
+    [
+        ("", "requires a user name and password: it responded with status 407; nothing was sent; write them into its URL: http://user:password@host:port"),
+        ("user:hidden@", "does not accept the user name and password: it responded with status 407; nothing was sent; correct them in {source}"),
+    ],
+)  # fmt: skip
+def test_a_407_of_a_plain_request_is_that_of_a_tunnel(
+    monkeypatch: pytest.MonkeyPatch, login: str, words: str, source: str
+) -> None:
+    with RawServer(lambda _: raw_response(status=407)) as proxy:
+        url = proxy.url.replace("//", f"//{login}")
+        monkeypatch.setenv("HTTP_PROXY", url)
+        error = failed("http://far.example", proxy=url if source == "proxy=…" else None)
+        refused = f"could not connect: the proxy {proxy.url[7:]} (from {source}) {words.format(source=source)}"
+        assert str(error) == f"things.get: far.example:80: {refused}"
+        assert (error.code, error.attempts, len(proxy.requests)) == ("proxy-login", 1, 1)
+
+
+@threads_only
+def test_a_407_in_a_session_of_the_caller_is_of_its_proxy() -> None:
+    with RawServer(lambda _: raw_response(status=407)) as proxy, requests.Session() as session:
+        session.proxies = {"http": proxy.url}
+        error = failed("http://far.example", session=session)
+        words = f"the proxy {proxy.url[7:]} (from session.proxies or the environment) requires a user name and password"
+    assert words in str(error)
+    assert error.code == "proxy-login"
+
+
+def test_a_407_without_a_proxy_that_forwards_is_of_the_server() -> None:
     with (
-        RawServer(lambda _: raw_response(status=407)) as proxy,
-        Client(describe(), url="http://far.example", proxy=proxy.url) as client,
-        pytest.raises(ApiError, match="a proxy requires a user name and password") as caught,
+        RawServer(lambda _: raw_response(status=407)) as server,
+        Client(describe(), url=server.url) as client,
+        pytest.raises(ApiError) as caught,
     ):
         client.things.get()
-    assert caught.value.code == "proxy-login"
+    assert (caught.value.status, caught.value.code, "proxy" in caught.value.hint) == (407, "api-error", False)

@@ -11,7 +11,7 @@ import pytest
 from dynaclient import Client, ConnectError, DeadlineExceeded
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.descriptions import describe
-from tests.support.fault_server import FaultServer, respond_normally
+from tests.support.fault_server import FaultServer, ServerConnection, respond_normally
 from tests.support.raw_server import RawServer
 from tests.support.socks_server import SocksServer
 
@@ -85,6 +85,32 @@ def test_a_refusal_is_an_error_that_names_the_proxy(
     assert f"the proxy 127.0.0.1:{proxy.port}" in str(caught.value)
     assert str(caught.value).endswith(f"; nothing was sent; {hint}")
     assert "other" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("reply", "login", "problem", "code", "hint"),
+    [
+        (b"HT", "me:no@", "does not speak SOCKS 5", "proxy-refused", "is it a proxy of another kind, such as http://…? check proxy=…"),
+        (b"\4\0", "", "does not speak SOCKS 5", "proxy-refused", "is it a proxy of another kind, such as http://…? check proxy=…"),
+        (b"\5\1", "", "requires another login than a user name and password", "proxy-refused", "check proxy=…"),
+        (b"\5\3", "me:no@", "requires another login than a user name and password", "proxy-refused", "check proxy=…"),
+        (b"\5\xff", "me:no@", "requires another login than a user name and password", "proxy-refused", "check proxy=…"),
+        (b"\5\xff", "", "requires a user name and password", "proxy-login", "write them into its URL: socks5h://user:password@host:port"),
+        (b"\5\2", "", "requires a user name and password", "proxy-login", "write them into its URL: socks5h://user:password@host:port"),
+    ],
+)  # fmt: skip
+def test_no_method_of_authentication_is_an_error(reply: bytes, login: str, problem: str, code: str, hint: str) -> None:
+    def play(wire: ServerConnection) -> None:
+        wire.connection.recv(1024)
+        wire.send(reply)
+
+    with FaultServer(play) as proxy:
+        host = proxy.url[7:]
+        with pytest.raises(ConnectError) as caught:
+            called(f"socks5h://{login}{host}", 9)
+    message = f"could not connect: the proxy {host} (from proxy=…) {problem}; nothing was sent; {hint}"
+    assert str(caught.value).endswith(message)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ SECONDS = 10.0
 """How long the connection and the response may take together, unless the user says otherwise."""
 _SKEW = 60.0
 """Seconds that the clocks may differ: signatures and tokens are usually accepted within some minutes."""
-_OF_PROXY = 407
-"""The status with which a proxy that forwards requires a login: the server has not seen the request."""
 _DAYS = 14
 """Days before its end from which on a certificate is worth a warning."""
 
@@ -57,10 +55,10 @@ class Server:
         limits = Limits(deadline=time.monotonic() + self._seconds, read_timeout=self._seconds)
         diagnosis = diagnose(self._url, self._settings, limits)
         response = diagnosis.response
-        self.is_reached = response is not None and response.status != _OF_PROXY
+        self.is_reached = response is not None
         for step in diagnosis.steps:
             yield from self._check_step(step, is_last=step is diagnosis.steps[-1])
-        if response is not None and self.is_reached:
+        if response is not None:
             yield _check_clock(response, diagnosis)
 
     def _failure(self, subject: str, reason: str, hint: str) -> Check:
@@ -133,9 +131,6 @@ def _http(step: Step) -> Iterator[Check]:
     if step.result.status >= 500:
         advice = "the server has a problem of its own: try again later"
         yield warning(HTTP, f"{step.subject} responds with {status}", advice)
-    elif step.result.status == _OF_PROXY:
-        advice = "write user name and password into the URL of the proxy: http://user:password@host:port"
-        yield failed(HTTP, f"the proxy responds with {status}", advice)
     else:
         yield ok(HTTP, f"{step.subject} responds with {status} to a HEAD request without a credential")
 

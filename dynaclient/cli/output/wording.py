@@ -143,7 +143,6 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ),
     ("the string is not the path of a results file", "is not the path of a results file"),
     ("rate= needs", "--rate needs"),
-    ("they are part of its URL (proxy=…, or HTTP_PROXY)", "they are part of its URL in HTTP_PROXY or HTTPS_PROXY"),
     (
         "pass ca=… with the certificate of the authority that issued it, or name it in REQUESTS_CA_BUNDLE",
         "name the certificate of the authority that issued it in REQUESTS_CA_BUNDLE",

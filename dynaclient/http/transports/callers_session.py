@@ -17,7 +17,7 @@ from ...errors import NotDelivered
 from ...messages import Limits, Request, Stream
 from ..certificates import check_files
 from ..codec.request_writer import read_body
-from ..failures import not_local
+from ..failures import not_local, require_forwarded
 from ..log import redact_urllib3_log
 from ..proxies import Route, route_of
 from ..redirects import REDIRECT_STATUSES
@@ -53,7 +53,7 @@ def exchange(
     send_options: dict[str, Any] = {**options, "stream": True, "timeout": timeout, "allow_redirects": False}
     try:
         with redact_urllib3_log(request):
-            return session.send(prepared, **send_options)
+            return _of_server(session.send(prepared, **send_options), route)
     except NotDelivered:
         raise
     except Exception as error:  # noqa: BLE001 - requests lets many kinds through, and so do adapters and hooks
@@ -67,6 +67,16 @@ def exchange(
     finally:
         responses.clear()  # each refers to its request, and so to the hook and to this list
     raise failure
+
+
+def _of_server(response: requests.Response, route: Route) -> requests.Response:
+    """Return a response; close it and raise `NotDelivered` if it is of a proxy that requires a login."""
+    try:
+        require_forwarded(response.status_code, route)
+    except NotDelivered:
+        response.close()
+        raise
+    return response
 
 
 def _settings(session: requests.Session, url: str) -> Any:
