@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,8 +23,10 @@ import pytest
 from dynaclient import __version__
 from dynaclient.description.sharing import digest
 from tests.support import ROOT
+from tests.support.pages import Page
 
 DESCRIPTION, INDEX = "dynaclient/api.json", "dynaclient/api.index.json"
+OF_LOSANT = "dynaclient/losant/"
 PLUGIN = "pytest_dynaclient.py"
 METADATA = f"dynaclient-{__version__}.dist-info"
 IN_EVERY_WHEEL = (
@@ -119,6 +122,15 @@ def test_a_wheel_has_all_of_the_library_and_nothing_else(wheel: Path) -> None:
     assert {name for name in packed - files if not name.startswith(f"{METADATA}/")} == {DESCRIPTION, INDEX, PLUGIN}
     assert set(IN_EVERY_WHEEL) - packed == set()
     assert {Path(name).suffix for name in packed if not name.startswith(METADATA)} == KINDS
+
+
+def test_its_size_is_the_one_in_the_page_on_installing(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        sizes = {file.filename: file.file_size / 1e6 for file in files.infolist()}
+    bundled = sum(size for name, size in sizes.items() if name in {DESCRIPTION, INDEX} or name.startswith(OF_LOSANT))
+    found = re.search(r"dynaclient itself has (\d+) MB, of which ([\d.]+) MB are", Page("docs/installing.md").text)
+    assert found
+    assert (f"{sum(sizes.values()):.0f}", f"{bundled:.1f}") == found.groups()
 
 
 def test_a_source_distribution_has_what_a_developer_needs(source: Path) -> None:
