@@ -20,6 +20,8 @@ from .pages import for_the_site, portable, with_front_matter
 from .python_reference import INDEX, PythonReference
 
 EXAMPLE = ROOT / "examples" / "library.yaml"
+NOT_FOUND = Path(__file__).with_name("not_found.html")
+"""The page for an address that the site does not have: it needs no other file, since it is shown at any path."""
 EXAMPLE_FOLDER = "library"
 """Where the documentation of a small API is, as an example."""
 
@@ -52,7 +54,11 @@ def build(output: Path, root: Path = ROOT) -> None:
         raise ContentsError(f"{output} exists")
     with TemporaryDirectory() as folder:
         write_pages(Path(folder), root)
-        shutil.copytree(generate(Path(folder)), output)
+        site = generate(Path(folder))
+        # Both need the address of the site, which is not known: the one of the theme has its links below the root.
+        shutil.copy(NOT_FOUND, site / "404.html")
+        (site / "sitemap.xml").unlink()
+        shutil.copytree(site, output)
 
 
 def generate(folder: Path) -> Path:

@@ -7,6 +7,7 @@ Requires a browser, and axe-core; see `tests.support.browser`.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -249,11 +250,26 @@ def test_a_page_is_light_and_loads_nothing_from_elsewhere(browser: webdriver.Chr
     assert {status for _, _, status in loaded} == {200}
 
 
-def test_a_page_that_does_not_exist_leads_to_the_others(browser: webdriver.Chrome, address: str) -> None:
-    open_page(browser, address + "reference/nothing.html")
-    assert browser.execute_script("return document.querySelector('h1').textContent") == "404 - Not found"
-    browser.execute_script("document.querySelector('.md-nav--primary a[href*=index]').click()")
-    wait_for(browser, "return location.pathname === '/index.html'")
+def test_what_needs_the_address_of_the_site_is_left_out(site: Path) -> None:
+    assert not (site / "sitemap.xml").exists()
+    assert {target for target in links_of(site)["404.html"].targets if not target.startswith("data:")} == set()
+
+
+@pytest.mark.parametrize("below", ["", "some/where/"])
+def test_a_page_that_does_not_exist_leads_to_the_others(
+    browser: webdriver.Chrome, site: Path, tmp_path: Path, below: str
+) -> None:
+    folder = tmp_path / "root" / below
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to(site)
+    if below:
+        shutil.copy(site / "404.html", tmp_path / "root" / "404.html")
+    with served(tmp_path / "root") as address:
+        open_page(browser, f"{address}{below}reference/nothing.html")
+        assert browser.execute_script("return document.querySelector('h1').textContent") == "404 - Not found"
+        wait_for(browser, "return document.getElementById('home').checkVisibility()")
+        browser.execute_script("document.getElementById('home').click()")
+        wait_for(browser, f"return location.pathname === '/{below}index.html'")
 
 
 SEARCHES = {
