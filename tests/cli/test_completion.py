@@ -171,6 +171,8 @@ def test_bash_gets_the_part_after_the_last_word_break(completing: Completing, tm
     assert values(completing("dynaclient things.get sortField=n", "bash")) == ["name"]
     assert values(completing("dynaclient things.get sortF", "bash")) == ["sortField="]
     assert values(completing("dynaclient things.post upload=@a", "bash")) == ["@a.txt"]
+    described = describe({"get": {"method": "GET", "parameters": {"kind": query({"enum": ["", "big"]})}}})
+    assert values(completing("dynaclient things.get kind=", "bash", described)) == ["big"]
 
 
 def test_fish_gets_candidates_with_descriptions(completing: Completing) -> None:
@@ -227,16 +229,17 @@ def test_bash_escapes_only_what_it_has_to() -> None:
     require_programs("bash")
     script = CliRunner().invoke(program, ["completion", "bash"], prog_name="dynaclient").stdout
     values = {"id,care": "id,care", "owner.name": "owner.name", "a b": r"a\ b", "$(x)": r"\$\(x\)", "a;b": r"a\;b"}
-    printed = "".join(f"{value}\tplain\t\n" for value in values)
     code = f'{script}\ndynaclient() {{ printf %s "$PRINTED"; }}\n_dynaclient_completion dynaclient; printf "%s\\n" "${{COMPREPLY[@]}}"'
-    done = subprocess.run(
-        ["bash", "--norc", "-c", code],
-        env={**os.environ, "PRINTED": printed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.splitlines() == list(values.values())
+    # Without candidates, the program prints an empty line.
+    for lines, replies in (([f"{value}\tplain\t\n" for value in values], list(values.values())), (["\n"], [""])):
+        done = subprocess.run(
+            ["bash", "--norc", "-c", f'{code}; echo "${{#COMPREPLY[@]}}"'],
+            env={**os.environ, "PRINTED": "".join(lines)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines() == [*replies, str(len([reply for reply in replies if reply]))]
 
 
 def test_the_program_prints_candidates_for_a_shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -173,6 +173,10 @@ def test_a_shell_completes_actions_arguments_and_values(opening: Opening, folder
     terminal.type("dynaclient things.get n:=@num", "Tab")
     terminal.see("n:=@numbers.json")
     terminal.press("C-u")
+    terminal.type("dynaclient things.get without", "Tab")  # there are no candidates
+    terminal.type("=unchanged", "Space")
+    terminal.see("things.get without=unchanged")
+    terminal.press("C-u")
     terminal.type("dynaclient things.list sortField=", "Tab", "Tab")
     seen = terminal.see(re.compile(r"nothing.*size", re.DOTALL))
     assert "Traceback" not in seen

@@ -3,6 +3,7 @@ Completion for bash, zsh and fish: their scripts, and the program's side of it.
 
 A script passes the line up to the cursor, and reads one candidate per line: its value, its kind (`open` if no
 space follows it) and its description. The shell quotes the value, so that no part of it is run as a command.
+Without candidates it reads one empty line, which is no candidate.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ _BASH = """\
     local value kind quoted
     COMPREPLY=()
     while IFS=$'\\t' read -r value kind _; do
+        [[ -n $value ]] || continue
         quoted=$value
-        if [[ -z $value || $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; fi
+        if [[ $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; fi
         COMPREPLY+=("$quoted")
         if [[ $kind == open ]]; then compopt -o nospace 2>/dev/null; fi
     done < <(COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_BREAKS="$COMP_WORDBREAKS" \
@@ -36,6 +38,7 @@ _ZSH = """\
     local value kind help
     local -a plain open
     while IFS=$'\\t' read -r value kind help; do
+        [[ -n $value ]] || continue
         value="${value//:/\\\\:}"
         if [[ $kind == open ]]; then open+=("$value:$help"); else plain+=("$value:$help"); fi
     done < <(COMP_LINE="${(j: :)words[1,CURRENT-1]} $PREFIX" %(complete_var)s=zsh_complete "${words[1]}" 2>/dev/null)
@@ -111,10 +114,11 @@ class Bash(_Completion):
     source_template = _BASH
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return the line, without the part that readline regards as another word."""
+        """Return the line, without the part that readline regards as another word; empty if nothing is left of it."""
         breaks = set(os.environ.get("COMP_BREAKS", "")) & set(_BREAKS)
         start = max((self.typed.rfind(character) + _BREAKS[character] for character in breaks), default=0)
-        return f"{item.value[max(start, 0) :]}\t{item.type}\t"
+        part = item.value[max(start, 0) :]
+        return f"{part}\t{item.type}\t" if part else ""
 
 
 class Zsh(_Completion):
