@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any, Optional
 
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..records import dataclass, replace
+from ..runtime.files import files_in, is_same_file
 
 MAX_CONCURRENCY = 10_000
 
@@ -92,6 +93,31 @@ def parse_options(action: str, of_client: Collection[str] = (), /, **options: An
     if parsed.rerun and not parsed.resume:
         raise invalid_option("rerun", "only a run that is resumed can rerun rows", "pass resume=True", action)
     return parsed
+
+
+def require_other_files(options: BulkOptions, action: str, rows: Any, sources: Sequence[Any]) -> None:
+    """
+    Raise InvalidCall if a file that is written is one that is read, or the other one, also under another name.
+
+    Args:
+        options: The options of the run.
+        action: The name of the action, for errors.
+        rows: Where its rows come from.
+        sources: What else is read, see `files_in`.
+    """
+    if options.dry_run:
+        return
+    files = {"results": options.results, "journal": options.journal}
+    for name, file in files.items():
+        problem = ""
+        if is_same_file(file, rows):
+            problem = "is the file of the rows, and would be replaced"
+        elif any(is_same_file(file, source) for source in files_in(sources)):
+            problem = "is a file that the calls read, and would be replaced"
+        elif name == "results" and is_same_file(file, options.journal):
+            problem = "is the journal"
+        if problem:
+            raise invalid_option(name, problem, "pass the path of another file", action)
 
 
 def named(value: Any) -> str:

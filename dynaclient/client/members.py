@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ..call.idempotency import with_other_key
@@ -120,9 +121,11 @@ class Members(Calls):
             from ..results.downloads import RESUMES
             from ..results.downloads import download as write_to
             from ..results.progress import Progress
+            from ..results.targets import require_other_target
 
             self._warn_of_deprecated(action, positional, arguments)
             validated = self._validate(action, positional, arguments)
+            require_other_target(target, action.name, (validated, *map(Path, self.api.files)))
             clean = partial(self._clean, action, validated)
             opened = self._opener(action, validated, clean)
             progress = Progress(self._settings.progress)
@@ -155,11 +158,12 @@ class Members(Calls):
         return dict(zip(("map", "imap"), map(strips_traceback, checked), strict=True))
 
     def _bulk(self, action: Action, rows: Any, options: dict[str, Any]) -> Any:
-        from ..bulk.options import parse_options
+        from ..bulk.options import parse_options, require_other_files
         from ..bulk.runner import Bulk
 
         self._warn_of_deprecated(action, (), {})
         plan = parse_options(action.name, NAMES, **{"progress": self._settings.progress, **options})
+        require_other_files(plan, action.name, rows, (self._settings.defaults, *map(Path, self.api.files)))
         validates = self._settings.validate == "raise"
         return Bulk(
             action, rows, plan, lambda: self._engine(plan, action), media=self._settings.content, validates=validates

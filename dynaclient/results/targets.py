@@ -13,13 +13,13 @@ import os
 import secrets
 import stat
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Union
 
 from ..errors import DynaclientError, InvalidCall, Problem
-from ..runtime.files import NEW_FILE_MODE, create_file, set_mode
+from ..runtime.files import NEW_FILE_MODE, create_file, files_in, is_same_file, set_mode
 from ..runtime.paths import reason_of
 
 Target = Union[str, os.PathLike[str], BinaryIO]
@@ -35,12 +35,28 @@ def target_file(target: Any, action: str) -> TargetFile:
     else:
         kind, (message, hint) = PathTarget, _validate_path(target)
     if message:
-        got = target if isinstance(target, str) else None
-        problem = Problem.in_call(
-            "call", "target", (), "file", "a path, or a file opened with 'wb'", got, message, hint
-        )
-        raise InvalidCall(action, [problem])
+        raise _invalid_target(target, action, message, hint)
     return kind(target, action)
+
+
+def require_other_target(target: Any, action: str, sources: Sequence[Any]) -> None:
+    """
+    Raise InvalidCall if a target is one of the files that the call reads, also under another name.
+
+    Args:
+        target: The target.
+        action: The name of the action, for errors.
+        sources: `Path`s, open files, or what contains them, such as the arguments of the call.
+    """
+    if any(is_same_file(target, file) for file in files_in(sources)):
+        message = "is a file that the call reads, and would be replaced"
+        raise _invalid_target(target, action, message, "pass another path")
+
+
+def _invalid_target(target: Any, action: str, message: str, hint: str) -> InvalidCall:
+    got = target if isinstance(target, str) else None
+    problem = Problem.in_call("call", "target", (), "file", "a path, or a file opened with 'wb'", got, message, hint)
+    return InvalidCall(action, [problem])
 
 
 def _validate_file(file: Any) -> tuple[str, str]:

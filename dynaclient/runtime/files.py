@@ -11,8 +11,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 PRIVATE = 0o600
 """The mode of a file with responses: only its owner can read and write it."""
@@ -64,6 +65,42 @@ def find_status(path: str) -> os.stat_result | None:
         return os.lstat(path)
     except FileNotFoundError:
         return None
+
+
+def is_same_file(one: Any, other: Any) -> bool:
+    """
+    Return whether two paths or open files are the same file, also under another name, or will be once they are there.
+
+    What is no path and no open file is never the same as anything, and neither is a device.
+    """
+    try:
+        first, second = _status_of(one), _status_of(other)
+        if first is not None and second is not None:
+            return stat.S_ISREG(first.st_mode) and os.path.samestat(first, second)
+        paths = [os.path.realpath(path) for path in (one, other) if isinstance(path, (str, os.PathLike))]
+    except (OSError, ValueError):  # it cannot be looked up, or is no path
+        return False
+    return len(paths) == len(set(paths)) + 1
+
+
+def _status_of(file: Any) -> os.stat_result | None:
+    """Return the status of the file that a path leads to, or that is open; None if there is none."""
+    if isinstance(file, (str, os.PathLike)):
+        try:
+            return os.stat(file)  # noqa: PTH116 - files are known by their names here
+        except FileNotFoundError:
+            return None
+    return os.fstat(file.fileno()) if hasattr(file, "fileno") else None
+
+
+def files_in(value: Any) -> Iterator[Any]:
+    """Yield the paths and open files among the values that a call is made with; a string is no path there."""
+    parts = value.values() if isinstance(value, Mapping) else value
+    if isinstance(value, (Mapping, list, tuple)):
+        for part in parts:
+            yield from files_in(part)
+    elif isinstance(value, os.PathLike) or hasattr(value, "fileno"):
+        yield value
 
 
 def kind_problem(path: str) -> tuple[str, str]:

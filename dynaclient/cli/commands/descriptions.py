@@ -14,11 +14,11 @@ import click
 
 from ...errors import DescriptionError
 from ...runtime.user_files import write_new_file
-from ..arguments.connection import Source
+from ..arguments.connection import Source, source_of
 from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
-from ..output.files import replace_file, write_file
+from ..output.files import replace_file, require_other_file, write_file
 
 if TYPE_CHECKING:
     from ...description.api import Api
@@ -241,13 +241,15 @@ def imported_text(api: Api, reference: str | None) -> str:
 @click.command("schema", epilog=help_examples("dynaclient schema -o api.schema.json", "dynaclient schema --profiles"))
 @click.option("--profiles", is_flag=True, help="The schema of profiles.json, in place of that of descriptions.")
 @OUTPUT_OPTION
-def schema_command(*, profiles: bool, output: str | None) -> None:
+@click.pass_context
+def schema_command(context: click.Context, /, *, profiles: bool, output: str | None) -> None:
     """
     Print the JSON Schema of descriptions, for editors.
 
     An editor completes, explains and validates a description whose $schema is the path of this schema, relative to
     the description. `new`, `copy` and `import` write it beside the descriptions that they write.
     """
+    from ...auth.profiles import profiles_path
     from ...description.editors.schemas import description_schema
     from ..run.schema_copies import profiles_schema
 
@@ -255,4 +257,6 @@ def schema_command(*, profiles: bool, output: str | None) -> None:
     if output is None:
         console.write_string(text)
         return
+    source = source_of(context)
+    require_other_file(output, (source.file, *source.patches, profiles_path()))
     console.print_message(f"{output}: {write_file(Path(output), text)}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ...runtime import user_files
+from ...runtime.files import is_same_file
 
 
 def write_file(file: Path, text: str) -> str:
@@ -32,15 +33,8 @@ def write_file(file: Path, text: str) -> str:
 def require_other_file(output: str, sources: Iterable[object]) -> None:
     """Raise UsageError if a file to write is one of those that it is made from, also under another name."""
     for source in sources:
-        if isinstance(source, (str, os.PathLike)) and _is_same(output, source):
+        if is_same_file(output, source):
             raise click.UsageError(f"{output} is what is read, and would be replaced: choose another name")
-
-
-def _is_same(one: str, other: str | os.PathLike[str]) -> bool:
-    try:
-        return Path(one).samefile(other)
-    except OSError:  # one of them is not there, or a URL
-        return False
 
 
 def replace_file(file: Path, data: bytes) -> None:
