@@ -71,14 +71,14 @@ def is_same_file(one: Any, other: Any) -> bool:
     """
     Return whether two paths or open files are the same file, also under another name, or will be once they are there.
 
-    What is no path and no open file is never the same as anything, and neither is a device.
+    Only a path or an open file can be the same as another one; a device never is.
     """
     try:
         first, second = _status_of(one), _status_of(other)
         if first is not None and second is not None:
             return stat.S_ISREG(first.st_mode) and os.path.samestat(first, second)
         paths = [os.path.realpath(path) for path in (one, other) if isinstance(path, (str, os.PathLike))]
-    except (OSError, ValueError):  # it cannot be looked up, or is no path
+    except (OSError, ValueError):  # it cannot be looked up, or is not a path
         return False
     return len(paths) == len(set(paths)) + 1
 
@@ -94,7 +94,7 @@ def _status_of(file: Any) -> os.stat_result | None:
 
 
 def files_in(value: Any) -> Iterator[Any]:
-    """Yield the paths and open files among the values that a call is made with; a string is no path there."""
+    """Yield the paths and open files among the values that a call is made with; a string is a value there."""
     parts = value.values() if isinstance(value, Mapping) else value
     if isinstance(value, (Mapping, list, tuple)):
         for part in parts:

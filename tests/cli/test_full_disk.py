@@ -64,7 +64,7 @@ def test_no_file_is_half_written(disk: Shell, command: str) -> None:
     before = files()
     with full_disk():
         done = disk(*words.split())
-    assert (done.exit_code, "cannot be written: File too large" in done.stderr) == (2, True), done.output
+    assert (done.exit_code, "cannot be written: File too large" in done.stderr) == (7, True), done.output
     left = files()
     assert left.get(file) == before.get(file)
     disk(*words.split())
@@ -81,5 +81,5 @@ def test_an_earlier_file_stays(disk: Shell, command: str) -> None:
         Path(file).write_text(json.dumps(DESCRIPTION) if command == "fmt" else "earlier")
     before = files()
     with full_disk():
-        assert disk(*words.split()).exit_code == 2
+        assert disk(*words.split()).exit_code == 7
     assert files() == before

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from dynaclient.cli.run import host_files, mcp_hosts
 from dynaclient.cli.run.mcp_hosts import HOSTS, Machine, absolute_paths, config_file, find_host, install
-from dynaclient.errors import UnknownName
+from dynaclient.errors import DynaclientError, UnknownName
 
 _TOML: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 COMMAND = "/opt/Müller/bin/dynaclient"
@@ -693,7 +693,7 @@ def test_a_folder_that_cannot_be_written_to(user: Installation, monkeypatch: pyt
         raise PermissionError(EACCES, "Permission denied")
 
     monkeypatch.setattr("dynaclient.runtime.user_files.create_file", refuse)  # a superuser may write to any folder
-    with pytest.raises(click.UsageError, match="mcp.json cannot be written: Permission denied"):
+    with pytest.raises(DynaclientError, match="mcp.json cannot be written: Permission denied"):
         user("cursor")
     assert [found.name for found in path.parent.iterdir()] == ["mcp.json"]
     assert path.read_text() == "{}"
@@ -707,7 +707,7 @@ def test_a_disk_that_is_full_changes_nothing(user: Installation, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(click.UsageError, match="mcp.json cannot be written: No space left"):
+    with pytest.raises(DynaclientError, match="mcp.json cannot be written: No space left"):
         user("cursor")
     assert [found.name for found in path.parent.iterdir()] == ["mcp.json"]
     assert path.read_text() == "{}"

@@ -378,7 +378,7 @@ def test_fmt_reports_when_it_cannot_write(sloppy: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(step, full)
     result = run(sloppy)
-    assert (result.exit_code, f"{sloppy} cannot be written: No space left" in result.stderr) == (2, True)
+    assert (result.exit_code, f"{sloppy} cannot be written: No space left" in result.stderr) == (7, True)
     assert (list(sloppy.parent.iterdir()), sloppy.read_text("utf-8")) == ([sloppy], SLOPPY)
 
 

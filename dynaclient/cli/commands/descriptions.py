@@ -18,7 +18,7 @@ from ..arguments.connection import Source, source_of
 from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
-from ..output.files import replace_file, require_other_file, write_file
+from ..output.files import replace_file, require_other_file, write_file, writing
 
 if TYPE_CHECKING:
     from ...description.api import Api
@@ -203,12 +203,11 @@ def copy_command(source: Source, file: str) -> None:
     api = source.load()
     schema = schema_of(Path(file), api.document)
     text = _document_text(source, api, schema.reference)
-    try:
-        write_new_file(Path(file), text.encode("utf-8"), mode=None)
-    except FileExistsError:
-        raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
+    with writing(file):
+        try:
+            write_new_file(Path(file), text.encode("utf-8"), mode=None)
+        except FileExistsError:
+            raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
     console.print_message(f"{file} is yours to edit; try: {program_command()} --api {shlex.quote(file)} list")
     schema.write()
 

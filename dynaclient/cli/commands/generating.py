@@ -21,6 +21,7 @@ from ..arguments.options import (
     with_source,
 )
 from ..output import console
+from ..output.files import writing
 
 
 @click.command(
@@ -84,7 +85,7 @@ def write_files(folder: str, files: Mapping[str, str]) -> None:
     file is half written.
     """
     paths = {Path(folder) / name: text for name, text in files.items()}
-    try:
+    with writing(folder):
         for path in paths:
             problem, _ = kind_problem(str(path))
             if problem:
@@ -92,8 +93,6 @@ def write_files(folder: str, files: Mapping[str, str]) -> None:
         for path, text in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, text.encode("utf-8"), mode=None, waits=False)  # there may be a thousand
-    except OSError as error:
-        raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from None
     console.print_message(f"{folder}: {len(files)} files")
 
 

@@ -3,7 +3,7 @@ Completion for bash, zsh and fish: their scripts, and the program's side of it.
 
 A script passes the line up to the cursor, and reads one candidate per line: its value, its kind (`open` if no
 space follows it) and its description. The shell quotes the value, so that no part of it is run as a command.
-Without candidates it reads one empty line, which is no candidate.
+Without candidates it reads one empty line, which it skips.
 """
 
 from __future__ import annotations

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from ...errors import DynaclientError
 from ...runtime import user_files
 from ...runtime.files import is_same_file
+
+
+_WRONG_PATHS = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
+"""What is wrong with the path, as it was passed, and not with the disk."""
+
+
+@contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[None]:
+    """
+    Write a file or folder.
+
+    Raises:
+        UsageError: The path cannot be that of a file; for example its folder is missing.
+        DynaclientError: The disk, or its permissions, do not allow it.
+    """
+    try:
+        yield
+    except OSError as error:
+        message = f"{os.fspath(path)} cannot be written: {error.strerror}"
+        is_wrong = error.errno in _WRONG_PATHS
+    else:
+        return
+    raise click.UsageError(message) if is_wrong else DynaclientError(message, code="file-not-written")
 
 
 def write_file(file: Path, text: str) -> str:
@@ -19,14 +45,12 @@ def write_file(file: Path, text: str) -> str:
     What is not a regular file, such as a device, is written to.
     """
     data = text.encode("utf-8")
-    try:
+    with writing(file):
         is_there = file.exists()
         if is_there and not file.is_file():
             file.write_bytes(data)
             return "written"
         user_files.replace_file(Path(os.path.realpath(file)), data, mode=None)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None
     return "replaced" if is_there else "written"
 
 
@@ -39,7 +63,5 @@ def require_other_file(output: str, sources: Iterable[object]) -> None:
 
 def replace_file(file: Path, data: bytes) -> None:
     """Replace the content of a file atomically, so that it is never half written; its mode stays."""
-    try:
+    with writing(file):
         user_files.replace_file(file, data, mode=None)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from None

@@ -18,6 +18,7 @@ from ...runtime.user_files import replace_file, write_new_file
 from ...strings.expressions import expression
 from ..arguments.decoding import decoded
 from ..output import console
+from ..output.files import writing
 from .alias_script import Alias, file_name, read_script, script_of
 
 if TYPE_CHECKING:
@@ -147,14 +148,12 @@ def _read(target: Path) -> Alias | None:
 
 
 def _write(target: Path, text: str, *, is_new: bool) -> None:
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         if is_new:
             write_new_file(target, text.encode("utf-8"), _MODE)
         else:
             replace_file(target, text.encode("utf-8"), _MODE)
-    except OSError as error:
-        raise click.UsageError(f"{target} cannot be written: {error.strerror}") from None
 
 
 def _print_next_steps(name: str, target: Path, folder: Path) -> None:

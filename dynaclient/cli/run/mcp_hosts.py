@@ -26,6 +26,7 @@ from ...runtime.user_folders import home_folder
 from ...strings.expressions import expression
 from ..exit_codes import PROBLEMS
 from ..output.console import printable
+from ..output.files import writing
 from .host_files import COMMENTED_JSON, JSON, TOML, Entry, Format, NotEditable, NotValid
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -410,9 +411,7 @@ class _File:
         """Write another content at once, unless it is not any more what was read; UsageError if that is impossible."""
         if _File.read(self.path).content != self.content:
             raise click.UsageError(f"{self.path} was changed by another program since it was read: run this again")
-        try:
+        with writing(self.path):
             if self.content is None:
                 self.real.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self.real, text.encode("utf-8"), new_mode if self.content is None else self.mode)
-        except OSError as error:
-            raise click.UsageError(f"{self.path} cannot be written: {error.strerror}") from None

@@ -21,6 +21,7 @@ from ...errors import DescriptionError
 from ...strings.expressions import expression
 from ..arguments.connection import Source
 from ..output import console
+from ..output.files import writing
 
 if TYPE_CHECKING:
     from ...description.api import Api
@@ -124,8 +125,11 @@ def _installed() -> Distribution | None:
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     """Write a new folder completely, or not at all."""
-    try:
-        folder.mkdir()
+    with writing(folder):
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            raise click.UsageError(f"{folder} already exists and was not changed; choose another name") from None
         with ExitStack() as cleanup:
             cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
             for name, text in files.items():
@@ -133,7 +137,3 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
             cleanup.pop_all()
-    except FileExistsError:
-        raise click.UsageError(f"{folder} already exists and was not changed; choose another name") from None
-    except OSError as error:
-        raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from None
