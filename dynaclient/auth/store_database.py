@@ -201,7 +201,10 @@ def _sqlite_errors(path: Path) -> Iterator[None]:
         raise InUse
     if not is_operational or reason.startswith("no such"):
         raise BrokenFile(reason)
-    raise unusable(path, reason)
+    error = unusable(path, reason)
+    if "disk" in reason:  # "database or disk is full", "disk I/O error"
+        error.code = "file-not-written"
+    raise error
 
 
 def unusable(path: Path, reason: str) -> InvalidCall:

@@ -10,6 +10,7 @@ lock is the operating system's, which releases it when a process dies.
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import sqlite3
@@ -37,6 +38,8 @@ READY = "ready"
 """The state of a row whose call was about to start, and certainly did not."""
 KEY_LIFETIME = 20 * 3600.0
 """Seconds for which a server can be expected to remember an idempotency key; most that document it say a day."""
+
+_NOT_WRITTEN = "file-not-written"
 
 _TABLES = """
 CREATE TABLE run (action TEXT NOT NULL, identity TEXT NOT NULL);
@@ -97,12 +100,13 @@ class Journal:
         Open the journal of a run of this action, and create it if it does not exist.
 
         Raises:
+            DynaclientError: The disk is full. What this has created is removed.
             InvalidCall: It has rows and `resume` is false, another run has it open, or it is not a journal of this
                 action: for example a device, a symbolic link, or a file of another user.
         """
         absolute = str(Path(path).absolute())  # so that ":memory:" is the name of a file too
-        _prepare_file(absolute, action)
-        with _reading(absolute, action):
+        status = _prepare_file(absolute, action)
+        with _removed_if_full(absolute, status), _reading(absolute, action):
             # The generator that owns it may be closed by another thread than the one that started it.
             database = sqlite3.connect(absolute, timeout=0, isolation_level=None, check_same_thread=False)
             try:
@@ -207,8 +211,14 @@ class Journal:
         self._last_number = -1 if last_number is None else last_number
 
 
-def _prepare_file(path: str, action: str) -> None:
-    """Create the file, for its owner only; InvalidCall if what is there already is not a file of ours."""
+def _prepare_file(path: str, action: str) -> os.stat_result | None:
+    """
+    Create the file, for its owner only, and return the status of what was there before.
+
+    Raises:
+        DynaclientError: There is no room for it.
+        InvalidCall: What is there already is not a file of ours, or it cannot be created.
+    """
     with _reading(path, action):
         status = find_status(path)
         if status is None or not status.st_size:
@@ -220,10 +230,25 @@ def _prepare_file(path: str, action: str) -> None:
         elif not status.st_size:
             make_private(path, status)
     except OSError as error:
-        reason = f"{path} cannot be created: {error.strerror}"
+        reason, is_full = str(error.strerror), error.errno in (errno.ENOSPC, errno.EDQUOT)
     else:
-        return
-    raise invalid_option("journal", reason, "pass the path of a file in a directory that you can write to", action)
+        return status
+    if is_full:
+        raise _not_written(path, reason)
+    hint = "pass the path of a file in a directory that you can write to"
+    raise invalid_option("journal", f"{path} cannot be created: {reason}", hint, action)
+
+
+@contextmanager
+def _removed_if_full(path: str, earlier: os.stat_result | None) -> Iterator[None]:
+    """Remove a file that was created for a run, and those of SQLite, if the disk has no room for it."""
+    try:
+        yield
+    except DynaclientError as error:
+        if earlier is None and error.code == _NOT_WRITTEN:  # not in another case: another run may have opened it since
+            for name in (path, *_siblings(path)):
+                Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _require_unused(path: str, action: str) -> None:
@@ -254,10 +279,13 @@ def _reading(path: str, action: str) -> Iterator[None]:
     except (sqlite3.Error, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         if isinstance(error, InvalidCall):
             raise
-        locked = isinstance(error, sqlite3.Error) and "locked" in str(error)
-        reason = "is in use by another run" if locked else f"cannot be read: {error}"
+        reason, is_of_disk = str(error), isinstance(error, sqlite3.OperationalError) and "disk" in str(error)
+        locked = isinstance(error, sqlite3.Error) and "locked" in reason
     else:
         return
+    if is_of_disk:  # "database or disk is full", "disk I/O error"; what is broken has another class
+        raise _not_written(path, reason)
+    reason = "is in use by another run" if locked else f"cannot be read: {reason}"
     hint = "wait until that run ends, or pass another path" if locked else "pass the path of a journal or of a new file"
     raise invalid_option("journal", f"{path} {reason}", hint, action)
 
@@ -270,10 +298,12 @@ def _writing(path: str) -> Iterator[None]:
         reason = str(error)
     else:
         return
-    raise DynaclientError(
-        f"could not write the journal {path}: {reason}. The run ends here; fix the problem and resume",
-        code="file-not-written",
-    )
+    raise _not_written(path, reason)
+
+
+def _not_written(path: str, reason: str) -> DynaclientError:
+    message = f"could not write the journal {path}: {reason}. The run ends here; fix the problem and resume"
+    return DynaclientError(message, code=_NOT_WRITTEN)
 
 
 # --- outcomes in the file --------------------------------------------------------------------------------------------

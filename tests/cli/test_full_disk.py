@@ -31,7 +31,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command → its words, and a file that it writes."""
 REPLACED = tuple(name for name in COMMANDS if name not in ("copy", "new"))
 """Those that replace an earlier file."""
-DESCRIPTION = describe({f"get{number}": {"method": "GET", "path": f"/{number}"} for number in range(20)})
+DESCRIPTION = describe(
+    {f"get{number}": {"method": "GET", "path": f"/{number}"} for number in range(20)}, auth={"key": {"type": "bearer"}}
+)
 
 
 @contextmanager
@@ -71,6 +73,22 @@ def test_no_file_is_half_written(disk: Shell, command: str) -> None:
     whole = files()
     assert len(whole[file]) > ROOM
     assert {name for name, data in left.items() if data not in (before.get(name), whole.get(name))} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("map things.get0 rows.ndjson --journal out/run.sqlite", "could not write the journal "),
+        ("login --token-stdin", "cannot be used: "),
+    ],
+)
+def test_a_database_without_room_is_a_file_that_cannot_be_written(disk: Shell, words: str, message: str) -> None:
+    Path("rows.ndjson").write_text("{}\n")
+    before = files()
+    with full_disk():
+        done = disk(*words.split(), "--api", "api.json", "--url", "https://127.0.0.1:9", stdin="secret-5")
+    assert (done.exit_code, message in done.stderr, "disk I/O error" in done.stderr) == (7, True, True), done.output
+    assert files() == before
 
 
 @pytest.mark.parametrize("command", REPLACED)

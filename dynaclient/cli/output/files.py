@@ -14,7 +14,6 @@ from ...errors import DynaclientError
 from ...runtime import user_files
 from ...runtime.files import is_same_file
 
-
 _WRONG_PATHS = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
 """What is wrong with the path, as it was passed, and not with the disk."""
 
