@@ -201,10 +201,10 @@ def _sqlite_errors(path: Path) -> Iterator[None]:
         raise InUse
     if not is_operational or reason.startswith("no such"):
         raise BrokenFile(reason)
-    error = unusable(path, reason)
+    refusal = unusable(path, reason)
     if "disk" in reason:  # "database or disk is full", "disk I/O error"
-        error.code = "file-not-written"
-    raise error
+        refusal.code = "file-not-written"
+    raise refusal
 
 
 def unusable(path: Path, reason: str) -> InvalidCall:

@@ -49,7 +49,9 @@ def run_program(api: Any, name: str, version: str | None = None, *, is_alias: bo
         sys.stderr.write(f"{name}: the command line needs its extra: pip install 'dynaclient[cli]'\n")
         return 2
     if sys.stdin is None:  # closed by the parent process (`<&-`)
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - it stays open
+        from .arguments.standard_input import closed_input
+
+        sys.stdin = closed_input()
     if sys.stdout is None:  # closed by the parent process (`>&-`), or without a console
         from .output.standard_output import closed_output
 

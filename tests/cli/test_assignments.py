@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from dynaclient import load
 from dynaclient.bulk.columns import Columns
 from dynaclient.bulk.rows import TextRow
 from dynaclient.cli.arguments.assignments import InvalidAssignment, format_assignments, parse_assignments
+from dynaclient.cli.arguments.standard_input import closed_input
 from dynaclient.description.model import Action
 
 BODY = {
@@ -342,7 +344,9 @@ def test_a_dash_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parse_assignments(RAW, ["image=@-"]) == {"image": read.buffer}
     with pytest.raises(InvalidAssignment, match="names the standard input, which is not valid JSON: Expecting value"):
         parse_assignments(QUERY, ["apiToken:=@-"])
-    monkeypatch.setattr(sys, "stdin", None)  # closed by the parent process (`<&-`)
-    assert parse_assignments(RAW, ["image=@-"]) == {"image": Path("-")}
-    with pytest.raises(InvalidAssignment, match="Expecting value"):
-        parse_assignments(QUERY, ["apiToken:=@-"])
+    with closed_input() as closed:
+        for stream in (None, closed):  # by the parent process (`<&-`)
+            monkeypatch.setattr(sys, "stdin", stream)
+            for action, word in ((RAW, "image=@-"), (QUERY, "apiToken:=@-")):
+                with pytest.raises(click.UsageError, match="the standard input is closed"):
+                    parse_assignments(action, [word])

@@ -852,20 +852,30 @@ def test_a_usage_error_has_no_control_characters(
     assert (done.exit_code, "\x1b" in done.output, "1b[2J" in done.output) == (2, False, True), done.output
 
 
+IS_CLOSED = "the standard input is closed: pass a file, or data, in place of -"
 CLOSED = {
     "a token": (["things.get", "--token-stdin"], 2, "--token-stdin: no token on the standard input"),
     "a token to keep": (["login", "--token-stdin"], 2, "--token-stdin: no token on the standard input"),
-    "JSON": (["things.get", "n:=@-"], 2, "is not valid JSON"),
-    "arguments": (["things.get", "--dry-run", "--input", "-"], 2, "--input"),
+    "JSON": (["things.get", "n:=@-"], 2, IS_CLOSED),
+    "arguments": (["things.get", "--dry-run", "--input", "-"], 2, IS_CLOSED),
+    "a file to send": (["things.put", "--dry-run", "file=@-"], 2, IS_CLOSED),
+    "rows": (["map", "things.get", "-"], 2, IS_CLOSED),
+    "a description to format": (["fmt", "-"], 2, IS_CLOSED),
     "tools for an agent": (["mcp"], 0, ""),
 }
 
 
 @pytest.mark.parametrize("case", CLOSED)
-def test_a_closed_standard_input_is_an_empty_one(case: str, tmp_path: Path) -> None:
+def test_a_closed_standard_input_is_not_an_empty_file(case: str, tmp_path: Path) -> None:
     words, code, printed = CLOSED[case]
+    content = {"application/octet-stream": {"file": True}}
+    upload = {"method": "PUT", "parameters": {"file": {"in": "body", "content": content}}}
     (tmp_path / "api.json").write_text(
-        json.dumps(describe({"get": {"method": "GET", "parameters": {"n": query()}}}, auth={"k": {"type": "bearer"}}))
+        json.dumps(
+            describe(
+                {"get": {"method": "GET", "parameters": {"n": query()}}, "put": upload}, auth={"k": {"type": "bearer"}}
+            )
+        )
     )
     command = [
         "sh",

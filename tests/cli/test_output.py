@@ -443,13 +443,6 @@ def test_a_file_that_cannot_be_opened_is_reported(monkeypatch: pytest.MonkeyPatc
     assert "--input a.json cannot be read: Permission denied" in run("things.post", "--input", "a.json").stderr
 
 
-def test_a_closed_standard_input_contains_no_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dynaclient.cli.arguments import input_file
-
-    monkeypatch.setattr(sys, "stdin", None)
-    assert input_file._standard_input() == b""
-
-
 @pytest.mark.parametrize(("name", "is_reported"), [("things.post", True), ("things.get", False)])
 def test_what_an_interrupted_call_may_have_done_is_printed(
     monkeypatch: pytest.MonkeyPatch, name: str, is_reported: bool

@@ -109,14 +109,6 @@ def test_a_row_has_its_line_in_the_file_wherever_it_is_named() -> None:
     assert "things.post: row 1 in line 3 is not the row 1 that is recorded in " in changed.stderr
 
 
-def test_no_standard_input_has_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dynaclient.cli.run import rows
-
-    monkeypatch.setattr(rows, "sys", type("sys", (), {"stdin": None}))
-    done = run("map", "things.get", "-")
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "0 done, 0 failed, 0 unknown\n")
-
-
 def test_columns_become_the_arguments_of_their_paths() -> None:
     Path("rows.csv").write_text("Name,Size,Remark\nPump,7,old\n")
     columns = ["--column", "Name=thing.name", "--column", "Size=thing.size", "--column", "Remark="]

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate, pairwise
@@ -33,6 +32,7 @@ from ...strings.expressions import expression
 from .decoding import decoded
 from .options import STANDARD_INPUT
 from .spelling import spell_path
+from .standard_input import standard_input
 
 _ASSIGNMENT = expression(r"((?:[^\\=:]|\\.|:(?!=))+)(:=@|:=|=@|=)(.*)", re.DOTALL)
 
@@ -203,7 +203,7 @@ def _file(target: Target, file: str, name: str) -> Any:
             f"passes a file where none is expected; write JSON that is in a file as {name}:=@{shown}, {string}"
         )
     # Where the action has no such parameter, validation reports what it accepts.
-    return sys.stdin.buffer if file == STANDARD_INPUT and sys.stdin else Path(file)
+    return standard_input() if file == STANDARD_INPUT else Path(file)
 
 
 def _json_file(target: Target, file: str, name: str) -> Any:
@@ -219,7 +219,7 @@ def _json_file(target: Target, file: str, name: str) -> Any:
 def _read(file: str) -> str:
     try:
         if file == STANDARD_INPUT:
-            return (sys.stdin.buffer.read() if sys.stdin else b"").decode("utf-8-sig")
+            return standard_input().read().decode("utf-8-sig")
         return Path(file).read_text("utf-8-sig")
     except OSError as error:
         message = reason_of(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from ...description.model import Action
 from ...runtime.paths import reason_of
 from ..output.console import printable
 from .options import STANDARD_INPUT
+from .standard_input import standard_input
 
 LINES = (".ndjson", ".jsonl")
 """Suffixes of files with one object per line."""
@@ -35,17 +35,13 @@ def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list
 
 def _read(file: str) -> str:
     try:
-        data = _standard_input() if file == STANDARD_INPUT else Path(file).read_bytes()
+        data = standard_input().read() if file == STANDARD_INPUT else Path(file).read_bytes()
         return data.decode("utf-8-sig")
     except OSError as error:
         message = reason_of(error)
     except UnicodeDecodeError as error:
         message = f"it is not UTF-8 at byte {error.start}"
     raise click.UsageError(f"--input {file} cannot be read: {message}")
-
-
-def _standard_input() -> bytes:
-    return sys.stdin.buffer.read() if sys.stdin else b""  # None if the parent process closed it (`<&-`)
 
 
 def _parse(file: str, text: str) -> list[dict[str, Any]]:

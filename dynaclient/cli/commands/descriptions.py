@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from ...errors import DescriptionError
 from ...runtime.user_files import write_new_file
 from ..arguments.connection import Source, source_of
 from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
+from ..arguments.standard_input import standard_input
 from ..exit_codes import PROBLEMS
 from ..output import console
 from ..output.files import replace_file, require_other_file, write_file, writing
@@ -120,7 +120,7 @@ def fmt_command(files: tuple[str, ...], *, check: bool) -> None:
 
 def _read(file: str) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read() if sys.stdin else b""  # None if the parent process closed it (`<&-`)
+        return standard_input().read()
     if not Path(file).is_file():
         raise click.UsageError(
             f"{file} is not a regular file and cannot be rewritten; pass it as the standard input: -"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from ...errors import close_matches, did_you_mean
 from ...messages import Request
 from ..arguments.options import STANDARD_INPUT, option_hint
 from ..arguments.repeated import repeated
+from ..arguments.standard_input import standard_input
 from ..output import console
 from ..output.wording import shell_words
 from .calls import Call, needed_credential
@@ -108,6 +108,5 @@ _PROSE = ("message", "suggestion", "expected")
 
 
 def _read_rows(action: str) -> Iterator[Any]:
-    """Yield the rows of the standard input, which are JSON objects, one per line."""
-    lines = sys.stdin.buffer if sys.stdin else ()  # None if the parent process closed it (`<&-`)
-    return json_rows(lines, "standard input", action)
+    """Return an iterator over the rows of the standard input, which are JSON objects, one per line."""
+    return json_rows(standard_input(), "standard input", action)
