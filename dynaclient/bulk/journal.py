@@ -121,6 +121,11 @@ class Journal:
         """Close the file, and release the lock; everything is then in the one file."""
         self._database.close()
 
+    @property
+    def is_resumed(self) -> bool:
+        """Whether it has rows of an earlier run."""
+        return self._last_number >= 0
+
     def find(self, number: int, digest: str) -> JournalEntry | None:
         """Return the entry of a row; None if its call was never started."""
         if number > self._last_number:

@@ -13,8 +13,8 @@ Results: where the outcomes of a run are written.
     results=function       called with every `Outcome`
 
 A path is written under its name with ``.part`` appended, and renamed when it is complete. Only its owner can read it:
-responses may contain new tokens. A ``.part`` of an earlier run is replaced; what is not a regular file, such as a
-device or a symbolic link, is refused, and neither written nor replaced.
+responses may contain new tokens. A ``.part`` of an earlier run has outcomes that may be nowhere else, so it is refused,
+unless a journal has them; what is not a regular file, such as a device or a symbolic link, is refused always.
 
 No cell of a CSV file can start with a character that a spreadsheet takes for a formula: a value is JSON, in which a
 string starts with a quotation mark, and an error starts with the name of its class. Of the arguments, what the
@@ -49,29 +49,30 @@ class ResultWriter(Protocol):
         """Finish; `complete` is whether the outcome of every row was written."""
 
 
-def open_results(target: Any, action: str = "map") -> ResultWriter:
+def open_results(target: Any, action: str = "map", *, is_resumed: bool = False) -> ResultWriter:
     """
     Return a writer for a target: a path, an open file (of strings or bytes), or a function; with None it does nothing.
 
     Args:
         target: The target.
         action: The name of the action, for errors.
+        is_resumed: Whether a journal has the outcomes of the run that is continued: then its ``.part`` is replaced.
 
     Raises:
         InvalidCall: The target is none of these, or a path that cannot be written or has another suffix.
     """
     try:
-        return _writer_for(target)
+        return _writer_for(target, is_resumed=is_resumed)
     except InvalidCall as error:
         problems = error.problems
     raise InvalidCall(action, problems)
 
 
-def _writer_for(target: Any) -> ResultWriter:
+def _writer_for(target: Any, *, is_resumed: bool) -> ResultWriter:
     if target is None:
         return _FunctionWriter(lambda _: None)
     if isinstance(target, (str, os.PathLike)):
-        return _PathWriter(Path(target))
+        return _PathWriter(Path(target), is_resumed=is_resumed)
     if hasattr(target, "write"):
         return _FileWriter(target, _suffix(target))
     if callable(target):
@@ -173,30 +174,33 @@ def _run_step(step: Callable[[], Any]) -> None:
 class _PathWriter(_FileWriter):
     """Writes to ``….part``, and renames it to the path when it is complete."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_resumed: bool) -> None:
         suffix = path.suffix.lower()
         if suffix not in _FORMATS:
             # The string is not shown: it may be a token in the wrong argument.
             raise _invalid_target("the string is not the path of a results file")
         self._path = path
         self._part = path.with_name(path.name + ".part")
-        super().__init__(self._open(), suffix)
+        super().__init__(self._open(is_resumed=is_resumed), suffix)
 
-    def _open(self) -> Any:
+    def _open(self, *, is_resumed: bool) -> Any:
         try:
             for path in (self._path, self._part):
                 reason, hint = kind_problem(os.fspath(path))
                 if reason:
                     break
             else:
+                if is_resumed:
+                    self._part.unlink(missing_ok=True)
                 return self._create()
+        except FileExistsError:
+            path, reason, hint = self._part, "is of a run that ended early, or still runs", "move or remove it"
         except (OSError, ValueError) as error:
             path, reason, hint = self._path, f"cannot be written ({reason_of(error)})", _HINT
         raise _invalid_target(f"{os.fspath(path)[:200]!r} {reason}", hint)
 
     def _create(self) -> Any:
-        """Create the file, in place of one that an earlier run has left."""
-        self._part.unlink(missing_ok=True)
+        """Create the file, which no other run has left or writes at this moment."""
         descriptor = create_file(self._part)
         self._status = os.fstat(descriptor)
         return os.fdopen(descriptor, "w", encoding="utf-8", newline="")

@@ -222,9 +222,9 @@ class _Run:
             None if options.journal is None else Journal.open(options.journal, job.action.name, resume=options.resume)
         )
         try:
-            self.results = open_results(
-                options.results, job.action.name
-            )  # after the journal, so that a refused run changes nothing
+            # After the journal, so that a refused run changes nothing.
+            is_resumed = self._journal is not None and self._journal.is_resumed
+            self.results = open_results(options.results, job.action.name, is_resumed=is_resumed)
         except BaseException:
             self._close_journal()
             raise

@@ -360,6 +360,7 @@ def test_a_file_has_its_name_only_when_it_is_complete(tmp_path: Path) -> None:
     target.write_text("from before")
     write(target, complete=False)
     assert target.read_text() == "from before"
+    (tmp_path / "out.ndjson.part").unlink()
     write(target)
     assert [file.name for file in tmp_path.iterdir()] == ["out.ndjson"]
     assert lines_in(target.read_text("utf-8")) == LINES
@@ -453,7 +454,6 @@ def test_only_its_owner_can_read_a_file_of_results(tmp_path: Path, umask: int) -
     before = os.umask(umask)
     try:
         (tmp_path / "out.csv").touch(0o644)
-        (tmp_path / "out.csv.part").touch(0o644)
         results = open_results(tmp_path / "out.csv")
         results.write(OUTCOMES[0])
         assert stat.S_IMODE((tmp_path / "out.csv.part").stat().st_mode) == 0o600
@@ -463,17 +463,23 @@ def test_only_its_owner_can_read_a_file_of_results(tmp_path: Path, umask: int) -
     assert [(path.name, stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.iterdir()] == [("out.csv", 0o600)]
 
 
-def test_a_part_of_an_earlier_run_is_replaced_and_not_written_through_a_second_name(tmp_path: Path) -> None:
-    part, other = tmp_path / "out.csv.part", tmp_path / "other"
+def test_a_part_of_an_earlier_or_another_run_is_refused_and_stays(tmp_path: Path) -> None:
+    part = tmp_path / "out.csv.part"
     part.write_text("from before")
-    other.hardlink_to(part)
+    for _ in range(2):
+        with pytest.raises(
+            InvalidCall, match="out.csv.part' is of a run that ended early, or still runs — move or rem"
+        ):
+            open_results(tmp_path / "out.csv")
+    assert part.read_text() == "from before"
+    part.unlink()
     write(tmp_path / "out.csv")
-    assert (other.read_text(), part.exists()) == ("from before", False)
     assert rows_in((tmp_path / "out.csv").read_text("utf-8")) == ROWS
 
 
-def test_a_part_that_another_run_has_replaced_is_not_taken_for_ours(tmp_path: Path) -> None:
+def test_a_part_that_another_program_has_replaced_is_not_taken_for_ours(tmp_path: Path) -> None:
     first = open_results(tmp_path / "out.csv")
+    (tmp_path / "out.csv.part").unlink()
     second = open_results(tmp_path / "out.csv")
     with pytest.raises(DynaclientError, match=r"out.csv.part was replaced by another program or run"):
         first.close(complete=True)

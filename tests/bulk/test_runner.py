@@ -804,6 +804,13 @@ def test_a_run_that_is_refused_leaves_the_results_of_an_earlier_one(path: Path, 
     with pytest.raises(InvalidCall, match="already exists"):
         list(run_rows(Calls(), range(3), journal=path, results=tmp_path / "out.ndjson"))
     assert (part.read_text(), before.count("\n")) == (before, 1)
+    with pytest.raises(InvalidCall, match="is of a run that ended early"):
+        list(run_rows(Calls(), range(3), results=tmp_path / "out.ndjson"))
+    with pytest.raises(InvalidCall, match="is of a run that ended early"):  # a new journal does not have its outcomes
+        list(run_rows(Calls(), range(3), journal=tmp_path / "new", resume=True, results=tmp_path / "out.ndjson"))
+    assert part.read_text() == before
+    list(run_rows(Calls(), range(3), journal=path, resume=True, results=tmp_path / "out.ndjson"))
+    assert (part.exists(), (tmp_path / "out.ndjson").read_text().count("\n")) == (False, 3)
 
 
 def test_results_that_are_refused_close_the_journal(path: Path, tmp_path: Path) -> None:
