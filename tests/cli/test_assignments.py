@@ -178,6 +178,8 @@ def test_an_unknown_name_is_passed_on_to_validation() -> None:
         (["password:=hunter2"], "'password:=***' is not valid JSON"),
         (["apiToken.text=@some"], "as apiToken.text:=@some, the string itself as apiToken.text:='\"@some\"'"),
         (["perPage=@somebody"], "passes a file where none is expected"),
+        (["perPage=@"], "has no name of a file behind the @; a string that begins with it is perPage:='\"@…\"'"),
+        (["perPage:=@"], "has no name of a file behind the @"),
         (["ids=1,3"], "is one value for a list: write ids:='[1,3]', or item by item: ids[0]=…"),
         (["apiToken:=@/no/such/file.json"], "cannot be read: No such file or directory"),
     ],

@@ -184,7 +184,7 @@ def test_progress_is_shown_on_a_terminal_by_default(
         (["things.get", "rows.csv", "colour=1"], 2, "things.get has no argument colour; it has: n, note"),
         (["things.get", "rows.csv", "--column", "n"], 2, "--column expects NAME=PATH"),
         (["things.get", "rows.csv", "--column", "n=m"], 3, "things.get has no such argument"),
-        (["things.get", "rows.csv", "--resume"], 3, "resume and rerun need a journal"),
+        (["things.get", "rows.csv", "--resume"], 3, "--journal: --resume and --rerun need a journal"),
         (["things.get", "rows.csv", "--rerun", "done"], 2, "done"),
         (["things.get", "rows.csv", "--concurrency", "0"], 2, "0 is not in the range"),
         (["things.get", "rows.csv", "--results", "out.txt"], 3, "--results: is not the path of a results file"),
@@ -326,6 +326,13 @@ def test_the_body_of_a_request_is_data(media: str, body: Any, shown: dict[str, A
     headers = {"Content-Type": media}
     data = request_data(Request("POST", "https://a.b", Headers(headers.items()), body))
     assert data == {"method": "POST", "url": "https://a.b", "headers": headers, **shown}
+
+
+def test_a_dry_run_of_a_run_that_is_resumed_says_that_it_has_all_rows() -> None:
+    Path("rows.csv").write_text("n\n1\n")
+    done = run("map", "things.get", "rows.csv", "--dry-run", "--journal", "j", "--resume")
+    assert (done.exit_code, Path("j").exists()) == (0, False)
+    assert done.stderr.splitlines()[1:] == ["the journal was not read: the rows that are in it are among these"]
 
 
 def test_a_dry_run_finds_what_is_wrong_with_the_options() -> None:

@@ -196,6 +196,7 @@ def _json(_target: Target, text: str, name: str) -> Any:
 
 
 def _file(target: Target, file: str, name: str) -> Any:
+    _require_name(file, name)
     if target.parameter is not None and not target.takes_file:
         shown = _shown_file(target, file, name)
         string = f"the string itself as {name}:='\"@{shown}\"'"
@@ -206,7 +207,13 @@ def _file(target: Target, file: str, name: str) -> Any:
     return standard_input() if file == STANDARD_INPUT else Path(file)
 
 
+def _require_name(file: str, name: str) -> None:
+    if not file:
+        raise InvalidAssignment(f"has no name of a file behind the @; a string that begins with it is {name}:='\"@…\"'")
+
+
 def _json_file(target: Target, file: str, name: str) -> Any:
+    _require_name(file, name)
     text = _read(file)
     try:
         return parse_json_text(text)

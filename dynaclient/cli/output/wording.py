@@ -106,6 +106,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("pass server=… with one of", "pass --server with one of"),
     ("choose a server by server=… or by url=…, not by both", "choose a server by --server or by --url, not by both"),
     ("are needed: the server's URL has", "is needed: the server's URL has"),
+    ("resume and rerun need a journal", "--resume and --rerun need a journal"),
     ("pass journal=path", "add --journal FILE"),
     ("pass resume=True", "add --resume"),
     ('rerun="failed" allows', "--rerun failed allows"),

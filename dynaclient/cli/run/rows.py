@@ -53,6 +53,8 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
                 _print_summary(outcomes, summary)
                 raise
             _print_summary(outcomes, summary)
+            if is_dry_run and options.get("resume"):
+                console.print_message("the journal was not read: the rows that are in it are among these")
             if needed:
                 console.print_message(needed)
             return not outcomes.failed and not outcomes.unknown
