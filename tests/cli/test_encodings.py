@@ -16,7 +16,7 @@ from dynaclient import cli
 from dynaclient.call.targets import find_target
 from dynaclient.cli.arguments import assignments
 from dynaclient.cli.arguments.assignments import _ASSIGNMENT
-from dynaclient.cli.arguments.decoding import decoded
+from dynaclient.cli.arguments.decoding import decoded, quoted
 from dynaclient.cli.arguments.options import DESCRIPTION_TYPE
 from dynaclient.runtime.paths import is_remote, is_url, path_of_file_url, show_path
 from tests.cli.conftest import Recorder
@@ -109,6 +109,21 @@ def test_arguments_in_utf_8_arrive_intact(folder: Path, recorder: Recorder, loca
     done = run(words, LOCALES[locale])
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"GET /things?q=gr%C3%B6%C3%9Fe&x=%C3%9F " in recorder.requests[0]
+
+
+@pytest.mark.parametrize("name", ["fü ä.json".encode(), b"q\xff'.json"])
+def test_the_name_of_a_file_can_be_pasted_in_the_locale_of_c(folder: Path, name: bytes) -> None:
+    done = run(["-m", "dynaclient", "copy", os.fsdecode(name)], LOCALES["C"])
+    assert (done.returncode, b"udc" in done.stderr.partition(b"try:")[2]) == (0, False)
+    word = done.stderr.splitlines()[0].partition(b" --api ")[2].removesuffix(b" list")
+    assert word.startswith(b"$'")
+    pasted = subprocess.run(["bash", "-c", b"printf %s " + word], capture_output=True, check=True)
+    assert pasted.stdout == name
+
+
+@pytest.mark.parametrize(("word", "shown"), [("fü", "'fü'"), ("f\udcc3\udcbc x", "'fü x'"), ("q\udcff", r"$'q\xff'")])
+def test_a_word_is_quoted_as_it_is_pasted(word: str, shown: str) -> None:
+    assert quoted(word).encode("utf-8", "backslashreplace").decode() == shown
 
 
 @pytest.mark.parametrize("form", ["json", "ndjson", "table"])

@@ -19,7 +19,7 @@ from ...help.parts import part_page
 from ...records import replace
 from .assignments import format_assignments
 from .connection import Source
-from .decoding import decoded
+from .decoding import quoted
 
 SHELL = Wording(str, "--content", "`--all` fetches further pages")
 PLACEHOLDER = "…"
@@ -80,9 +80,7 @@ def shell_example(action: Action, source: Source) -> str:
 
 
 def _command_line(source: Source, words: Iterable[str]) -> str:
-    return (
-        f"{source.program or program_command()} {' '.join(map(shlex.quote, (*map(decoded, source.options), *words)))}"
-    )
+    return f"{source.program or program_command()} {' '.join(map(quoted, (*source.options, *words)))}"
 
 
 def python_example(action: Action) -> str:

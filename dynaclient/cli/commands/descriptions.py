@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import click
 from ...errors import DescriptionError
 from ...runtime.user_files import write_new_file
 from ..arguments.connection import Source, source_of
+from ..arguments.decoding import quoted
 from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
 from ..arguments.standard_input import standard_input
 from ..exit_codes import PROBLEMS
@@ -208,7 +208,7 @@ def copy_command(source: Source, file: str) -> None:
             write_new_file(Path(file), text.encode("utf-8"), mode=None)
         except FileExistsError:
             raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
-    console.print_message(f"{file} is yours to edit; try: {program_command()} --api {shlex.quote(file)} list")
+    console.print_message(f"{file} is yours to edit; try: {program_command()} --api {quoted(file)} list")
     schema.write()
 
 

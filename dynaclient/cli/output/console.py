@@ -19,12 +19,18 @@ import click
 
 from ...errors import DynaclientError
 from ...strings.expressions import expression
+from ..arguments.decoding import decoded
 
 if TYPE_CHECKING:
+    import re
+
     from ...messages import Result
 
 _CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters except tab and newline, characters that change the writing direction, lone surrogates."""
+
+
+_UNDECODED = expression("[\udc80-\udcff]+")
 
 
 class OutputNotWritten(DynaclientError, code="output-not-written"):
@@ -76,8 +82,13 @@ def prints_unchanged(text: str) -> bool:
 
 
 def _print(text: str, stream: Any, colour: str = "") -> None:
-    shown = _encodable(printable(text), stream)
+    shown = _encodable(printable(_UNDECODED.sub(_decoded_run, text)), stream)
     click.echo(click.style(shown, fg=colour) if colour else shown, file=stream)
+
+
+def _decoded_run(match: re.Match[str]) -> str:
+    """Return the characters of the name of a file that the locale could not decode, if they are UTF-8."""
+    return decoded(match[0])
 
 
 def _encodable(text: str, stream: Any) -> str:
