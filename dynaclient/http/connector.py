@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import invalid_option
+from ..errors import NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
 from ..runtime.backends import Backend
 from .codec.request_writer import origin_end
 from .connections import Connection
-from .failures import LOGIN_REQUIRED, not_local, require_encryption, require_forwarded
+from .failures import LOGIN_REQUIRED, advise_on_proxy, not_local, require_encryption, require_forwarded
 from .io.base import Network
 from .observing import IGNORES, Observer
 from .opening import Opener
@@ -80,9 +80,11 @@ class Connector:
             response = await connection.exchange(request, head, limits, partial(pool.take_back, connection))
             if response.status == LOGIN_REQUIRED:
                 require_forwarded(response.status, pool.route)
-        except BaseException:
+        except BaseException as error:
             # After any error, an interrupt too: what may still arrive on it responds to no other request.
             connection.close()
+            if isinstance(error, NotDelivered):
+                advise_on_proxy(error, pool.route)
             raise
         if limits.stream and 200 <= response.status < 300:
             return Response(response.status, response.headers, pieces=response, reason=response.reason)

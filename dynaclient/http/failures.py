@@ -278,9 +278,7 @@ _BY_TUNNEL_STATUS = {403: FORBIDDEN, 405: NO_TUNNELS, 501: NO_TUNNELS}
 def tunnel_failure(outcome: NotDelivered | int, proxy: Proxy | None) -> NotDelivered:
     """Return the failure of a tunnel that a proxy did not open: it responded with this status, or not at all."""
     if isinstance(outcome, NotDelivered):
-        # Many proxies respond once they have connected to the host: one that is silent may be waiting for it.
-        advice = f"does the proxy reach the host? check {proxy.source}" if proxy and outcome.slow else ""
-        hint = outcome.hint or (_proxy_hint(proxy, advice) if proxy else "")
+        hint = outcome.hint or (_silence_hint(proxy, outcome) if proxy else "")
         reason = f"could not connect: {_label(proxy)} opened no tunnel: {outcome.reason}"
         return NotDelivered(reason, sent=False, slow=outcome.slow, final=outcome.final, hint=hint, code="proxy-refused")
     status = f": it responded with status {outcome}"
@@ -289,6 +287,18 @@ def tunnel_failure(outcome: NotDelivered | int, proxy: Proxy | None) -> NotDeliv
     return refusal_failure(
         _BY_TUNNEL_STATUS.get(outcome, Refusal(final=outcome < 500, is_of_host=outcome >= 500)), proxy, status
     )
+
+
+def _silence_hint(proxy: Proxy, failure: NotDelivered) -> str:
+    """Return what to do about a proxy that does not respond."""
+    # Many proxies respond once they have connected to the host: one that is silent may be waiting for it.
+    return _proxy_hint(proxy, f"does the proxy reach the host? check {proxy.source}" if failure.slow else "")
+
+
+def advise_on_proxy(failure: NotDelivered, route: Route) -> None:
+    """Add what to do to the failure of a request to which a proxy that forwards it has not responded."""
+    if route.forwarding_proxy is not None and failure.sent and not failure.answered:
+        failure.hint = failure.hint or _silence_hint(route.forwarding_proxy, failure)
 
 
 def require_forwarded(status: int, route: Route) -> None:

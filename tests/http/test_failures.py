@@ -474,8 +474,11 @@ def test_a_socks_proxy_that_closes_the_connection_is_named(scheme: str) -> None:
 @pytest.mark.parametrize(
     ("play", "words"),
     [
-        (lambda wire: wire.request(), "{proxy} closed the connection without a response"),
-        (lambda wire: wire.stall(), "timed out waiting for the response of {proxy} (read_timeout 0.2 s)"),
+        (lambda wire: wire.request(), "{proxy} closed the connection without a response; check proxy=…"),
+        (
+            lambda wire: wire.stall(),
+            "timed out waiting for the response of {proxy} (read_timeout 0.2 s); does the proxy reach the host? check proxy=…",
+        ),
         (expect_tls, "{proxy} expects TLS at its port; is its URL https://?"),
     ],
     ids=["closes", "is silent", "expects TLS"],
