@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import NotDelivered
 from ..messages import Headers, Limits, Request, Response
 from ..records import dataclass, replace
+from ..redaction import redact
 from ..runtime.backends import THREADS, Backend, run
 from .connector import Connector
 from .failures import cause_of
@@ -21,6 +23,20 @@ STARTED, SUCCEEDED, FAILED = "started", "succeeded", "failed"
 
 
 @dataclass(frozen=True, eq=False)
+class Handshake:
+    """What a TLS handshake has agreed on: a connection that is closed no longer has it."""
+
+    version: str
+    """The version of TLS."""
+    certificate: dict[str, Any]
+    """The certificate of the other side, as `ssl.SSLSocket.getpeercert` returns it."""
+
+    def with_parts(self, change: Callable[[Any], Any]) -> Handshake:
+        """Return the handshake with its certificate changed by a function."""
+        return replace(self, certificate=change(self.certificate))
+
+
+@dataclass(frozen=True, eq=False)
 class Step:
     """A step of a connection."""
 
@@ -31,13 +47,17 @@ class Step:
     outcome: str = STARTED
     """`STARTED`, `SUCCEEDED` or `FAILED`."""
     result: Any = None
-    """What it has found out, as `Observer.succeed` receives it; of `HTTP` the response."""
+    """What it has found out, as `Observer.succeed` receives it; of `TLS` a `Handshake`, of `HTTP` the response."""
     reason: str = ""
     """Why it failed, in words."""
     hint: str = ""
     """What to do about it; empty if there is nothing to add."""
     slow: bool = False
     """Whether it timed out."""
+
+    def with_parts(self, change: Callable[[Any], Any]) -> Step:
+        """Return the step with what others may have written changed by a function."""
+        return replace(self, result=change(self.result), reason=change(self.reason), hint=change(self.hint))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +83,9 @@ class _Recorder(Observer):
         self.steps.append(Step(step, subject))
 
     def succeed(self, result: Any = None) -> None:
-        self._end(outcome=SUCCEEDED, result=result)
+        # A server may close a connection right after the handshake, and what is closed has no certificate to look at.
+        is_tls = self.steps[-1].name == TLS
+        self._end(outcome=SUCCEEDED, result=Handshake(result.version, result.certificate) if is_tls else result)
 
     def fail(self, error: OSError) -> None:
         self._end(outcome=FAILED, reason=cause_of(error).words, slow=isinstance(error, TimeoutError))
@@ -89,7 +111,8 @@ def diagnose(
     """
     Send a HEAD request without any credential of the API, and return what became of each step.
 
-    The user name and the password in the URL of a proxy are sent to the proxy, as with each call.
+    The user name and the password in the URL of a proxy are sent to the proxy, as with each call; wherever the other
+    side echoes them, they are redacted.
 
     Args:
         url: The URL.
@@ -112,14 +135,17 @@ async def _diagnose(
     target = settings.route_to(url).target
     request = Request("HEAD", url, Headers([("Accept", "*/*")]), action="doctor")
     sent_at = time.time()
+    response = None
     try:
         response = await connector.exchange(request, limits)
     except NotDelivered as failure:
         recorder.end(failure, target)
-        return Diagnosis(tuple(recorder.steps))
     finally:
         connector.close()
     received_at = time.time()
-    recorder.begin(HTTP, target)
-    recorder.succeed(response)
-    return Diagnosis(tuple(recorder.steps), sent_at, received_at, response)
+    if response is not None:
+        recorder.begin(HTTP, target)
+        recorder.succeed(response)
+    # A proxy may echo its user name and password, and whoever asks for help shows others what is found.
+    steps, response = redact((tuple(recorder.steps), response), settings.secret_values)
+    return Diagnosis(steps, sent_at, received_at, response)

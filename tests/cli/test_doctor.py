@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from email.utils import formatdate
 from importlib.metadata import PackageNotFoundError
@@ -22,7 +23,7 @@ from dynaclient.cli.doctor.checks import FAILED, OK, WARNING, Check, failed
 from dynaclient.cli.doctor.installation import EXTRAS, Requirement, check_packages, parse_requirement
 from dynaclient.cli.doctor.surroundings import check_environment, check_folder
 from dynaclient.errors import NotDelivered
-from dynaclient.http.diagnosis import diagnose
+from dynaclient.http.diagnosis import Handshake, Step, diagnose
 from dynaclient.http.io.blocking import BlockingNetwork
 from dynaclient.http.proxies import NetworkSettings
 from dynaclient.messages import Limits
@@ -34,6 +35,8 @@ from tests.support.raw_server import RawServer
 from tests.support.socks_server import SocksServer
 
 SECRET = broken_servers.SECRET
+LOGIN = b64encode(f"user:{SECRET}".encode()).decode()
+"""What a proxy receives for a user name and this password."""
 PROXY_NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -52,6 +55,7 @@ def doctor(shell: Shell) -> Callable[..., tuple[int, list[Check]]]:
         options = ["--api", api] if api else []
         done = shell("doctor", *options, "-o", "json", *words, **{"DYNACLIENT_TOKEN": SECRET, **variables})
         assert SECRET not in done.output
+        assert LOGIN not in done.output
         assert done.stderr == ""
         return done.exit_code, [Check(**row) for row in json.loads(done.stdout)["checks"]]
 
@@ -118,7 +122,11 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str, str, str]] = {
     "a server that hangs": (broken_servers.hanging, "HTTP", "(after 0.3 s)", "is the URL right"),
     "certificates that are not there": (broken_servers.no_certificates, "certificates", "absent.pem", "correct REQUESTS_CA_BUNDLE, or remove it"),
     "a server that closes the connection": (broken_servers.cut_off, "HTTP", "closed the connection without a response", "is the URL right"),
+    "a server that closes after the handshake": (broken_servers.cut_off_after_handshake, "HTTP", "closed the connection without a response", "is the URL right"),
+    "a proxy that is silent": (broken_servers.silent_proxy, "HTTP", "(from HTTP_PROXY) (after 0.3 s)", "does the proxy reach the host? check HTTP_PROXY, or exclude the host with NO_PROXY"),
+    "a proxy that closes the connection": (broken_servers.closing_proxy, "HTTP", "(from HTTP_PROXY) closed the connection without a response", "check HTTP_PROXY, or exclude the host with NO_PROXY"),
 }  # fmt: skip
+SLOW = (broken_servers.hanging, broken_servers.silent_proxy)
 
 
 @pytest.mark.parametrize(("opening", "subject", "reason", "advice"), BROKEN.values(), ids=BROKEN)
@@ -126,9 +134,7 @@ def test_the_step_that_fails_is_named_with_what_to_do(
     doctor: Doctor, tmp_path: Path, opening: Any, subject: str, reason: str, advice: str
 ) -> None:
     with opening(tmp_path) as (url, variables):
-        code, checks = doctor(
-            "--url", url, "--timeout", "0.3" if opening is broken_servers.hanging else "5", **variables
-        )
+        code, checks = doctor("--url", url, "--timeout", "0.3" if opening in SLOW else "5", **variables)
     first = next(check for check in checks if check.status == FAILED)
     assert code == 6
     assert (first.subject, reason in first.text, advice in first.advice) == (subject, True, True), first
@@ -204,6 +210,23 @@ def test_a_proxy_that_forwards_is_asked_for_the_whole_url(doctor: Doctor) -> Non
     assert (words in http.text, of(checks, "clock")) == (True, [])
     assert proxy.requests[0].target.startswith("http://api.example.com")
     assert f"is reached through the proxy {url[7:]} (from HTTP_PROXY)" in of(checks, "proxy")[0].text
+
+
+@pytest.mark.parametrize("status", [200, 403, 407, 502])
+def test_what_a_proxy_echoes_is_shown_without_its_login(doctor: Doctor, status: int) -> None:
+    def echo(request: Any) -> bytes:
+        login = request.values("Proxy-Authorization")[0]
+        return f"HTTP/1.1 {status} For {login} {SECRET}\r\nDate: {login}\r\nContent-Length: 0\r\n\r\n".encode()
+
+    with RawServer(echo) as proxy:
+        _, checks = doctor("--url", "http://api.example.com", HTTP_PROXY=proxy.url.replace("//", f"//user:{SECRET}@"))
+    (http,) = of(checks, "HTTP")
+    assert ("Basic *** ***" in http.text) is (status != 407)
+
+
+def test_a_certificate_that_was_not_looked_at_has_no_end() -> None:
+    (check,) = server._tls(Step("TLS", "a.example", result=Handshake("TLSv1.3", {})))
+    assert check == Check("TLS", "TLSv1.3 with a.example; its certificate was not looked at")
 
 
 def test_a_host_past_the_proxy_is_reached_directly(doctor: Doctor) -> None:

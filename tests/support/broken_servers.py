@@ -87,3 +87,23 @@ def no_certificates(folder: Path) -> Iterator[Opened]:
 def cut_off(_: Path) -> Iterator[Opened]:
     with RawServer(lambda _: b"") as there:
         yield there.url, {}
+
+
+@contextmanager
+def cut_off_after_handshake(folder: Path) -> Iterator[Opened]:
+    authority, path = trustme.CA(), folder / "authority.pem"
+    authority.cert_pem.write_to_path(str(path))
+    with FaultServer(lambda _: None, secure=tls(authority)) as there:
+        yield there.url, {"SSL_CERT_FILE": str(path)}
+
+
+@contextmanager
+def silent_proxy(_: Path) -> Iterator[Opened]:
+    with FaultServer(lambda wire: wire.stall()) as proxy:
+        yield "http://api.example.com", {"HTTP_PROXY": proxy.url}
+
+
+@contextmanager
+def closing_proxy(_: Path) -> Iterator[Opened]:
+    with FaultServer(lambda _: None) as proxy:
+        yield "http://api.example.com", {"HTTP_PROXY": proxy.url}

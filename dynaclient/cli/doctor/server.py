@@ -116,13 +116,17 @@ def _proxy(step: Step) -> Iterator[Check]:
 
 def _tls(step: Step) -> Iterator[Check]:
     certificate: Mapping[str, Any] = step.result.certificate
+    text = f"{step.result.version} with {step.subject}"
+    if "notAfter" not in certificate:  # it was not verified
+        yield ok(TLS, f"{text}; its certificate was not looked at")
+        return
     ends = ssl.cert_time_to_seconds(certificate["notAfter"])
     days = (ends - time.time()) / 86400
     issuer = {key: value for names in certificate.get("issuer", ()) for key, value in names}
     by = issuer.get("organizationName") or issuer.get("commonName") or "an authority without a name"
     day = time.strftime("%Y-%m-%d", time.gmtime(ends))
     certified = f"its certificate, issued by {by}, ends on {day}, in {days:.0f} days"
-    text = f"{step.result.version} with {step.subject}; {certified}"
+    text = f"{text}; {certified}"
     yield warning(TLS, text, "have it renewed") if days < _DAYS else ok(TLS, text)
 
 
