@@ -18,7 +18,7 @@ from .io.blocking import BlockingNetwork
 from .observing import TLS, Observer
 from .proxies import NetworkSettings
 
-HTTP = "HTTP"
+HTTP, CREDENTIAL = "HTTP", "credential"
 STARTED, SUCCEEDED, FAILED = "started", "succeeded", "failed"
 
 
@@ -41,7 +41,7 @@ class Step:
     """A step of a connection."""
 
     name: str
-    """One of the names in `observing`, or `HTTP`."""
+    """One of the names in `observing`, `HTTP`, or `CREDENTIAL` for one that must not leave this machine unencrypted."""
     subject: str
     """The host or address that it is about."""
     outcome: str = STARTED
@@ -98,7 +98,8 @@ class _Recorder(Observer):
         which are read first, if there is none.
         """
         if not self.steps or self.steps[-1].outcome == SUCCEEDED:
-            self.begin(HTTP if self.steps else TLS, subject)
+            last = HTTP if self.steps else TLS
+            self.begin(CREDENTIAL if failure.code == "unencrypted-credential" else last, subject)
         self._end(outcome=FAILED, reason=failure.reason, hint=failure.hint, slow=failure.slow)
 
     def _end(self, **changes: Any) -> None:
@@ -117,7 +118,7 @@ def diagnose(
     Args:
         url: The URL.
         settings: Proxies and certificates.
-        limits: The timeouts.
+        limits: The timeouts, and whether the calls have a credential that must not leave this machine unencrypted.
         network: Opens streams.
         backend: How to wait.
 

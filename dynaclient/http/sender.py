@@ -195,7 +195,7 @@ class Sender:
         credentials = self.credentials
         if call.is_of_source:
             if call.limits.local_only:
-                self._require_private(origin, call)
+                require_private(origin, call.action.name)
             return await self.send_once(request, call, call.limits)
         is_trusted = origin in self.origins and not call.left_trusted_origins
         schemes = credentials.schemes_for(call.action) if is_trusted else None
@@ -204,7 +204,7 @@ class Sender:
                 credentials.require_whole_set(call.action)
             return await self.send_once(request, call, call.limits_without_credential)
         if call.limits.local_only:
-            self._require_private(origin, call)
+            require_private(origin, call.action.name)
         state = credentials.state
         if not (state.is_final or credentials.is_current(state, schemes)):
             state = await credentials.renewed(schemes, self._way(call))
@@ -263,15 +263,6 @@ class Sender:
             call.idempotent = True  # of the call that needs the credential, nothing was sent
             error = error_for(failure, call, monotonic() - call.started)
         clean(error)
-        raise error
-
-    def _require_private(self, origin: Origin, call: CallState) -> None:
-        """Raise InvalidCall if a credential would be sent unencrypted to another machine."""
-        if origin[0] == "https" or is_loopback(origin[1]):
-            return
-        hint = "use https://, or set allow_http=True"
-        error = invalid_option("url", "the credential would be sent unencrypted", hint, call.action.name)
-        error.code = "unencrypted-credential"
         raise error
 
     async def send_once(self, request: Request, call: CallState, limits: Limits) -> Response:
@@ -380,6 +371,16 @@ class Sender:
         # An untrusted origin that redirects back here must not decide what is done with the credentials.
         call.left_trusted_origins = True
         return for_other_origin(request, url, self.secret_values)
+
+
+def require_private(origin: Origin, owner: str) -> None:
+    """Raise InvalidCall, of the action `owner`, if a credential would be sent unencrypted to another machine."""
+    if origin[0] == "https" or is_loopback(origin[1]):
+        return
+    hint = "use https://, or set allow_http=True"
+    error = invalid_option("url", "the credential would be sent unencrypted", hint, owner)
+    error.code = "unencrypted-credential"
+    raise error
 
 
 async def _refuse(request: Request, call: CallState) -> Response:

@@ -25,7 +25,7 @@ from dynaclient.cli.doctor.surroundings import check_environment, check_folder
 from dynaclient.errors import NotDelivered
 from dynaclient.http.diagnosis import Handshake, Step, diagnose
 from dynaclient.http.io.blocking import BlockingNetwork
-from dynaclient.http.proxies import NetworkSettings
+from dynaclient.http.proxies import NetworkSettings, Route
 from dynaclient.messages import Limits
 from tests.cli.conftest import Shell
 from tests.support import ROOT, broken_servers
@@ -134,7 +134,7 @@ def test_the_step_that_fails_is_named_with_what_to_do(
     doctor: Doctor, tmp_path: Path, opening: Any, subject: str, reason: str, advice: str
 ) -> None:
     with opening(tmp_path) as (url, variables):
-        code, checks = doctor("--url", url, "--timeout", "0.3" if opening in SLOW else "5", **variables)
+        code, checks = doctor("--url", url, "--allow-http", "--timeout", "0.3" if opening in SLOW else "5", **variables)
     first = next(check for check in checks if check.status == FAILED)
     assert code == 6
     assert (first.subject, reason in first.text, advice in first.advice) == (subject, True, True), first
@@ -229,6 +229,42 @@ def test_a_certificate_that_was_not_looked_at_has_no_end() -> None:
     assert check == Check("TLS", "TLSv1.3 with a.example; its certificate was not looked at")
 
 
+PRIVACY: dict[str, tuple[list[str], Any, str, int, str]] = {
+    "a token": ([], "key", SECRET, 1, "failed   URL: --url: the credential would be sent unencrypted — use https://, or add --allow-http"),
+    "it is allowed": (["--allow-http"], "key", SECRET, 0, "ok       URL: calls go to http://far.example"),
+    "no token": ([], "key", "", 0, "ok       URL: calls go to http://far.example"),
+    "no action that is sent with it": ([], False, SECRET, 0, "ok       URL: calls go to http://far.example"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "auth", "token", "code", "line"), PRIVACY.values(), ids=PRIVACY)
+def test_a_url_is_refused_to_which_no_call_with_the_credential_is_sent(
+    shell: Shell, words: list[str], auth: Any, token: str, code: int, line: str
+) -> None:
+    Path("api.json").write_text(json.dumps(describe(auth={"key": {"type": "bearer"}}, resource={"auth": auth})))
+    options = ["--api", "api.json", "--url", "http://far.example", *words]
+    with RawServer(dated()) as proxy:
+        variables = {"DYNACLIENT_TOKEN": token, "HTTP_PROXY": proxy.url}
+        done = shell("doctor", *options, **variables)
+        called = shell("things.get", *options, **variables)
+    assert (done.exit_code, line in done.stdout.splitlines()) == (code, True), done.output
+    assert ("would be sent unencrypted" in called.stderr) is (code != 0)
+    assert "ok       HTTP: far.example:80 responds" in done.stdout
+
+
+def test_a_proxy_on_another_machine_does_not_receive_the_credential(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Route, "is_local", False)
+    with RawServer(dated()) as proxy:
+        url = proxy.url
+        code, checks = doctor("--url", "http://localhost:1", HTTP_PROXY=url)
+    problem = checks[-1]
+    words = f"the credential would be sent unencrypted to the proxy {url[7:]} (from HTTP_PROXY)"
+    assert (code, problem.subject, problem.text, proxy.requests) == (6, "credential", words, [])
+    assert problem.advice == "use https://, reach the host without that proxy, or add --allow-http"
+
+
 def test_a_host_past_the_proxy_is_reached_directly(doctor: Doctor) -> None:
     with RawServer(dated()) as there:
         _, checks = doctor("--url", there.url, HTTP_PROXY="http://proxy.example:3128", NO_PROXY="127.0.0.1")
@@ -255,7 +291,7 @@ def test_an_address_that_fails_before_another_one_is_a_warning(doctor: Doctor, m
             return [other, *[(*found[0][:4], ("127.0.0.1", port))]] if host == "twice.example" else real(host, *rest)
 
         monkeypatch.setattr(socket, "getaddrinfo", both)
-        code, checks = doctor("--url", f"http://twice.example:{port}")
+        code, checks = doctor("--allow-http", "--url", f"http://twice.example:{port}")
     first, second = of(checks, "connection")
     assert (code, first.status, first.advice, second.status) == (0, WARNING, "another address is used", OK)
     assert of(checks, "name resolution")[0].text == "twice.example is 127.0.0.3, 127.0.0.1"

@@ -32,6 +32,7 @@ class _SecondsType(click.FloatRange):
 @click.option("--variable", "variables", multiple=True, metavar="NAME=VALUE", help="A variable in its URL.")
 @click.option("--timeout", type=_SecondsType(0, min_open=True), metavar="SECONDS",
               help="Seconds to connect and to respond; the default is 10.")  # fmt: skip
+@click.option("--allow-http", is_flag=True, help="Examine a URL to which calls send the token unencrypted.")
 @click.option("-o", "--output", "form", type=click.Choice(["lines", "json"]), default="lines", show_default=True,
               help="A line for each check, or one JSON object.")  # fmt: skip
 @with_source
@@ -44,6 +45,7 @@ def doctor_command(
     server: str | None,
     variables: tuple[str, ...],
     timeout: float | None,
+    allow_http: bool,
     form: str,
 ) -> None:
     """
@@ -58,7 +60,9 @@ def doctor_command(
     from ..run.doctor import run_doctor
 
     pairs = parse_pairs("--variable", "NAME=VALUE", variables)
-    connection = Connection(url=url, server=server, variables=pairs, timeout=timeout, source=source)
+    connection = Connection(
+        url=url, server=server, variables=pairs, timeout=timeout, allow_http=allow_http, source=source
+    )
     context.exit(run_doctor(connection, as_json=form == "json"))
 
 

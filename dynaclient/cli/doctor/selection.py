@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...call.urls import origin_of
 from ...client.environment import PROGRAM, TOKEN, variable, with_variables_of
 from ...errors import DynaclientError
 from ...http.proxies import NetworkSettings
+from ...http.sender import require_private
 from ...runtime.base_urls import base_url_hint, normalize_base_url
 from ...runtime.paths import show_source
 from ..arguments.connection import Connection, create_client
@@ -21,6 +23,7 @@ from .checks import Check, failed, ok, warning
 if TYPE_CHECKING:
     from ...auth.profile_choice import Choice
     from ...auth.profiles import Profile
+    from ...client.sync import Client
     from ...description.api import Api
     from ...errors import Problem
 
@@ -43,6 +46,8 @@ class Selection:
         """Where calls go; None if that is not known."""
         self.settings: NetworkSettings | None = None
         """The proxies and certificates with which they are made."""
+        self.local_only = False
+        """Whether they have a credential that must not leave this machine unencrypted."""
 
     def checks(self) -> Iterator[Check]:
         """Yield the checks, and note what they find."""
@@ -139,6 +144,9 @@ class Selection:
         try:
             with create_client(api, self._connection) as client:
                 self.url, self.settings = client._shared.endpoints.base, client._shared.transport.settings
+                if _must_be_private(client, self.url):
+                    require_private(origin_of(self.url), PROGRAM)
+                    self.local_only = True
         except (DynaclientError, click.UsageError) as error:
             subjects = {"token": "credential", variable("TOKEN", self.program): "credential", "timeout": "timeout"}
             names = [problem.name for problem in getattr(error, "problems", ())]
@@ -159,3 +167,12 @@ class Selection:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         heading, *problems = self._repeated(shell_words(text, self.program)).split("\n")
         return "; ".join(problem.strip() for problem in problems) or heading
+
+
+def _must_be_private(client: Client, url: str) -> bool:
+    """Return whether calls to a URL have a credential, and that must not leave this machine unencrypted."""
+    sender, credentials = client._sender, client._shared.credentials
+    if sender.options.allow_http or url[:6] == "https:" or not credentials.state.configured:
+        return False
+    actions = client.api.actions.values()
+    return origin_of(url) in sender.origins and any(credentials.schemes_for(action) is not None for action in actions)

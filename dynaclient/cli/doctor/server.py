@@ -35,10 +35,14 @@ class Server:
         settings: Proxies and certificates.
         program: The program, whose words are used.
         seconds: How long the connection and the response may take together.
+        local_only: Whether calls have a credential that must not leave this machine unencrypted.
     """
 
-    def __init__(self, url: str, settings: NetworkSettings, program: str, seconds: float = SECONDS) -> None:
-        self._url, self._settings, self._program, self._seconds = url, settings, program, seconds
+    def __init__(
+        self, url: str, settings: NetworkSettings, program: str, seconds: float = SECONDS, *, local_only: bool = False
+    ) -> None:
+        self._url, self._settings, self._program = url, settings, program
+        self._seconds, self._local_only = seconds, local_only
         self.is_reached = False
         """Whether a response has arrived, and could be used."""
 
@@ -52,7 +56,8 @@ class Server:
         yield ok("proxy", _way(route))
         if route.uses_tls:
             yield self._check_authorities()
-        limits = Limits(deadline=time.monotonic() + self._seconds, read_timeout=self._seconds)
+        deadline = time.monotonic() + self._seconds
+        limits = Limits(deadline=deadline, read_timeout=self._seconds, local_only=self._local_only)
         diagnosis = diagnose(self._url, self._settings, limits)
         response = diagnosis.response
         self.is_reached = response is not None

@@ -56,6 +56,6 @@ class Examination:
         if selection.url is None or selection.settings is None:
             return
         seconds = SECONDS if connection.timeout is None else connection.timeout
-        server = Server(selection.url, selection.settings, connection.program, seconds)
+        server = Server(selection.url, selection.settings, connection.program, seconds, local_only=selection.local_only)
         yield from server.checks()
         self.is_reached = server.is_reached
