@@ -63,6 +63,9 @@ class RecordingTransport:
     Credentials are redacted in the recorded requests, so that recordings can be shown and stored.
     """
 
+    is_logged = True
+    """Whether the log has a line for each attempt: a dry run, which makes none, sets this to False."""
+
     def __init__(self, responses: Outcome | Iterable[Outcome] | Callable[[Request], Outcome] | None = None) -> None:
         self.requests: list[Request] = []
         self._choose: Callable[[Request], Outcome] | None = None

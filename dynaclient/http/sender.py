@@ -285,7 +285,8 @@ class Sender:
             reason = f"the transport failed ({type(error).__name__})"
         else:
             call.reached = True
-            _log_attempt(request, response, call)
+            if getattr(self.transport, "is_logged", True):
+                _log_attempt(request, response, call)
             return response
         raise NotDelivered(reason, sent=True)
 

@@ -251,3 +251,10 @@ def test_without_a_reader_of_its_messages_a_command_goes_on(
         os.close(writer)
     assert (done.returncode, len(server.requests())) == (0, len(done.stdout.splitlines()) if "map" in words else 1)
     assert done.stdout
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--curl"])
+def test_a_dry_run_has_no_attempt(option: str) -> None:
+    done = run("things.get", "n=1", option, "-vv")
+    assert (done.exit_code, "server: https://api.example.com" in done.stderr) == (0, True)
+    assert not re.search(r"attempt|\b204\b", done.output)

@@ -172,6 +172,7 @@ def _print_request(call: Call, *, curl: bool) -> None:
 
     # A dry run takes the same path as a call, up to a transport that only records.
     recording = RecordingTransport(response(None, 204))
+    recording.is_logged = False
     with call.create_client(recording) as client:
         result = call.send(client)
         if call.action.stream:
