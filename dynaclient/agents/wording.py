@@ -102,6 +102,7 @@ def _rewording(program: str) -> Rewording:
     return Rewording(
         {phrase: with_variables_of(program, words) for phrase, words in PHRASES.items()},
         (
+            Rule(_IN_BODY, lambda match: f"did you mean {match['name']} inside `{match['body']}`?"),
             Rule(_INSTALL, lambda match: f"{PERSON} install {match[1]}"),
             Rule(_CREDENTIAL, lambda match: f"{PERSON} add the credential {match[1]}"),
             Rule(_ORIGIN, lambda match: f"{PERSON} set " * bool(match[1]) + f"`{match['name']}` to {match['value']}"),
@@ -114,6 +115,7 @@ def _rewording(program: str) -> Rewording:
 
 
 # What an API writes in its own words must not look like any of these: they end with an ellipsis, or have our names.
+_IN_BODY = expression(r"\bdid you mean (?P<body>[\w-]+)=\{(?P<name>[^{}]+): …\}\?")
 _INSTALL = expression(r"\bpip install '([\w-]+\[\w+\])'")
 _CREDENTIAL = expression(r"\bpass token=\{(\"[^\"]*\"): …\}")
 _ORIGIN = expression(r"(\bpass )?(?<![\w.-])(?P<name>issuer|trusted_origins)=(?P<value>\[?\"[^\"…]*\"\]?)")

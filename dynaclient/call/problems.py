@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from ..description.argument_paths import views_at
 from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem, close_matches, did_you_mean, list_some
 from ..records import dataclass
 from ..redaction import MASK
+from ..schema.subschemas import combined_schemas, named_schemas
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
 MAX_SHOWN_NUMBER = 1e9
@@ -48,6 +50,7 @@ def unknown_argument(
     message, hint = "no such argument", _own_hint(action, name)
     if not hint and name in options:
         message, hint = "is an option, not an argument", _option_hint(name, value)
+    hint = hint or _body_hint(action, name)
     if not hint:
         similar = _similar_arguments(action, name) if compared else ()
         listed = _known_names(similar, known, "arguments") if known else "the action has no arguments"
@@ -73,6 +76,15 @@ def _own_hint(action: Action, name: str) -> str:
     if body is None or name not in members or body.schema.get_keyword("readOnly", members[name]) is not True:
         return ""
     return "leave it out: it is `readOnly`, so the server sets it"
+
+
+def _body_hint(action: Action, name: str) -> str:
+    """Return where an argument belongs that is a property of the body; an empty string if it is none."""
+    body = action.body
+    if body is None or body.spread:
+        return ""
+    schemas = (schema for view in views_at(action, (body.name,)) for schema in combined_schemas(view))
+    return f"did you mean {body.name}={{{name!r}: …}}?" if any(named_schemas(one, name) for one in schemas) else ""
 
 
 def _similar_arguments(action: Action, name: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ NEVER = (
     # A person has started the server with a wrong size.
     "answering.py: pass a number of bytes",
     # Shown in IPython and notebooks.
-    "to_frame", "mathjax_ignore", "is the body alone",
+    "to_frame", "mathjax_ignore",
     # No messages.
     'realm="', "SELECT", "tuple[", "float | None", "str | int", "idempoten(?!tly)",
 )  # fmt: skip
@@ -93,6 +93,7 @@ GENERAL = {
     "no such argument — did you mean a?; pass an undeclared value with client.with_options(query={…}) or (headers={…})": (
         "no such argument — did you mean a?"
     ),
+    "no such argument — did you mean b={'name': …}?": "no such argument — did you mean 'name' inside `b`?",
     "expected an object, got a list": "expected an object, got a list",
     "is a NoneType, which has no form as text/plain": "is null, which has no form as text/plain",
     "the refresh token was refused — log in again, for example with `dynaclient login`": (

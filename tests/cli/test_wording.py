@@ -29,7 +29,7 @@ ONLY_IN_PYTHON = (
     'AwsSigV4("key id"', "request.with_credential(…)", "Kind(accept=…", 'PrivateKey("…"', "AuthorizationCode(", "DeviceAuthorization(",
     "ClientCredentials(", 'Password("', "JwtBearer(", "TokenExchange(", "RefreshToken(", 'Token("…"',
     "map(rows, concurrency=…)", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",
-    "or call to_frame()", "more: str(error)", "unknown_names.py: ", "both in a tuple", "one of which is None", "maps a column to an argument", "True shows a bar", "whether outcomes come in", "valid, as a dict", "mathjax_ignore", "is the body alone", "resume=True continues", "with journal=path a run",
+    "or call to_frame()", "more: str(error)", "unknown_names.py: ", "both in a tuple", "one of which is None", "maps a column to an argument", "True shows a bar", "whether outcomes come in", "valid, as a dict", "mathjax_ignore", "resume=True continues", "with journal=path a run",
 )  # fmt: skip
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""
 
@@ -90,9 +90,11 @@ def test_options_have_their_names_of_the_shell(python: str, shell: str) -> None:
 
 ACTIONS: dict[str, Any] = {
     "get": {"method": "GET", "parameters": {"q": query(), "n": query({"type": "object"}, style="json")}},
+    "post": {"method": "POST", "parameters": {"b": {"in": "body", "schema": {"type": "object", "properties": {"name": {"type": "integer"}}}}}},
     "put": {"method": "PUT", "parameters": {"file": {"in": "part", "schema": {"type": "string", "file": True}}}},
 }  # fmt: skip
 PRINTED: dict[str, tuple[list[str], str]] = {
+    "a property of the body": (["things.post", "name=5"], "  name: no such argument — did you mean b.name=…?"),
     "an option as an argument": (["things.get", "timeout=3"], "  timeout: is an option, not an argument — pass it with --timeout"),
     "a flag as an argument": (["things.get", "allow_http=true"], "is an option, not an argument — pass it with --allow-http\n"),
     "an option of Python alone": (["things.get", "retries=3"], "is an option, not an argument — pass it with the option retries of Python"),

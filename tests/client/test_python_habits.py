@@ -162,7 +162,6 @@ POSITIONAL: list[tuple[Callable[[Client], Any], str, str]] = [
         "arguments are passed by name",
         "applicationId=…, device={…}",
     ),
-    (lambda client: client.applications.post({"name": "x"}), "is the body alone", "application={…}"),
     (lambda client: client.devices.get(ID), "arguments are passed by name", "applicationId=…"),
     (lambda client: client.applications.get("x"), "arguments are passed by name", "losantdomain=…, _actions=…"),
     (lambda client: client.applications.post({"name": "x"}, name="y"), "passed twice", "application={…}"),
@@ -177,6 +176,14 @@ def test_what_is_passed_by_position_is_written_by_name(
         call(client)
     assert wrong in str(caught.value)
     assert f"({written}) or pass one dict" in str(caught.value)
+
+
+@pytest.mark.parametrize("passed", [{"name": "x"}, {"name": "x", "_actions": True}])
+def test_a_property_of_the_body_is_named_with_its_place(passed: dict[str, Any], client: Client) -> None:
+    for call in (lambda: client.applications.post(passed), lambda: client.applications.post(**passed)):
+        with pytest.raises(InvalidCall) as caught:
+            call()
+        assert "  name (call): no such argument — did you mean application={'name': …}?" in str(caught.value)
 
 
 @pytest.mark.parametrize("passed", [{"nme": "x"}, {1: "x"}, {}, {"application": {"name": "x"}, "name": "x"}])

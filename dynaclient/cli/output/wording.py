@@ -172,6 +172,7 @@ def _rewording(program: str) -> Rewording:
             Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
             Rule(_LIMIT, lambda match: _LIMITS[match["name"]].format(match["seconds"])),
             Rule(_COLUMNS, _column_options),
+            Rule(_IN_BODY, lambda match: f"did you mean {match['body']}.{match['name']}=…?"),
             Rule(_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
             command_of(PROGRAM, program),
             Rule(_WITH_OPTIONS, lambda match: _option(options, match["name"], match["value"])),
@@ -190,6 +191,8 @@ _CALL = expression(r"(?P<subject>^  (?:(?! \(| — ).){1,200}) \(call\)(?=: )", 
 """What is wrong with a call as a whole, or the name of an argument that it does not have."""
 _OPTION = expression(r"^  (?P<name>\w+) \(option\): ", re.MULTILINE)
 _COLUMNS = expression(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
+_IN_BODY = expression(r"did you mean (?P<body>[\w-]+)=\{'(?P<name>[^'\\]+)': …\}\?")
+"""An argument that is a property of the body."""
 _NAMED = expression(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
 _NAMED_AS = {
     "issuer": "--issuer {0} of login",
