@@ -147,6 +147,6 @@ async def _diagnose(
     if response is not None:
         recorder.begin(HTTP, target)
         recorder.succeed(response)
-    # A proxy may echo its user name and password, and whoever asks for help shows others what is found.
+    # A proxy may echo its user name and password, and what is found is shown to others who help.
     steps, response = redact((tuple(recorder.steps), response), settings.secret_values)
     return Diagnosis(steps, sent_at, received_at, response)

@@ -323,6 +323,7 @@ def test_a_description_that_cannot_be_read_does_not_hide_the_server(doctor: Doct
         wrong, refused = doctor("--url", "localhost:1", api="broken.json")
     assert (code, unknown, wrong) == (1, 1, 1)
     assert of(checks, "description")[0].status == FAILED
+    assert of(checks, "description")[0].text.startswith("The description broken.json has 1 problem: / (line 1): ")
     assert of(checks, "HTTP")[0].status == OK
     assert of(without, "URL") == []
     assert of(refused, "URL") == [
@@ -451,10 +452,18 @@ def test_the_credential_of_a_description_that_cannot_be_loaded_is_not_known(doct
     assert of(checks, "credential") == [Check("credential", "not known: the description cannot be loaded")]
 
 
+def test_a_file_of_profiles_that_cannot_be_read_is_named(doctor: Doctor, shell: Shell) -> None:
+    shell.config.mkdir(parents=True)
+    (shell.config / "profiles.json").write_text("{")
+    (shell.config / "profiles.json").chmod(0o600)
+    _, checks = doctor(DYNACLIENT_TOKEN="")
+    assert str(shell.config / "profiles.json") in of(checks, "profile")[0].text
+
+
 def test_a_profile_that_does_not_exist_is_a_failure(doctor: Doctor) -> None:
     code, checks = doctor("--profile", "nobodys", api=None)
     (problem,) = [check for check in checks if check.status == FAILED]
-    assert (code, problem.subject, "there is no profile 'nobodys'" in problem.text) == (1, "profile", True)
+    assert (code, problem.subject, problem.text[:29]) == (1, "profile", "there is no profile 'nobodys'")
     assert of(checks, "description") == [Check("description", "not known: it is that of the profile")]
 
 

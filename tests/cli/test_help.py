@@ -113,6 +113,8 @@ def test_a_name_that_is_a_command_and_a_code_is_explained_as_both() -> None:
         ("mpa", "'mpa'; did you mean map or man or mcp? [unknown-name]"),
         ("zzzzzz", "'zzzzzz'; `dynaclient help` prints all codes [unknown-name]"),
         ("200", "'200'; `dynaclient help` prints all codes [unknown-name]"),
+        ("600", "'600'; `dynaclient help` prints all codes [unknown-name]"),
+        ("999", "'999'; `dynaclient help` prints all codes [unknown-name]"),
         ("things.gett", "'things.gett'; did you mean things.get? [unknown-name]"),
     ],
 )
@@ -133,6 +135,9 @@ def test_codes_are_explained_although_the_description_is_broken(tmp_path: Path) 
 def test_a_program_of_its_own_has_help_with_its_name_and_variables(shop: str) -> None:
     bound = bound_program(shop, "my-shop", None)
     assert "Log in with `my-shop login`, set `MY_SHOP_TOKEN`" in run("help", "unauthorized", of=bound).stdout
+    page = " ".join(run("help", "unknown-name", of=bound).stdout.split())
+    assert "`dynaclient` takes a description of your own with `--api FILE`" in page
+    assert "--api" not in run("help", "file", of=bound).stdout
     assert "`my-shop help CODE` shows" in run("help", of=bound).stdout
     assert run("help", "lint", of=bound).exit_code == 2
     assert "`dynaclient lint api.json` reports pointers" in run("help", "login-response", of=bound).stdout

@@ -63,6 +63,7 @@ def test_another_program_has_variables_of_its_own() -> None:
 
 GENERAL = {
     "pass it with client.with_options(timeout=3)": "pass it with --timeout 3",
+    "the redirect is not followed; allow it with client.with_options(redirects=1)": "no redirect is followed on the command line: pass the base URL of the new address with --url",
     "use with_options(url='https://a b')": "use --url 'https://a b'",
     "raise it with client.with_options(max_response_bytes=…)": "raise it with the option max_response_bytes of Python",
     "pass Client(token=…)": "pass DYNACLIENT_TOKEN or --token-stdin",
@@ -75,6 +76,7 @@ GENERAL = {
     "timed out connecting (connect_timeout 0.5 s)": "timed out connecting (not within 0.5 s)",
     "Client: 2 problems, nothing was sent\n  max_size (option): is": "2 problems, nothing was sent\n  max size: is",
     "set columns=… and rate=…": "set --column and --rate",
+    "did you mean b={'a.b': …}?": r"did you mean b.a\.b=VALUE?",
     "columns={'a b': 'parameter'} maps the column, {'a b': None} skips it": "--column 'a b=PARAMETER' maps the column, --column 'a b=' skips it",
     "columns={'cut: 'parameter'} maps the column, {'cut: None} skips it": "--column NAME=PARAMETER maps the column, --column NAME= skips it",
     "'timeout=3' and my_resume=True": "'timeout=3' and my_resume=True",
@@ -94,7 +96,7 @@ ACTIONS: dict[str, Any] = {
     "put": {"method": "PUT", "parameters": {"file": {"in": "part", "schema": {"type": "string", "file": True}}}},
 }  # fmt: skip
 PRINTED: dict[str, tuple[list[str], str]] = {
-    "a property of the body": (["things.post", "name=5"], "  name: no such argument — did you mean b.name=…?"),
+    "a property of the body": (["things.post", "name=5"], "  name: no such argument — did you mean b.name=VALUE?"),
     "an option as an argument": (["things.get", "timeout=3"], "  timeout: is an option, not an argument — pass it with --timeout"),
     "a flag as an argument": (["things.get", "allow_http=true"], "is an option, not an argument — pass it with --allow-http\n"),
     "an option of Python alone": (["things.get", "retries=3"], "is an option, not an argument — pass it with the option retries of Python"),

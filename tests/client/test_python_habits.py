@@ -180,9 +180,9 @@ def test_what_is_passed_by_position_is_written_by_name(
 
 @pytest.mark.parametrize("passed", [{"name": "x"}, {"name": "x", "_actions": True}])
 def test_a_property_of_the_body_is_named_with_its_place(passed: dict[str, Any], client: Client) -> None:
-    for call in (lambda: client.applications.post(passed), lambda: client.applications.post(**passed)):
+    for positional, named in (((passed,), {}), ((), passed)):
         with pytest.raises(InvalidCall) as caught:
-            call()
+            client.applications.post(*positional, **named)
         assert "  name (call): no such argument — did you mean application={'name': …}?" in str(caught.value)
 
 

@@ -94,7 +94,7 @@ def _with_commands_of(root: click.Context, text: str) -> str:
 
 def _code_of_status(name: str) -> str:
     """Return the code of the error for an HTTP status, such as 404; an empty string for anything else."""
-    is_status = len(name) == _STATUS_DIGITS and name.isascii() and name.isdigit() and name >= "300"
+    is_status = len(name) == _STATUS_DIGITS and name.isascii() and name.isdigit() and "300" <= name < "600"
     return api_error_for(int(name)).code if is_status else ""
 
 

@@ -35,4 +35,4 @@ def warning(subject: str, text: str, advice: str = "") -> Check:
 
 def failed(subject: str, text: str, advice: str = "") -> Check:
     """Return a check of what is a problem."""
-    return Check(subject, text, FAILED, advice)
+    return Check(subject, text.removeprefix(f"the {subject}: "), FAILED, advice)

@@ -9,7 +9,7 @@ import click
 
 from ...call.urls import origin_of
 from ...client.environment import PROGRAM, TOKEN, variable, with_variables_of
-from ...errors import DynaclientError
+from ...errors import DescriptionError, DynaclientError
 from ...http.proxies import NetworkSettings
 from ...http.sender import require_private
 from ...runtime.base_urls import base_url_hint, normalize_base_url
@@ -166,7 +166,9 @@ class Selection:
     def _words(self, error: Exception) -> str:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         heading, *problems = self._repeated(shell_words(text, self.program)).split("\n")
-        return "; ".join(problem.strip() for problem in problems) or heading
+        words = "; ".join(problem.strip() for problem in problems)
+        # Where a place in a file is named, only the heading names the file.
+        return f"{heading} {words}" if words and isinstance(error, DescriptionError) else words or heading
 
 
 def _must_be_private(client: Client, url: str) -> bool:

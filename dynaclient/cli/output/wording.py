@@ -17,6 +17,7 @@ from functools import lru_cache
 from ...client.environment import API, PROGRAM, TOKEN, with_variables_of
 from ...strings.expressions import expression
 from ...strings.rewording import Rewording, Rule, command_of
+from ..arguments.spelling import spell_path
 
 _TOKEN = f"{TOKEN} or --token-stdin"
 OPTIONS: Mapping[str, str] = {
@@ -114,6 +115,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("pass a Path, bytes, a file opened with 'rb', or an iterator of bytes", "write NAME=@FILE"),
     ("pass a path, or a file opened with 'wb'", "pass the path of a file"),
     ("open it, and pass the file object", "pass the path of a file, or call the action and redirect its output"),
+    (
+        "the redirect is not followed; allow it with client.with_options(redirects=1)",
+        "no redirect is followed on the command line: pass the base URL of the new address with --url",
+    ),
     ("pass a dict", "write NAME:=JSON, or its properties one by one: NAME.PROPERTY=VALUE"),
     ("expected a dict", "expected an object"),
     ("pass one dict per row", "write one JSON object per row"),
@@ -172,7 +177,7 @@ def _rewording(program: str) -> Rewording:
             Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
             Rule(_LIMIT, lambda match: _LIMITS[match["name"]].format(match["seconds"])),
             Rule(_COLUMNS, _column_options),
-            Rule(_IN_BODY, lambda match: f"did you mean {match['body']}.{match['name']}=…?"),
+            Rule(_IN_BODY, lambda match: f"did you mean {spell_path((match['body'], match['name']))}=VALUE?"),
             Rule(_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
             command_of(PROGRAM, program),
             Rule(_WITH_OPTIONS, lambda match: _option(options, match["name"], match["value"])),
