@@ -151,7 +151,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str
 
 def test_the_certificate_of_a_server_is_shown_with_its_end(doctor: Doctor, authority: tuple[trustme.CA, str]) -> None:
     with FaultServer(respond_normally, secure=broken_servers.tls(authority[0])) as there:
-        code, checks = doctor("--url", there.url, SSL_CERT_FILE=authority[1])
+        login = f"http://user:{SECRET}@127.0.0.1:1"  # what is redacted leaves the rest as it is
+        code, checks = doctor("--url", there.url, SSL_CERT_FILE=authority[1], HTTP_PROXY=login)
     (certificates,), (tls,) = of(checks, "certificates"), of(checks, "TLS")
     assert (code, tls.status) == (0, OK)
     assert certificates.text == f"trusted are the authorities in {authority[1]}, those that SSL_CERT_FILE names"
