@@ -6,6 +6,7 @@ import sys
 from collections import ChainMap
 from typing import Any
 
+from ..display.cells import end_when_interrupted, leave_when_interrupted
 from ..display.shell import interactive_shell
 from ..runtime.log import log_debug
 from .candidates import candidates
@@ -15,21 +16,24 @@ IDENTIFIER = "dynaclient"
 
 def register(shell: Any = None) -> None:
     """
-    Offer the names of clients where the Tab key is pressed in a shell of IPython.
+    Offer the names of clients where the Tab key is pressed in a shell of IPython, and let Ctrl-C end what is awaited.
 
-    Nothing is done outside IPython, and with a version before 8.6, which has other matchers.
+    Nothing is done outside IPython. A version before 8.6 has other matchers.
 
     Args:
         shell: The shell; the running one if left out.
     """
-    matchers = getattr(getattr(shell or interactive_shell(), "Completer", None), "custom_matchers", None)
+    shell = shell or interactive_shell()
+    end_when_interrupted(shell)
+    matchers = getattr(getattr(shell, "Completer", None), "custom_matchers", None)
     is_supported = hasattr(sys.modules.get("IPython.core.completer"), "CompletionContext")
     if matchers is not None and is_supported and match not in matchers:
         matchers.append(match)
 
 
 def unregister(shell: Any) -> None:
-    """Offer them no longer, until another client is made."""
+    """Leave the shell as it was, until another client is made."""
+    leave_when_interrupted(shell)
     matchers = shell.Completer.custom_matchers
     if match in matchers:
         matchers.remove(match)
