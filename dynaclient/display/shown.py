@@ -17,6 +17,11 @@ class ShownAsTable:
     Both forms are made of the same blocks, since a notebook keeps both: what is redacted in one is so in the other.
     """
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        if "__repr__" in vars(cls):  # IPython prefers it to `_repr_pretty_` of a class above it
+            cls._repr_pretty_ = cls._repr_pretty_  # type: ignore[method-assign]
+
     def _blocks(self) -> Iterable[Block]:
         raise NotImplementedError
 

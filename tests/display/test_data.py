@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from IPython.lib.pretty import pretty
 
-from dynaclient import Outcome, Outcomes, Result
+from dynaclient import Client, Outcome, Outcomes, Result
 from dynaclient.display.blocks import MAX_CELL, as_html, as_text
 from dynaclient.display.data import MAX_COLUMNS, MAX_READ, MAX_ROWS, data_blocks
 from dynaclient.errors import NotFound, OutcomeUnknown
@@ -109,23 +110,10 @@ SECRET: list[Any] = [
 ]
 
 
-class Printer:
-    """The printer of IPython at the top of a value, or inside of another one."""
-
-    def __init__(self, depth: int = 1) -> None:
-        self.stack = [0] * depth
-        self.printed = ""
-
-    def text(self, text: str) -> None:
-        self.printed += text
-
-
 def forms(value: Any) -> dict[str, str]:
     """Return all that is shown of a value, in each form that a notebook keeps."""
-    printer, inner = Printer(), Printer(2)
-    value._repr_pretty_(printer, False)
-    value._repr_pretty_(inner, False)
-    return {"html": value._repr_html_(), "text": printer.printed, "repr": repr(value), "inner": inner.printed}
+    inner = pretty([value]).removeprefix("[").removesuffix("]")
+    return {"html": value._repr_html_(), "text": pretty(value), "repr": repr(value), "inner": inner}
 
 
 @pytest.mark.parametrize("data", SECRET)
@@ -162,6 +150,27 @@ def test_a_terminal_shows_the_same_tables(monkeypatch: pytest.MonkeyPatch) -> No
     assert forms(result)["inner"] == repr(result)
     assert repr(result).startswith("<Result 200, after 2 attempts: {'count': 2, 'items': [{'id': 1, 'name': 'a', ")
     assert max(map(len, as_text(data_blocks([{"x" * 500: "y" * 500, "b": 1}])).splitlines())) <= 40
+
+
+CLIENT = Client(token="x", url="http://127.0.0.1:9")
+LISTED = CLIENT.applications.get
+ON_A_TERMINAL: list[tuple[Any, str]] = [
+    (Result([{"id": 7}], 200, Headers(), 1), "Result 200\nid\n7"),
+    (Outcomes([Outcome(0, {"id": 7})]), "Outcomes: 1 done, 0 failed, 0 unknown\nrow  status  id\n0    done    7"),
+    (LISTED.items(), repr(LISTED.items())),
+    (LISTED.pages(), repr(LISTED.pages())),
+    (CLIENT.find("token"), repr(CLIENT.find("token"))),
+    (CLIENT.devices, repr(CLIENT.devices)),
+    (CLIENT.devices.get, repr(CLIENT.devices.get)),
+    (CLIENT, repr(CLIENT)),
+]
+"""What is shown as HTML in notebooks → what IPython shows on a terminal: a table, or what `print` shows."""
+
+
+@pytest.mark.parametrize(("value", "expected"), ON_A_TERMINAL, ids=[type(value).__name__ for value, _ in ON_A_TERMINAL])
+def test_a_terminal_has_a_form_of_all_that_notebooks_show(value: Any, expected: str) -> None:
+    assert hasattr(value, "_repr_html_")
+    assert [line.rstrip() for line in pretty(value).splitlines()] == expected.splitlines()
 
 
 def test_data_is_never_markup() -> None:
