@@ -117,7 +117,8 @@ class Method:
         if name in ("__name__", "__qualname__", "__signature__"):
             return getattr(function, name)
         similar = () if name.startswith("_") else close_matches(name, ["action", *function.more])
-        reason = f": {_NO_PAGES}" if name in ("items", "pages") and not function.action.stream else ""
+        has_none = name in ("items", "pages") and not function.action.stream
+        reason = f": {wrong_paginate(function.action) or _NO_PAGES}" if has_none else ""
         raise UnknownName(f"{function.__qualname__} has no {name!r:.100}{reason}", name, similar)
 
     def __dir__(self) -> list[str]:
@@ -145,6 +146,17 @@ class Method:
 
 
 _NO_PAGES = "the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"
+
+
+def wrong_paginate(action: Action) -> str:
+    """Return what is wrong with the `paginate` of an action, which was left out; an empty string if it was not."""
+    place = f"{action.pointer}/paginate"
+    found = [problem for problem in action.left_out if f"{problem.pointer}/".startswith(f"{place}/")]
+    if not found:
+        return ""
+    what = printable(found[0].message)
+    return f"its `paginate` was left out, since it is wrong: {what}; fix it (`dynaclient lint` has the place)"
+
 
 # --- the page --------------------------------------------------------------------------------------------------------
 

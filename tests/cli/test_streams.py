@@ -28,6 +28,7 @@ PAGED = {
     "paginate": {"style": "page", "page": "page", "size": "perPage", "items": "/items", "first": 0},
 }
 ACTIONS: dict[str, Any] = {
+    "wrong": {"method": "GET", "paginate": {"style": "leaf"}},
     "watch": {
         "path": "/watch",
         "method": "GET",
@@ -223,6 +224,10 @@ def test_a_dry_run_of_all_items_shows_the_first_request(api: str) -> None:
     ("words", "message"),
     [
         (["things.get", "--all"], "things.get does not return pages: omit --all"),
+        (
+            ["things.wrong", "--all"],
+            "things.wrong does not return pages: its `paginate` was left out, since it is wrong: ",
+        ),
         (["things.watch", "--all"], "things.watch does not return pages: omit --all"),
         (["things.list", "--all", "--with-response"], "omit --with-response"),
         (["things.list", "--max-items", "3"], "--max-items requires --all"),

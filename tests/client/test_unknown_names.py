@@ -12,7 +12,7 @@ import pytest
 import dynaclient
 from dynaclient import AsyncClient, Client, DynaclientError, UnknownName
 from dynaclient.testing import RecordingTransport, response
-from tests.support.descriptions import action, query
+from tests.support.descriptions import action, describe, query
 
 BODY = {
     "in": "body", "spread": True,
@@ -30,6 +30,10 @@ SHOP: dict[str, Any] = {
         "bookCopies": {"path": "/copies", "actions": {"lend": {"method": "POST"}}},
     },
 }  # fmt: skip
+FAULTY = describe({
+    "list": action({"page": query()}, paginate={"style": "page", "page": "pge"}),
+    "styled": action({"page": query()}, paginate={"style": "leaf"}),
+})  # fmt: skip
 MANY = {"dynaclient": 1, "title": "Many", "resources": {f"resource{number}": {} for number in range(30)}}
 KNOWN = "known arguments: page, perPage"
 SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
@@ -42,6 +46,8 @@ SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
     "what the server sets": (lambda shop: shop.books.add(id=3), "no such argument — leave it out: it is `readOnly`, so the server sets it"),
     "items without pages": (lambda shop: shop.books.list.items(), "books.list has no 'items': the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"),
     "pages without pages": (lambda shop: shop.books.list.pages, "books.list has no 'pages': the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"),
+    "items of a wrong `paginate`": (lambda _: Client(FAULTY).things.list.items, "things.list has no 'items': its `paginate` was left out, since it is wrong: the action has no parameter 'pge'; fix it (`dynaclient lint` has the place)"),
+    "pages of a wrong style": (lambda _: Client(FAULTY).things.styled.pages, "things.styled has no 'pages': its `paginate` was left out, since it is wrong: "),
     "items of a stream": (lambda shop: shop.books.watch.items, "books.watch has no 'items'"),
     "another action": (lambda shop: shop.books.create, "books has no action 'create' (actions: list, add, watch, pages); did you mean add?"),
     "another action, by name": (lambda shop: shop.call("books.create"), "No action 'books.create'; did you mean books.add?"),

@@ -10,6 +10,7 @@ import click
 
 from ...call.urls import origin_of
 from ...client.environment import variable
+from ...client.methods import wrong_paginate
 from ...errors import DynaclientError
 from ...records import dataclass, replace
 from ...redaction import MASK
@@ -232,7 +233,8 @@ def _write_all_items(client: Client, call: Call, options: CallOptions) -> None:
     is_separate = options.writer.collects or not (console.stdout_is_terminal() or console.stdout_is_pipe())
     is_alone = is_separate and not verbosity(click.get_current_context())
     shown = console.stderr_is_terminal() and is_alone if options.progress is None else options.progress
-    reason = "does not return pages: omit --all, or add `paginate` to its description, in a patch if it is imported"
+    otherwise = "omit --all, or add `paginate` to its description, in a patch if it is imported"
+    reason = f"does not return pages: {wrong_paginate(call.action) or otherwise}"
     items = call.bound_method(client, "items", reason, max_items=options.max_items, progress=shown)
     with items(call.arguments) as received:
         options.writer.write_items(received)
