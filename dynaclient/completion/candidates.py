@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..call.arguments import VALIDATION_MODES
-from ..call.targets import Target, find_target
+from ..call.targets import InvalidTarget, Target, find_target, parse_path
 from ..client.base import BaseClient
 from ..client.options import OPTION_NAMES, SETTING_NAMES
 from ..client.resources import Resource
@@ -183,7 +183,7 @@ def _of_call(
     if action is None:
         maps_columns = bracket.name == "columns" and begun[1:] == ["=", "{"] and path
         of_option = _of_option(callee, bracket, reading) if is_innermost else None
-        return _columns(callee) if maps_columns else of_option
+        return _columns(callee, reading.typed) if maps_columns else of_option
     if bracket.name is not None and begun[1:] in (["="], ["=", "{"], ["=", "["]):
         return _of_value(action, bracket.name, path, reading)
     if begun == ["{"]:  # all arguments as one dict
@@ -206,14 +206,25 @@ def _of_option(callee: Callee, bracket: Bracket, reading: Reading) -> _Names | _
     return _Names(listed, "param", "=", _spelled_as_argument)
 
 
-def _columns(callee: Callee) -> _Values | None:
-    """Return what a column may be mapped to: arguments, and the paths of the properties of an object."""
+def _columns(callee: Callee, typed: str) -> _Values | None:
+    """Return what a column may be mapped to: arguments, and the paths of the properties of what has been typed."""
     action = action_of(callee.owner) if callee.member in _TAKE_ROWS else None
     if action is None:
         return None
-    inner = ((name, _properties(find_target(action, name), set())) for name in action.parameters)
-    paths = (f"{name}.{key}" for name, keys in inner for key in keys if key.isidentifier())
-    return _Values([*_argument_names(action), *paths])
+    begun, dot, _ = typed.rpartition(".")
+    arguments = () if dot else _argument_names(action)
+    paths = (path for begun in ([begun] if dot else action.parameters) for path in _paths(action, begun))
+    return _Values([*arguments, *paths])
+
+
+def _paths(action: Action, begun: str) -> Iterator[str]:
+    """Yield the paths of the properties of the object that a path leads to."""
+    try:
+        first, *rest = parse_path(begun)
+    except InvalidTarget:
+        return
+    target = find_target(action, str(first)).descend(tuple(rest))
+    yield from (f"{begun}.{key}" for key in _properties(target, set()) if key.isidentifier())
 
 
 def _option_names(callee: Callee) -> Iterable[str]:
