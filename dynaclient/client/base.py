@@ -386,8 +386,8 @@ class BaseClient(Derived, Shown):
         """
         Return the actions that match a search text, best match first: at most 25.
 
-        The list shows itself as a table, and its rows are called as the methods of this client are:
-        ``client.find("tokens")[0](applicationId=…)``.
+        The list shows itself as a table, which says if there are more, and its rows are called as the methods of this
+        client are: ``client.find("tokens")[0](applicationId=…)``. `api.actions` has all actions.
 
         Its words may be in names, paths, descriptions, parameters and schemas, in another form, with a typo, or what
         people commonly call the same (``list`` for GET, ``mail`` for email). Words that an action does not have count
@@ -399,10 +399,12 @@ class BaseClient(Derived, Shown):
         from .found import Found, found_action
 
         found = Found()
-        for name in self.api.search(text):
+        names = self.api.search(text)
+        for number, name in enumerate(names, 1):
             with suppress(DescriptionError):
                 found.append(found_action(self, self.api.action(name)))
             if len(found) == MOST_FOUND:
+                found.left_out = len(names) - number
                 break
         return found
 

@@ -81,6 +81,9 @@ def _found_again(client: Any, name: str) -> FoundAction:
 class Found(list[Action]):
     """The actions that `find` returns, best match first: ``client.find("tokens")[0](applicationId=…)`` calls one."""
 
+    left_out = 0
+    """How many actions match, too, and are not in the list."""
+
     if TYPE_CHECKING:  # a list of actions for those who read it, and of these for those who call them
 
         def __iter__(self) -> Iterator[FoundAction]: ...
@@ -123,12 +126,13 @@ class Found(list[Action]):
 
     def __repr__(self) -> str:
         if not self:
-            return "no actions found"
+            return "no actions found; client.api.actions has all of them"
         width = get_terminal_size().columns
         digits = len(str(len(self) - 1))
         calls = [f"{number:>{digits}}  {_call(action)}" for number, action in enumerate(self)]
         column = max((len(call) for call in calls if len(call) <= width // 2), default=0)
-        return "\n".join(_row(call, _summary(action), column, width) for call, action in zip(calls, self, strict=True))
+        rows = [_row(call, _summary(action), column, width) for call, action in zip(calls, self, strict=True)]
+        return "\n".join([*rows, *self._note])
 
     def _repr_html_(self) -> str:
         from ..display.html import element, escaped, fragment, table
@@ -144,7 +148,17 @@ class Found(list[Action]):
             ]
             for number, action in enumerate(self)
         )
-        return fragment(table(["", "Action", "Required", "Summary"], rows))
+        notes = (element("p", escaped(note)) for note in self._note)
+        return fragment(table(["", "Action", "Required", "Summary"], rows), *notes)
+
+    @property
+    def _note(self) -> list[str]:
+        """The line behind the table, if there is one."""
+        from ..description.search import MOST
+
+        total = len(self) + self.left_out
+        known = f"{total} or more" if total >= MOST else str(total)
+        return [f"… the best {len(self)} of {known}: search with more words"] if self.left_out else []
 
 
 def _row(call: str, summary: str, column: int, width: int) -> str:

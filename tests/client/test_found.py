@@ -159,5 +159,17 @@ def test_a_notebook_shows_a_table() -> None:
 
 def test_nothing_found_is_said() -> None:
     found = CLIENT.find("zzzzzz")
-    assert (repr(found), found) == ("no actions found", [])
-    assert found._repr_html_() == fragment("<p>no actions found</p>")
+    assert (repr(found), found) == ("no actions found; client.api.actions has all of them", [])
+    assert found._repr_html_() == fragment("<p>no actions found; client.api.actions has all of them</p>")
+
+
+@pytest.mark.parametrize(
+    ("count", "note"), [(25, ""), (26, "… the best 25 of 26"), (300, "… the best 25 of 200 or more")]
+)
+def test_a_list_says_how_many_more_match(count: int, note: str) -> None:
+    client = Client(describe({f"get{number}": action(summary="Lists fish.") for number in range(count)}))
+    found = client.find("fish")
+    assert len(found) == 25
+    for shown in (repr(found).splitlines()[-1], found._repr_html_()):
+        assert (f"{note}: search with more words" in shown) is bool(note)
+    assert "more words" not in repr(found[:3])
