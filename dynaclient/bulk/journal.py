@@ -25,7 +25,7 @@ from ..errors import DynaclientError, InvalidCall, Problem, invalid_option
 from ..messages import Headers, Result
 from ..records import dataclass
 from ..runtime.files import create_file, find_status, make_private, owner_problem
-from .outcomes import DONE, Outcome
+from .outcomes import DONE, UNKNOWN, Outcome
 from .rows import row_name
 from .serialization import error_data, restore_error
 
@@ -58,6 +58,13 @@ ON CONFLICT (number) DO UPDATE SET
 """A call that is repeated in the same attempt keeps the time at which the server first received its key."""
 _END = "UPDATE row SET state = ?, outcome = ? WHERE number = ?"
 _RESET = "UPDATE row SET state = 'ready' WHERE number = ?"
+
+
+_UNFIXED = {
+    DONE: "(this one was done, so it must stay as it was)",
+    **dict.fromkeys((UNKNOWN, STARTED), "(this one may have been done, so it must stay as it was)"),
+}
+"""Why a row may not be fixed, by its state: only one that has failed may."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +149,10 @@ class Journal:
         """Return the idempotency key of a row's call: the same one if it is repeated after a crash."""
         return str(uuid5(self._identity, f"{number} {attempt}"))
 
-    def mismatch_error(self, number: int, line: int | None) -> InvalidCall:
-        """Return the error for a row whose arguments are not those that were recorded."""
+    def mismatch_error(self, number: int, line: int | None, state: str) -> InvalidCall:
+        """Return the error for a row whose arguments are not those that were recorded, with its state there."""
         message = f"{row_name(number, line)} is not the row {number} that is recorded in {self._path}"
-        fixed = '(rerun="failed" allows fixed ones)'
+        fixed = _UNFIXED.get(state, '(rerun="failed" allows fixed ones)')
         hint = f"resume with the same rows in the same order {fixed}, or start another journal"
         problem = Problem.in_call("option", "journal", (), "option", hint, None, message, hint)
         error = InvalidCall(self._action, [problem])

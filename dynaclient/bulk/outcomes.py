@@ -105,6 +105,11 @@ def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
     return record if value is None else {**record, VALUE: value}
 
 
+def later_rows(ended: int) -> str:
+    """Return how many rows had ended behind those in flight, as the end of a sentence."""
+    return f", {ended:,} later row{'' if ended == 1 else 's'} had ended" if ended else ""
+
+
 class Outcomes(ShownAsTable, Sequence[Outcome]):
     """
     The outcomes of all rows, in the order of the rows: a sequence of `Outcome`.

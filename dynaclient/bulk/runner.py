@@ -23,7 +23,7 @@ from .columns import Columns, Row
 from .digests import digest_arguments, shown_arguments
 from .journal import Journal, StartedRow
 from .options import BulkOptions
-from .outcomes import DONE, FAILED, UNKNOWN, Outcome, Outcomes
+from .outcomes import DONE, FAILED, UNKNOWN, Outcome, Outcomes, later_rows
 from .pools import CallFunction, CallPool, Completion, RowCall, ThreadPool, failed_outcome
 from .rate_limit import RateLimiter, create_rate_limiter
 from .result_files import ResultsNotWritten, open_results
@@ -83,6 +83,8 @@ class Bulk(ManagedIterator[Outcome]):
         InvalidCall: The options do not fit the action.
     """
 
+    _noun = "imap"
+
     def __init__(
         self,
         action: Action,
@@ -128,12 +130,11 @@ class Bulk(ManagedIterator[Outcome]):
 
     def _state(self) -> str:
         rows = f"{self.done:,} rows are done, {self.failed:,} failed, {self.unknown:,} are unknown"
-        rows += f", {self.in_flight:,} were in flight"
-        if self.ended:
-            rows += f", {self.ended:,} behind these had ended"
+        rows += f", {self.in_flight:,} in flight{later_rows(self.ended)}"
         if self._job.options.journal is None:
             return f"{rows}; with journal=path a run can be resumed"
-        return f"{rows}; the journal has their outcomes: resume=True continues"
+        unsure = "; those in flight are unknown then, unless calling again is safe" if self.in_flight else ""
+        return f"{rows}; resume=True continues{unsure}"
 
     def __repr__(self) -> str:
         return f"<Bulk {self._job.action.name}: {self.done} done, {self.failed} failed, {self.unknown} unknown>"
@@ -357,7 +358,7 @@ class _Run:
         entry = journal.find(number, digest)
         attempt = next_attempt(entry, self._action, self._options.rerun)
         if entry is not None and not entry.has_same_arguments and not attempt:
-            raise journal.mismatch_error(number, self._rows_read[number].line)
+            raise journal.mismatch_error(number, self._rows_read[number].line, entry.state)
         if attempt:
             key = journal.idempotency_key(number, attempt) if self._action.idempotency_key else None
             return _NextRow(RowCall(number, arguments, key), StartedRow(number, digest, attempt))

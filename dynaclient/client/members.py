@@ -154,7 +154,7 @@ class Members(Calls):
         def imap(rows: Any, **options: Any) -> Any:
             return self._iterate(self._bulk(action, rows, options), action, {})
 
-        checked = reports_misuse("map(rows, concurrency=…)")(map_), reports_misuse("imap(rows, concurrency=…)")(imap)
+        checked = (reports_misuse("map(rows, columns={…})")(map_), reports_misuse("imap(rows, columns={…})")(imap))
         return dict(zip(("map", "imap"), map(strips_traceback, checked), strict=True))
 
     def _bulk(self, action: Action, rows: Any, options: dict[str, Any]) -> Any:

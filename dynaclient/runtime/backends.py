@@ -124,6 +124,9 @@ class ManagedIterator(Generic[T]):
     own `aclose` ends an iteration early.
     """
 
+    _noun = ""
+    """What it is called where it is iterated over in the wrong way; the name of its class if that is empty."""
+
     def __init__(self) -> None:
         self._generator: AsyncGenerator[T, None] | None = None
         self._clean: Callable[[Any], Any] | None = None
@@ -150,7 +153,7 @@ class ManagedIterator(Generic[T]):
         return BlockingIterator(self)
 
     def __iter__(self) -> Iterator[T]:
-        raise TypeError(f"{type(self).__name__} of an AsyncClient is iterated over with `async for`")
+        raise TypeError(f"{self._noun or type(self).__name__} of an AsyncClient is iterated over with `async for`")
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self
@@ -248,7 +251,7 @@ class BlockingIterator(Generic[T]):
         return self
 
     def __aiter__(self) -> AsyncIterator[T]:
-        name = type(self._iterator).__name__
+        name = self._iterator._noun or type(self._iterator).__name__
         raise TypeError(f"{name} of a Client is iterated over with `for`; `async for` is for an AsyncClient")
 
     def __next__(self) -> T:

@@ -33,7 +33,7 @@ NEVER = (
     'DeviceAuthorization("id"', "pass lambda", 'ClientCredentials("id"', 'Password("ann"', 'JwtBearer("account"',
     'TokenExchange("token"', 'RefreshToken("id"', 'Token("…"', "is not a dict", "Login(…)", "pass auth=x(…)",
     "pass an instance of it", "Client(api, token=…)", "from_env(", "from_profile(", "mock(api, ",
-    "see help(", "with_options(…)", "see client.api", "cannot be pickled", "proxies.py: pass True or False", "dynaclient login --profile x",
+    "no actions found; client.api.actions has", "see help(", "with_options(…)", "see client.api", "cannot be pickled", "proxies.py: pass True or False", "dynaclient login --profile x",
     # An agent passes JSON: no files that are open, no tuples, and all arguments by name.
     "'rb'", "is a tuple", "or pass one dict", "in the dict and as a keyword", "pass it as bytes, or as a file", "`cursor` of an earlier iterator", "is None, which marks the end",
     # Functions of JMESPath, which an agent writes in a selection.

@@ -219,7 +219,7 @@ def test_the_journal_of_another_action_is_refused(path: Path) -> None:
 def test_a_row_with_other_arguments_is_recognized(resumed: Journal, path: Path) -> None:
     entries = [resumed.find(0, digest) for digest in ("digest 0", "another")]
     assert [entry and entry.has_same_arguments for entry in entries] == [True, False]
-    assert str(resumed.mismatch_error(3, None)).startswith(
+    assert str(resumed.mismatch_error(3, None, "failed")).startswith(
         f"{ACTION}: row 3 is not the row 3 that is recorded in {path}; r"
     )
 

@@ -597,7 +597,7 @@ MISUSES: dict[str, tuple[Callable[[Any], Any], str]] = {
     "no words": (lambda make: make(describe()).find(), "write find("),
     "two actions": (lambda make: make(describe()).can("a", SECRET), "write can("),
     "no target": (lambda make: make(describe()).things.get.download(), "write download(path, name=value)"),
-    "no rows": (lambda make: make(describe()).things.get.map(), "write map(rows, concurrency=…)"),
+    "no rows": (lambda make: make(describe()).things.get.map(), "write map(rows, columns={…})"),
     "a second argument of map": (lambda make: make(describe()).things.get.imap([], SECRET), "write imap(rows, "),
     "an argument of an example": (lambda make: make(describe()).things.get.example(id=5), "argument 'id' — write example()"),
 }  # fmt: skip

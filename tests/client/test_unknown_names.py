@@ -130,6 +130,8 @@ def test_pages_for_an_event_loop_name_the_other_loop() -> None:
         async with AsyncClient(SHOP, transport=RecordingTransport([])) as shop:
             with pytest.raises(TypeError, match="^Items of an AsyncClient is iterated over with `async for`$"):
                 list(shop.books.pages.items())
+            with pytest.raises(TypeError, match="^imap of an AsyncClient is iterated over with `async for`$"):
+                list(shop.books.list.imap([{}]))
 
     asyncio.run(iterate())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ...bulk.outcomes import Outcome, outcome_data, place_of
+from ...bulk.outcomes import Outcome, later_rows, outcome_data, place_of
 from ...bulk.rows import json_rows
 from ...call.preview import request_data
 from ...errors import close_matches, did_you_mean
@@ -61,8 +61,7 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
 
 
 def _print_summary(outcomes: Any, summary: str) -> None:
-    ended = f", {outcomes.ended:,} behind these had ended" if outcomes.ended else ""
-    others = f"{outcomes.in_flight:,} in flight{ended}"
+    others = f"{outcomes.in_flight:,} in flight{later_rows(outcomes.ended)}"
     console.print_message(summary.format(outcomes.done, outcomes.failed, outcomes.unknown, others))
 
 
