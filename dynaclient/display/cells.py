@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from .shell import is_notebook
+
 
 class EndingRunner:
     """The runner of IPython for asyncio, which also ends the work of a cell that is interrupted."""
@@ -35,9 +37,10 @@ class EndingRunner:
 
 
 def end_when_interrupted(shell: Any) -> None:
-    """End the work of cells that are interrupted, if the shell runs them with asyncio and its own runner."""
+    """End the work of cells that are interrupted, if the shell of a terminal runs them with asyncio."""
     own = getattr(sys.modules.get("IPython.core.async_helpers"), "_asyncio_runner", None)
-    if own is not None and getattr(shell, "loop_runner", None) is own:
+    # A kernel cancels by itself, and asks whether this runner is IPython's.
+    if own is not None and not is_notebook(shell) and getattr(shell, "loop_runner", None) is own:
         shell.loop_runner = EndingRunner(own)
 
 
