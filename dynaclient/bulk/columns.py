@@ -19,6 +19,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Union
 
+from ..call.problems import own_hint
 from ..call.targets import (
     InvalidTarget,
     Target,
@@ -245,7 +246,9 @@ class Columns:
         target = find_target(self._action, self._parameter_name(str(first)), self._media)
         if target.parameter is None:
             message = f"{self._action.name} has no such argument"
-            raise InvalidTarget(message, self._suggestion(path, self._similar_names(str(first)) if compared else ()))
+            hint = own_hint(self._action, str(first)) if compared else ""
+            similar = self._similar_names(str(first)) if compared and not hint else ()
+            raise InvalidTarget(message, hint or self._suggestion(path, similar))
         if self._validates and (unknown := target.unknown_member(tuple(rest))):
             name, known = unknown
             hint = did_you_mean(close_matches(name, known)) or f"known properties: {list_some(known) or 'none'}"

@@ -47,7 +47,7 @@ def unknown_argument(
     """
     known, options = (*action.parameters, *action.members), tuple(options)
     name = str(spelling)
-    message, hint = "no such argument", _own_hint(action, name)
+    message, hint = "no such argument", own_hint(action, name)
     if not hint and name in options:
         message, hint = "is an option, not an argument", _option_hint(name, value)
     hint = hint or _body_hint(action, name)
@@ -67,7 +67,7 @@ def _option_hint(name: str, value: Any) -> str:
     return f"pass it with client.with_options({name}={shown})"
 
 
-def _own_hint(action: Action, name: str) -> str:
+def own_hint(action: Action, name: str) -> str:
     """Return what to do about an argument that is not one for a known reason; an empty string if there is none."""
     if name == "client":  # as in the functions that generators of clients write
         return "leave it out: a client is what its actions are called on"

@@ -853,3 +853,12 @@ def test_a_row_passes_the_validation_of_its_action() -> None:
 
 def test_an_absent_cell_is_unset() -> None:
     assert read_cell(None) is UNSET
+
+
+def test_a_column_of_what_the_server_sets_is_to_be_left_out() -> None:
+    schema = {"properties": {"id": {"type": "integer", "readOnly": True}, "title": {"type": "string"}}}
+    api = describe(
+        {"add": {"method": "POST", "parameters": {"thing": {"in": "body", "spread": True, "schema": schema}}}}
+    )
+    with pytest.raises(InvalidCall, match="leave it out: it is `readOnly`, so the server sets it"):
+        Columns(load(api).action("things.add"), {"number": "id"})
