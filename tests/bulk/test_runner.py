@@ -565,7 +565,9 @@ def test_only_a_row_that_was_refused_may_be_fixed(path: Path, error: DynaclientE
     errors = {0: NotFound(POST, 404), 1: error}
     list(run_rows(Calls(raising(errors)), range(2), journal=path))
     second = Calls()
-    with pytest.raises(InvalidCall, match=f"row {1 if rerun else 0} is not the row.*(allows fixed ones|may have been done)"):
+    with pytest.raises(
+        InvalidCall, match=f"row {1 if rerun else 0} is not the row.*(allows fixed ones|may have been done)"
+    ):
         list(run_rows(second, [10, 11], journal=path, resume=True, rerun=rerun))
     assert second.numbers == []
 

@@ -6,13 +6,16 @@ import re
 from typing import Any
 
 import pytest
-from IPython.lib.pretty import pretty
+from IPython.lib.pretty import pretty as ipython_pretty
 
 from dynaclient import Client, Outcome, Outcomes, Result
 from dynaclient.display.blocks import MAX_CELL, as_html, as_text
 from dynaclient.display.data import MAX_COLUMNS, MAX_READ, MAX_ROWS, data_blocks
 from dynaclient.errors import NotFound, OutcomeUnknown
 from dynaclient.messages import Headers
+
+pretty: Any = ipython_pretty
+"""What IPython shows of a value on a terminal."""
 
 
 def data_html(data: Any) -> str:
