@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Problem, printable
-from ..records import dataclass, field
+from ..records import dataclass, field, fields
 from ..runtime.media_types import accept_header, find_allowing, is_json
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.subschemas import is_file
@@ -32,7 +32,21 @@ OWN_NAMES = own_names.OWN_NAMES
 AuthScheme = auth_schemes.AuthScheme
 Obtain = auth_schemes.Obtain
 
-UNSET: Any = type("Unset", (), {"__repr__": lambda _: "UNSET", "__bool__": lambda _: False})()
+
+class _Unset:
+    """The type of `UNSET`, which stays one object in copies and in other processes."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Any = _Unset()
 """The value of what a description leaves out; None stands for null."""
 
 ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
@@ -329,6 +343,10 @@ class Action:
 
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if name.startswith("_") or name in OFFERED]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What was worked out of it may have functions in it, and is worked out again.
+        return {**{one.name: getattr(self, one.name) for one in fields(self)}, "derived": {}}
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

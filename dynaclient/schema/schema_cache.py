@@ -26,6 +26,9 @@ class SchemaCache:
         self.problems: dict[PartKey, list[Problem]] = {}
         """The problems of a part and of all that it leads to, where they are known; what leads there stops there."""
 
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(SchemaCache(is_sound=self.is_sound))  # the others are worked out again
+
     def remember(self, parts: list[DocumentPart], wrong: Mapping[PartKey, list[Problem]]) -> set[PartKey]:
         """
         Return which parts, of those that were walked together, lead to one that is wrong.

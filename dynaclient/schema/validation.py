@@ -130,6 +130,10 @@ class Schema:
         self.dialect = dialect
         self.direction = direction
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What has been compiled cannot be pickled, and is compiled again.
+        return Schema, (self._document, self.tokens, self.dialect, self._cache, self.direction)
+
     @property
     def pointer(self) -> str:
         """Its location in the description, as a JSON pointer."""

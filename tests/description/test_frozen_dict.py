@@ -10,10 +10,19 @@ from typing import Any
 
 import pytest
 
-from dynaclient import Api, Client, load
+from dynaclient import Api, Client, InvalidCall, load
+from dynaclient.call.arguments import validate_arguments
 from dynaclient.description.auth_schemes import AuthScheme, Obtain
 from dynaclient.description.frozen_dict import FrozenDict, frozen
-from dynaclient.description.model import Action, Parameter, ResponseDescription, ResponseSchemas, Server
+from dynaclient.description.model import (
+    UNSET,
+    Action,
+    Parameter,
+    ResponseDescription,
+    ResponseSchemas,
+    Server,
+)
+from dynaclient.help.pages import action_page
 from dynaclient.records import fields
 from tests.support.descriptions import describe, query
 
@@ -122,6 +131,43 @@ def test_it_is_read_written_copied_and_pickled_as_a_dict() -> None:
     for twin in (pickle.loads(pickle.dumps(one)), copy.deepcopy(one)):
         assert (twin, type(twin), twin["a"] is one["a"]) == (one, FrozenDict, False)
     assert frozen() is frozen({}) is frozen([])
+
+
+COPIES: dict[str, Callable[[Any], Any]] = {
+    "copied": copy.copy,
+    "copied with all in it": copy.deepcopy,
+    "pickled": lambda one: pickle.loads(pickle.dumps(one)),
+}
+
+
+@pytest.mark.parametrize("made", COPIES)
+def test_what_a_description_leaves_out_is_left_out_of_each_copy(made: str) -> None:
+    twin = COPIES[made]
+    assert twin(UNSET) is UNSET
+    parameter = twin(Client(FULL).api.actions["things.list"].parameters)["page"]
+    assert (parameter.default, parameter.preset, parameter.first_example) == (UNSET, UNSET, UNSET)
+    assert parameter.default is UNSET
+
+
+@pytest.mark.parametrize("made", COPIES)
+@pytest.mark.parametrize("is_used", [False, True])
+@pytest.mark.parametrize("name", load(FULL).actions)
+def test_each_copy_of_an_action_does_what_the_action_does(name: str, is_used: bool, made: str) -> None:
+    action = load(copy.deepcopy(FULL)).action(name)
+    arguments = {"page": 1} if name == "things.list" else {"body" if name == "things.add" else "form": {"a": "1"}}
+
+    def outcome(one: Action) -> Any:
+        try:
+            return validate_arguments(one, {}), validate_arguments(one, arguments)
+        except InvalidCall as error:
+            return error.problems
+
+    if is_used:
+        outcome(action)
+    twin = COPIES[made](action)
+    assert twin.derived == {}
+    assert action_page(twin).text() == action_page(action).text()
+    assert outcome(twin) == outcome(action)
 
 
 def test_parts_of_a_description_are_pickled() -> None:
