@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.meant import MISSPELT
 from ..description.spellings import snake_case
 from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
 from .faces import mock_server_options
@@ -96,12 +95,16 @@ def unknown_resource(title: str, name: str, known: Iterable[str], more: Iterable
 def unknown_action(api: Api, resource: Resource, name: str) -> UnknownName:
     """Return the error for an action that a resource does not have, with those that it has and what may be meant."""
     names = list(map(snake_case, resource.spellings))
-    similar = close_matches(name, names, least=MISSPELT)
-    if not similar and not name.startswith("_"):  # those are what shells ask for
-        meant = (".".join(map(snake_case, one.split("."))) for one in api.meant_actions(f"{resource.name}.{name}"))
-        own = f"{'.'.join(map(snake_case, resource.name.split('.')))}."
-        similar = tuple(one.removeprefix(own) for one in meant)
+    inner = [f"{resource.name}.{one}" for one in resource.resource_names]
+    is_asked_by_shells = name.startswith("_")
+    meant = () if is_asked_by_shells else api.meant_actions(f"{resource.name}.{name}", inner)
+    own = f"{_in_python(resource.name)}."
+    similar = tuple(_in_python(one).removeprefix(own) for one in meant)
     return _unknown(resource.name, "action", name, names, similar)
+
+
+def _in_python(name: str) -> str:
+    return ".".join(map(snake_case, name.split(".")))
 
 
 def _unknown(owner: str, kind: str, name: str, names: list[str], similar: tuple[str, ...]) -> UnknownName:

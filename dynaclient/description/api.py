@@ -285,9 +285,9 @@ class Api(Displayed):
             return self.action(full_name)
         raise UnknownName(f"No action {name!r:.200}", name, self.meant_actions(name) or self._alike(name))
 
-    def meant_actions(self, name: str) -> tuple[str, ...]:
-        """Return the full names of the actions that are probably meant by a full name that there is not."""
-        return meant_actions(name, self._alike(name), self.search)
+    def meant_actions(self, name: str, more: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the full names of the actions, or of `more`, that are probably meant by one that there is not."""
+        return meant_actions(name, [*self._action_keys, *more], self._operation_ids, self.search)
 
     def _alike(self, name: str) -> tuple[str, ...]:
         return close_matches(name, [*self._action_keys, *self._operation_ids])

@@ -20,7 +20,7 @@ from ..schema.subschemas import is_file
 from ..schema.validation import Schema
 from ..strings import own_names
 from ..strings.expressions import expression
-from . import auth_schemes
+from . import auth_schemes, unset
 from .frozen_dict import frozen
 from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
@@ -31,23 +31,7 @@ OWN_NAMES = own_names.OWN_NAMES
 
 AuthScheme = auth_schemes.AuthScheme
 Obtain = auth_schemes.Obtain
-
-
-class _Unset:
-    """The type of `UNSET`, which stays one object in copies and in other processes."""
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __reduce__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Any = _Unset()
-"""The value of what a description leaves out; None stands for null."""
+UNSET = unset.UNSET
 
 ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 """The schema of what has none: it allows any value."""
@@ -398,10 +382,8 @@ class Action:
     @cached_property
     def stream(self) -> str:
         """The kind of stream that it returns, as that of a response; empty if it returns no stream."""
-        success = (
-            response for status, response in self.responses.items() if status.startswith("2") or status == "default"
-        )
-        return next((response.stream for response in success if response.stream), "")
+        success = [status for status in self.responses if status.startswith("2") or status == "default"]
+        return next((self.responses[status].stream for status in success if self.responses[status].stream), "")
 
     @cached_property
     def accept(self) -> str:

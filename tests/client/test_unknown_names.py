@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 import dynaclient
-from dynaclient import AsyncClient, Client, DynaclientError, UnknownName
+from dynaclient import AsyncClient, Client, DynaclientError, UnknownName, load
+from dynaclient.render.openapi.document import to_openapi
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action, describe, query
 
@@ -27,7 +29,7 @@ SHOP: dict[str, Any] = {
             "pages": action({"page": query()}, paginate={"style": "page", "page": "page"}),
         }},
         "bookCopy": {"path": "/copies/1", "actions": {"get": action()}},
-        "bookCopies": {"path": "/copies", "actions": {"lend": {"method": "POST"}}},
+        "bookCopies": {"path": "/copies", "actions": {"lend": {"method": "POST", "operationId": "lendCopy"}}},
     },
 }  # fmt: skip
 FAULTY = describe({
@@ -64,6 +66,50 @@ SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
     "an operation id in small letters": (lambda shop: shop.call("listbooks"), "No action 'listbooks'; did you mean listBooks?"),
     "an operation id, misspelt": (lambda shop: shop.call("adBok"), "No action 'adBok'; did you mean addBook?"),
 }  # fmt: skip
+
+MEANT: dict[str, str] = {
+    # a name of the bundled API, and what is suggested
+    "device.create": "devices.post", "device.add": "devices.post", "device.new": "devices.post", "device.post": "devices.post",
+    "device.create_device": "devices.post", "devices.create": "post", "application.create": "applications.post",
+    "experience_user.add": "experience_users.post", "webhook.create": "webhooks.post", "data_table.insert": "data_tables.post",
+    "data_table.add": "data_tables.post add_column",
+    "device.list": "devices.get", "device.all": "devices.get", "devices.all": "get", "application.list": "applications.get",
+    "device.get_device": "get", "device.fetch": "get", "applications.getAll": "get",
+    "device.remove": "delete remove_data", "devices.delete_all": "delete", "applications.remove": "application.delete",
+    "device.update": "patch", "device.edit": "patch", "experience_users.update": "experience_user.patch", "devices.patchh": "patch",
+    "device.send": "send_command send_state", "devices.send": "send_command", "dashboard.send": "send_report",
+    "flows.api_import": "import_", "applications.upload": "import_", "device.frobnicate": "", "application.frobnicate": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_what_the_bundled_api_has_is_found_by_everyday_names(name: str) -> None:
+    client = Client(token="t", transport=RecordingTransport([]))
+    resource, key = name.split(".")
+    with pytest.raises(UnknownName) as caught:
+        getattr(client[resource], key)
+    assert list(caught.value.suggestions) == MEANT[name].split()
+    assert all(callable(attrgetter(one)(client[resource] if "." not in one else client)) for one in MEANT[name].split())
+
+
+BY_ID = {"addBook": "add", "add_book": "add", "ADDBOOK": "add", "listBooks": "list", "lendCopy": "book_copies.lend", "lend_copyy": "book_copies.lend"}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["plain", "limited", "imported"])
+@pytest.mark.parametrize("name", BY_ID)
+def test_an_operation_id_leads_to_its_action_which_is_a_member(name: str, kind: str) -> None:
+    document = to_openapi(load(SHOP)) if kind == "imported" else SHOP
+    shop = Client(document, transport=RecordingTransport([]))
+    shop = shop.limited() if kind == "limited" else shop
+    for ask in (getattr, lambda books, key: books[key]):
+        with pytest.raises(UnknownName) as caught:
+            ask(shop.books, name)
+        assert caught.value.suggestions == (BY_ID[name],)
+    with pytest.raises(UnknownName) as caught:
+        shop.call(f"books.{name}")
+    assert shop.api.action(caught.value.suggestions[0]).name == {"add": "books.add", "list": "books.list"}.get(
+        BY_ID[name], "bookCopies.lend"
+    )
 
 
 SETS: dict[str, tuple[str, str]] = {
