@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..call.response import declared_type
 from ..description.model import Action, Parameter, ResponseDescription
+from ..description.secret_values import redacted_argument
 from ..messages import Result
 from ..redaction import MASK
 from ..schema.validation import Schema
@@ -187,10 +188,8 @@ def redacted_arguments(action: Action, arguments: Mapping[str, Any]) -> Mapping[
 
 def _redacted_argument(action: Action, spelling: str, value: Any) -> Any:
     found = argument_of(action, spelling)
-    if found is None or found[0].secret:
+    if found is None:
         return MASK
     parameter, member = found
-    shown = {member: value} if member else value
-    for schema in parameter.schemas:
-        shown = schema.redact_secrets(shown)
+    shown = redacted_argument(parameter, {member: value} if member else value)
     return shown[member] if member and shown != MASK else shown

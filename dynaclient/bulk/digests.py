@@ -12,7 +12,8 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-from ..description.model import Action, Parameter
+from ..description.model import Action
+from ..description.secret_values import redacted_argument
 from ..redaction import MASK
 from ..schema.json_lines import plain_data
 
@@ -42,17 +43,10 @@ def shown_arguments(arguments: Mapping[str, Any], action: Action) -> Any:
 
 
 def _redact_secrets(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _redact(action.parameters.get(name), value) for name, value in arguments.items()}
-
-
-def _redact(parameter: Parameter | None, value: Any) -> Any:
-    if parameter is None or not parameter.holds_secrets:
-        return value
-    if parameter.secret:
-        return MASK
-    for schema in (parameter.schema, *parameter.content.values()):
-        value = schema.redact_secrets(value)
-    return value
+    known = action.parameters
+    return {
+        name: redacted_argument(known[name], value) if name in known else value for name, value in arguments.items()
+    }
 
 
 def _encode_other(value: Any) -> Any:

@@ -44,7 +44,7 @@ from ..schema.violations import Violation
 from .idempotency import add_key
 from .overwriting import NO_KEYS, is_key
 from .plans import plan_of
-from .problems import missing_argument, schema_problem, unknown_argument
+from .problems import missing_argument, schema_problem, unknown_argument, without_secrets
 from .spreading import add_members
 
 VALIDATION_MODES = ("raise", "warn", "off")
@@ -164,9 +164,14 @@ class _Findings:
         location, name, steps = parameter.location, parameter.name, (*path, *found.path)
         self.errors.append(Problem.in_call(location, name, steps, "type", "plain", None, found.reason, hint))
 
-    def add_violations(self, parameter: Parameter, violations: Iterable[Violation]) -> None:
-        if self.mode != "off":
-            self.violations += [schema_problem(parameter, violation) for violation in violations]
+    def add_violations(self, parameter: Parameter, violations: Iterable[Violation], value: Any) -> None:
+        """Add what is wrong with a value, which is redacted, as far as its parameter marks it secret."""
+        if self.mode == "off":
+            return
+        found = list(violations)
+        if found and parameter.holds_secrets:
+            found = without_secrets(parameter, found, value)
+        self.violations += [schema_problem(parameter, violation) for violation in found]
 
     def settle(self, action: Action) -> None:
         """Raise the problems, or warn of them, as the mode requires."""
@@ -215,7 +220,7 @@ def _validate_text(parameter: Parameter, schema: Schema, value: Any, findings: _
     if findings.mode == "off":
         return plain
     validated, violations = validate_value(schema, plain, strict=strict)
-    findings.add_violations(parameter, violations)
+    findings.add_violations(parameter, violations, validated)
     return validated
 
 
@@ -280,7 +285,7 @@ def _validate_json(parameter: Parameter, schema: Schema, value: Any, findings: _
         violations = schema.find_violations(plain)
         if violations and without_parameters(findings.media) == MERGE_PATCH:
             violations = schema.find_violations(_without_removals(plain))
-        findings.add_violations(parameter, violations)
+        findings.add_violations(parameter, violations, plain)
     return plain
 
 
@@ -318,7 +323,7 @@ def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _
     # Only the type of a file is validated; for the schema, a file is a string.
     validated, violations = validate_value(schema, {**plain, **dict.fromkeys(files, "")})
     outside = (violation for violation in violations if not files.intersection(violation.path[:1]))
-    findings.add_violations(parameter, outside)
+    findings.add_violations(parameter, outside, validated)
     return {**validated, **{name: _validate_file(parameter, value[name], (name,), findings) for name in files}}
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..description.argument_paths import views_at
 from ..description.model import UNSET, Action, Parameter
+from ..description.secret_values import redacted_argument
 from ..errors import Problem, close_matches, did_you_mean, list_some
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..redaction import MASK
 from ..schema.subschemas import combined_schemas, named_schemas
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
@@ -112,6 +113,26 @@ def schema_problem(parameter: Parameter, violation: Violation) -> Problem:
         rule = "unknown"
     message += f" (as {violation.branch})" if violation.branch else ""
     return Problem.in_call(parameter.location, parameter.name, path, rule, violation.expected, got, message, hint)
+
+
+def without_secrets(parameter: Parameter, violations: Iterable[Violation], value: Any) -> list[Violation]:
+    """Return the violations by an argument with what the schema of any media type marks secret masked."""
+    try:
+        redacted = redacted_argument(parameter, value)
+    except RecursionError:
+        redacted = MASK
+    return [one if one.got is None else _masked(one, value, redacted) for one in violations]
+
+
+def _masked(violation: Violation, value: Any, redacted: Any) -> Violation:
+    for step in violation.path:
+        if redacted is value or redacted == MASK:
+            break
+        value, redacted = value[step], redacted[step]
+    if redacted is value:
+        return violation
+    # Where the schema that it was validated against masks something else, what is left would show it.
+    return replace(violation, got=redacted if violation.got == value else MASK)
 
 
 @dataclass(frozen=True)

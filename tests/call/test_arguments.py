@@ -386,9 +386,56 @@ def test_a_secret_parameter_is_redacted() -> None:
     assert "hunter2" not in repr(caught.value.problems)
 
 
+FORM = "application/x-www-form-urlencoded"
+JSON, TEXT = "application/json", "text/plain"
+SECRET = {"type": "string", "secret": True}
+OF_ANOTHER_TYPE: dict[str, tuple[str, Any, Any, Any, Any]] = {
+    # the media type with its schema, the schema of another one, the body, and what the problem shows of it
+    "all of it": (JSON, {"type": "object"}, SECRET, "hunter2", MASK),
+    "a member": (JSON, {"properties": {"a": {"maxLength": 3}}}, {"properties": {"a": SECRET}}, {"a": "hunter2"}, MASK),
+    "an object with one": (JSON, {"minProperties": 3}, {"properties": {"a": SECRET}}, {"a": "hunter2", "b": 1}, {"a": MASK, "b": 1}),
+    "one of each": (
+        JSON, {"minProperties": 3, "properties": {"b": {"writeOnly": True}}}, {"properties": {"a": SECRET}},
+        {"a": "hunter2", "b": "hunter2"}, MASK,
+    ),
+    "no secret": (JSON, {"properties": {"b": {"type": "string"}}}, {"properties": {"a": SECRET}}, {"a": "hunter2", "b": 5}, 5),
+    "below one": (JSON, {"properties": {"a": {"items": {"maxLength": 1}}}}, {"properties": {"a": {"secret": True}}}, {"a": ["hunter2"]}, MASK),
+    "by the first": (JSON, SECRET, {"type": "object"}, 5, MASK),
+    "a missing member": (JSON, {"required": ["c"]}, {"properties": {"a": SECRET}}, {"a": "hunter2"}, {"a": MASK}),
+    "a form": (FORM, {"properties": {"a": {"maxLength": 3}}}, {"properties": {"a": SECRET}}, {"a": "hunter2"}, MASK),
+    "an item of a form": (FORM, {"properties": {"a": {"items": {"maxLength": 3}}}}, {"properties": {"a": {"secret": True}}}, {"a": ["hunter2"]}, MASK),
+    "text": (TEXT, {"maxLength": 3}, SECRET, "hunter2", MASK),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OF_ANOTHER_TYPE)
+def test_what_any_media_type_marks_secret_is_redacted(case: str) -> None:
+    media, first, second, body, shown = OF_ANOTHER_TYPE[case]
+    content = {media: first, "application/merge-patch+json": second}
+    found = load(describe({"post": {"method": "POST", "parameters": {"body": {"in": "body", "content": content}}}}))
+    with pytest.raises(InvalidCall) as caught:
+        validate_arguments(found.action("things.post"), {"body": body})
+    assert [problem.got for problem in caught.value.problems] == [shown]
+    assert "hunter2" not in f"{caught.value} {caught.value.problems!r}"
+
+
+def test_a_body_that_is_nested_too_deeply_to_be_redacted_is_not_shown() -> None:
+    body: Any = "hunter2"
+    for _ in range(400):
+        body = {"a": body}
+    recursive = {"properties": {"a": {"$ref": "#/schemas/Deep"}}, "additionalProperties": SECRET}
+    content = {JSON: {"type": "string"}, TEXT: {"$ref": "#/schemas/Deep"}}
+    described = describe(
+        {"post": {"method": "POST", "parameters": {"body": {"in": "body", "content": content}}}},
+        schemas={"Deep": recursive},
+    )
+    with pytest.raises(InvalidCall) as caught:
+        validate_arguments(load(described).action("things.post"), {"body": body})
+    assert "hunter2" not in f"{caught.value}"
+
+
 # --- forms, files and other bodies
 
-FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 FILE = {"type": "object", "properties": {"name": {"type": "string"}, "data": {"file": True}}}
 
