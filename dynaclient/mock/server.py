@@ -29,6 +29,7 @@ from .issuer.context import Context
 from .issuer.devices import decide
 from .issuer.forms import parameters_of_url
 from .issuer.oauth_errors import OAuthError
+from .options import MAX_TTL, granted_scopes, require_options
 from .proxy.options import proxy_options
 from .reading.authorization import Token, token_for
 from .service import Service
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from .http.certificates import Certificates
     from .proxy.proxy import Proxy
 
-MAX_TTL = 10 * 365 * 24 * 3600
-"""The most seconds for which tokens are valid."""
 POLL = 0.5
 """Seconds after which an interrupt is noticed at the latest, on systems where it does not end a wait."""
 
@@ -96,7 +95,7 @@ class MockServer(Commands):
         proxy_writes: Whether requests are forwarded too that may change something at the real API.
 
     Raises:
-        InvalidCall: `host` is not an address, `port` is not an integer, `ttl` is not a positive number, something in
+        InvalidCall: An option does not take its value, such as a `ttl` that is not a positive number, something in
             `cors` or `allow_hosts` is not an origin or a name, with `watch` the description is not a file,
             `proxy` is not a URL, or `record` cannot be used.
         DescriptionError: The description, or the seed, cannot be read. From `start`, `url` or `serve_forever`: the seed
@@ -126,19 +125,16 @@ class MockServer(Commands):
         record: str | os.PathLike[str] | None = None,
         proxy_writes: bool = False,
     ) -> None:
-        if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, (int, float)) or not 0 < ttl <= MAX_TTL):
-            raise invalid_option("ttl", "is not a positive number of seconds", "pass 3600 for an hour", "MockServer")
-        if not isinstance(host, str) or not host or not host.isprintable():
-            hint = "pass 127.0.0.1, or 0.0.0.0 for all addresses of this machine"
-            raise invalid_option("host", "is not an address", hint, "MockServer")
-        if isinstance(port, bool) or not isinstance(port, int):
-            raise invalid_option("port", "is not an integer", "pass 8080, or 0 for any free port", "MockServer")
+        require_options(
+            store=store, host=host, port=port, files=files, ttl=ttl, approve_all=approve_all, https=https, cors=cors,
+            allow_hosts=allow_hosts, strict=strict, watch=watch, record=record, proxy_writes=proxy_writes,
+        )  # fmt: skip
+        self._grants = granted_scopes(grants)
         self._api = load(api)
         self._ttl = ttl
         self._approves = approve_all
         self._strict = strict
         self._proxy_options = proxy_options(self._api, proxy, record, writes=proxy_writes, strict=strict)
-        self._grants = None if grants is None else {token: _scopes(scopes) for token, scopes in grants.items()}
         self._store_path = store
         self._host = host
         self._port = port
@@ -397,7 +393,3 @@ def _seconds(value: float) -> float:
 
 def _not_approved(reason: str) -> InvalidCall:
     return invalid_option("code", f"cannot be approved: {reason}", "pass what the client has shown", "approve")
-
-
-def _scopes(scopes: Iterable[str]) -> tuple[str, ...]:
-    return (scopes,) if isinstance(scopes, str) else tuple(scopes)

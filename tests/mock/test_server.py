@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ import dynaclient.mock
 from dynaclient import BadRequest, Client, ConnectError, Event, Forbidden, Unauthorized, load
 from dynaclient.errors import ApiError, DynaclientError, InvalidCall
 from dynaclient.mock import MockServer
+from dynaclient.mock.options import granted_scopes
 from tests.support.descriptions import ID, describe
 from tests.support.mock_descriptions import api_with, body, ok, path, pets
 
@@ -110,6 +112,35 @@ def test_an_address_that_is_none_is_refused(options: Any, message: str) -> None:
     with pytest.raises(InvalidCall) as refused:
         MockServer(pets(), **options)
     assert message in str(refused.value)
+
+
+SCOPES = 'pass a list of strings for each token, such as {"token": ["read", "write"]}; [] is none, ["*"] is all'
+SWITCH = "is not a boolean — pass True or False"
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    *(({"grants": one}, "grants (option): is not a dict whose keys are tokens — pass a dict of") for one in ("t", ["t"], [], 5, True, {5: ["*"]})),
+    *(({"grants": {"t": one}}, f"grants (option): has a token whose scopes are not strings — {SCOPES}") for one in (5, [5], None, b"a", {"a": 1})),
+    *(({"store": one}, "store (option): is not the path of a file — pass a path, or") for one in (5, None, b"a")),
+    *(({name: "no"}, f"{name} (option): {SWITCH}") for name in ("https", "strict", "approve_all", "watch", "proxy_writes")),
+    *(({name: 5}, f"{name} (option): is not a list of strings") for name in ("cors", "allow_hosts")),
+    ({"files": 5}, "files (option): is not a dict of paths"),
+    ({"record": 5, "proxy": "http://127.0.0.1:1"}, "record (option): is not the path of a file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED)
+def test_an_option_of_another_type_is_refused_before_anything_starts(options: dict[str, Any], message: str) -> None:
+    before = threading.active_count()
+    makers = [MockServer, *([Client.mock] if options.keys() <= signature(Client.mock).parameters.keys() else [])]
+    for make in makers:
+        with pytest.raises(InvalidCall) as refused:
+            make(pets(), **options)
+        assert message in str(refused.value)
+    assert threading.active_count() == before
+
+
+def test_one_scope_may_be_a_string_and_several_any_iterable() -> None:
+    scopes = granted_scopes({"one": "read", "two": iter(["read", "write"]), "none": ()})
+    assert scopes == {"one": ("read",), "two": ("read", "write"), "none": ()}
 
 
 CLOSED: list[Callable[[MockServer], Any]] = [
