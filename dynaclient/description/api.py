@@ -195,11 +195,11 @@ class Api(Displayed):
         schemes = self._parts.top_level("auth") or {}
         return frozen({name: auth_scheme(name, scheme) for name, scheme in schemes.items()})
 
-    @cached_property
+    @property
     def schemas(self) -> Mapping[str, Any]:
-        """The named schemas, as written."""
+        """The named schemas, as written: a dict of the caller's, which can be written as JSON and as YAML."""
         schemas = self._document.get("schemas")
-        return frozen(schemas if isinstance(schemas, Mapping) else ())
+        return dict(schemas) if isinstance(schemas, Mapping) else {}
 
     @property
     def common(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+import yaml
 
 from dynaclient import Api, Client, InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
@@ -98,7 +99,7 @@ def mappings_in(value: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def mappings_of(api: Api) -> list[tuple[str, Any]]:
-    parts = [(name, getattr(api, name)) for name in ("auth", "errors", "servers", "schemas")]
+    parts = [(name, getattr(api, name)) for name in ("auth", "errors", "servers")]
     parts += [("", api.action(name)) for name in api.actions]
     return [found for name, part in parts for found in mappings_in(part, name)]
 
@@ -168,6 +169,15 @@ def test_each_copy_of_an_action_does_what_the_action_does(name: str, is_used: bo
     assert twin.derived == {}
     assert action_page(twin).text() == action_page(action).text()
     assert outcome(twin) == outcome(action)
+
+
+@pytest.mark.parametrize("source", [FULL, None], ids=["one with everything", "the bundled one"])
+def test_the_schemas_are_those_of_the_caller_in_a_dict_that_yaml_can_write(source: Any) -> None:
+    api = load(source)
+    written = yaml.safe_dump(api.schemas)
+    assert yaml.safe_load(written) == json.loads(json.dumps(api.schemas)) == api.schemas
+    api.schemas.clear()  # type: ignore[attr-defined]  # what a caller does to it is theirs
+    assert yaml.safe_dump(load(source).schemas) == written
 
 
 def test_parts_of_a_description_are_pickled() -> None:
