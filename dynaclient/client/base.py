@@ -99,7 +99,7 @@ class BaseClient(Derived, Shown):
         **unknown: Any,
     ) -> None:
         for name in unknown:
-            raise unknown_argument(name, _arguments_of(BaseClient.__init__))
+            raise unknown_argument(name, _arguments_of(BaseClient.__init__), _arguments_of(BaseClient.mock))
         require_types({"lint": lint, "transport": transport})
         network = {"proxy": proxy, "ca": ca, "cert": cert, "trust_env": trust_env}
         loaded = self._load(api, patch, {**network, "allow_http": allow_http, "timeout": timeout})
@@ -119,7 +119,7 @@ class BaseClient(Derived, Shown):
             "allow_http": allow_http, "connect_timeout": connect_timeout, "read_timeout": read_timeout,
             "retries": retries, "redirects": redirects, "max_response_bytes": max_response_bytes,
             "validate": validate, "validate_responses": validate_responses,
-            "headers": headers or {}, "query": query or {}, "content": content, "max_items": max_items,
+            "headers": headers, "query": query, "content": content, "max_items": max_items,
             "max_pages": max_pages, "progress": progress, "reconnect": reconnect,
             **({} if timeout is UNSET else {"timeout": timeout}),
         }  # fmt: skip
@@ -141,6 +141,10 @@ class BaseClient(Derived, Shown):
     def _default_transport(self, session: Any, max_connections: int, network: dict[str, Any]) -> Any:
         """Return the transport that is used unless the caller brings another."""
         raise NotImplementedError
+
+    @classmethod
+    def _arguments(cls) -> tuple[Iterable[str], Iterable[str]]:
+        return _arguments_of(cls.__init__, BaseClient.__init__), _arguments_of(BaseClient.mock)
 
     def _set_up(self: Made, shared: Shared, settings: Settings) -> Made:
         sender = Sender(

@@ -11,8 +11,9 @@ from ..redaction import strips_traceback
 from ..runtime.signatures import reports_misuse
 from .allowance import allowance
 from .members import Members
-from .options import Settings, changed
+from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed
 from .shared import Shared
+from .unknown_names import require_options
 
 Made = TypeVar("Made", bound="Derived")
 
@@ -34,6 +35,8 @@ class Derived(Members):
                 ends; None for never, 0 to read it once), ``progress`` (True to show the progress of long work, or a
                 function that receives it).
         """
+        if not options.keys() <= {*OPTION_NAMES, *SETTING_NAMES}:
+            require_options(options, *self._arguments())
         return self._derive(changed(self._settings, **options))
 
     @strips_traceback
@@ -83,6 +86,11 @@ class Derived(Members):
 
     def _derive(self: Made, settings: Settings) -> Made:
         return type(self).__new__(type(self))._set_up(self._shared, settings)
+
+    @classmethod
+    def _arguments(cls) -> tuple[Iterable[str], Iterable[str]]:
+        """Return the names of the arguments of the class, and of its `mock`."""
+        raise NotImplementedError
 
     def _set_up(self: Made, shared: Shared, settings: Settings) -> Made:
         raise NotImplementedError

@@ -57,11 +57,8 @@ SETTING_NAMES = (
 
 
 def changed(settings: Settings, **changes: Any) -> Settings:
-    """Return changed settings; raise InvalidCall for an unknown option, or a value that it does not take."""
+    """Return changed settings; raise InvalidCall for a value that an option does not take."""
     for name, value in changes.items():
-        if name not in _RULES:
-            hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"
-            raise invalid_option(name, "no such option", hint, "Options")
         rejection = _RULES[name](value)
         if rejection:
             raise invalid_option(name, *rejection, "Options")
@@ -70,7 +67,7 @@ def changed(settings: Settings, **changes: Any) -> Settings:
         options["timeout_is_explicit"] = True
     for name in ("headers", "query"):
         if name in changes:
-            changes[name] = {**getattr(settings, name), **changes[name]}
+            changes[name] = {**getattr(settings, name), **(changes[name] or {})}
     return replace(settings, options=replace(settings.options, **options), **changes)
 
 
@@ -125,6 +122,8 @@ def _mode(value: Any) -> Rejection:
 
 
 def _header_map(value: Any) -> Rejection:
+    if value is None:
+        return None
     if not isinstance(value, Mapping):
         return "is not a dict", "pass a dict of names and values"
     for name, header in value.items():
@@ -135,7 +134,7 @@ def _header_map(value: Any) -> Rejection:
 
 
 def _query_map(value: Any) -> Rejection:
-    fine = isinstance(value, Mapping) and all(isinstance(name, str) for name in value)
+    fine = value is None or (isinstance(value, Mapping) and all(isinstance(name, str) for name in value))
     return None if fine else ("is not a dict with string keys", "pass a dict of names and values")
 
 

@@ -17,16 +17,18 @@ _CREDENTIALS = frozenset(
     {"api_key", "apikey", "key", "access_token", "api_token", "auth_token", "bearer", "secret", "credentials"}
 )
 """What other clients call the token."""
+_PRIVATE = frozenset({"self", "_everywhere", "unknown"})
+"""Parameters of the client that callers do not pass."""
 _PAIR = "pass the user name and the password as token=(user, password)"
 _IN_OTHER_CLIENTS = {
-    **dict.fromkeys(_CREDENTIALS, "pass the credential as token=…"),
-    **dict.fromkeys(("password", "username", "user"), _PAIR),
-    **dict.fromkeys(("base_url", "host", "endpoint", "api_url"), "pass the URL of the API as url=…"),
-    **dict.fromkeys(("verify", "verify_ssl", "ssl"), "pass the file of a certificate authority as ca=…"),
-    "proxies": "pass the URL of the proxy as proxy=…",
-    "follow_redirects": "pass how many redirects are followed as redirects=…",
+    **dict.fromkeys(_CREDENTIALS, ("pass the credential as token=…", "token")),
+    **dict.fromkeys(("password", "username", "user"), (_PAIR, "token")),
+    **dict.fromkeys(("base_url", "host", "endpoint", "api_url"), ("pass the URL of the API as url=…", "url")),
+    **dict.fromkeys(("verify", "verify_ssl", "ssl"), ("pass the file of a certificate authority as ca=…", "ca")),
+    "proxies": ("pass the URL of the proxy as proxy=…", "proxy"),
+    "follow_redirects": ("pass how many redirects are followed as redirects=…", "redirects"),
 }
-"""What other clients call arguments that a client has by another name, and what to pass."""
+"""What other clients call arguments that a client has by another name: what to pass, and that name."""
 _OF_MOCK = {
     "url": "leave it out: it is that of the mock server; Client(api, url=…) calls a server that runs already",
     "trust_env": "leave it out: nothing of the environment is used with a mock server",
@@ -35,17 +37,53 @@ _OF_MOCK = {
 """What `mock` passes to the client itself, and what to do about it."""
 
 
-def unknown_argument(name: str, known: Iterable[str]) -> InvalidCall:
-    """Return the error for an argument that a client does not take; `known` are those that it takes."""
-    similar = close_matches(name, [one for one in known if one not in ("self", "_everywhere", "unknown")])
-    hint = _IN_OTHER_CLIENTS.get(name.lower()) or did_you_mean(similar) or "see help(dynaclient.Client)"
+def unknown_argument(name: str, known: Iterable[str], of_mock: Iterable[str] = ()) -> InvalidCall:
+    """Return the error for an argument that a client does not take; `known` and `of_mock` are those that there are."""
+    similar = close_matches(name, [one for one in known if one not in _PRIVATE])
+    hint = _other_name(name) or _of_mock_server(name, of_mock) or did_you_mean(similar) or "see help(dynaclient.Client)"
     return invalid_option(name, "is not an argument of the client", hint)
+
+
+def require_options(options: Iterable[str], arguments: Iterable[str], of_mock: Iterable[str]) -> None:
+    """
+    Raise InvalidCall for an option that no client derived from another one can have.
+
+    Args:
+        options: The names that were passed.
+        arguments: The parameters of the client.
+        of_mock: Those of `mock` itself.
+    """
+    known = (*OPTION_NAMES, *SETTING_NAMES)
+    for name in options:
+        if name in known:
+            continue
+        other, parameter = _IN_OTHER_CLIENTS.get(name.lower(), ("", ""))
+        if other:
+            hint = other if parameter in known else f"{other} to Client(…)"
+        elif name in arguments and name not in _PRIVATE:
+            is_shared = "it is the same in all clients that are derived from one"
+            hint = "set client.token" if name == "token" else f"pass {name}=… to Client(…): {is_shared}"
+        else:
+            similar = did_you_mean(close_matches(name, known))
+            hint = _of_mock_server(name, of_mock) or similar or f"one of: {', '.join(known)}"
+        raise invalid_option(name, "no such option", hint, "Options")
+
+
+def _other_name(name: str) -> str:
+    return _IN_OTHER_CLIENTS.get(name.lower(), ("", ""))[0]
+
+
+def _of_mock_server(name: str, of_mock: Iterable[str]) -> str:
+    """Return where to pass an option of the mock server; an empty string if it is none."""
+    if name not in mock_server_options():
+        return ""
+    return f"pass it to Client.mock(api, {name}=…)" if name in of_mock else f"pass it to MockServer(api, {name}=…)"
 
 
 def not_settable(name: str, arguments: Iterable[str]) -> UnknownName:
     """Return the error for an attribute that is to be set: of a client that is the token; it takes `arguments`."""
     similar = ("token",) if name.lower() in _CREDENTIALS else close_matches(name, ["token"])
-    hint = _IN_OTHER_CLIENTS.get(name.lower(), "")
+    hint = _other_name(name)
     if name in (*OPTION_NAMES, *SETTING_NAMES):
         hint = "change options with with_options(…)"
     elif name in arguments:

@@ -29,6 +29,7 @@ OTHERS = (
 """Modules whose messages are about tables of rows, descriptions as such, or what a program in Python passes."""
 NEVER = (
     # What a program in Python has made is wrong, or the server was started in a wrong way: a person reads that.
+    "to Client(…)", "set client.token", "pass it to Client.mock(", "pass it to MockServer(",
     "only what Client.mock(…) returns has one", "Client(api, url=…) calls a server that runs already", "Client(api, url=server.url)", "AwsSigV4(", "add_kind(", "dynaclient.auth.Kind(…)", "a coroutine function", 'PrivateKey("…"', 'AuthorizationCode("id"',
     'DeviceAuthorization("id"', "pass lambda", 'ClientCredentials("id"', 'Password("ann"', 'JwtBearer("account"',
     'TokenExchange("token"', 'RefreshToken("id"', 'Token("…"', "is not a dict", "Login(…)", "pass auth=x(…)",

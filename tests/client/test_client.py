@@ -678,6 +678,52 @@ def test_paths_of_certificates_may_be_path_objects() -> None:
     assert (settings.verify, settings.cert) == ("ca.pem", ("a.pem", "b.key"))
 
 
+OF_CLIENTS = r"to Client\(…\)"
+SHARED = "it is the same in all clients that are derived from one"
+OF_THE_CLIENT: dict[str, str] = {
+    **{name: f"pass {name}=… {OF_CLIENTS}: {SHARED}" for name in (
+        "url", "server", "proxy", "ca", "cert", "scopes", "max_connections", "auth", "patch", "session", "transport", "trust_env",
+    )},
+    "token": "set client.token", "api_key": f"pass the credential as token=… {OF_CLIENTS}", "proxies": f"pass the URL of the proxy as proxy=… {OF_CLIENTS}",
+    "verify": f"pass the file of a certificate authority as ca=… {OF_CLIENTS}", "follow_redirects": "pass how many redirects are followed as redirects=…$",
+    "store": r"pass it to Client.mock\(api, store=…\)", "cors": r"pass it to MockServer\(api, cors=…\)",
+    "timout": r"did you mean timeout\?", "unknown": "one of: timeout, ", "self_": "one of: timeout, ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_THE_CLIENT)
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_an_option_of_the_client_alone_is_named_as_that(kind: Any, name: str) -> None:
+    client = kind(describe(), transport=RecordingTransport([]))
+    with pytest.raises(InvalidCall, match=rf"{name} \(option\): no such option — {OF_THE_CLIENT[name]}"):
+        client.with_options(timeout=1, **{name: "x"})
+
+
+@pytest.mark.parametrize("name", ["grants", "store", "seed", "ttl", "https", "strict"])
+@pytest.mark.parametrize("make", [Client, AsyncClient, Client.from_env])
+def test_an_option_of_a_mock_server_is_one_of_mock(make: Any, name: str) -> None:
+    hint = rf"pass it to Client.mock\(api, {name}=…\)"
+    with pytest.raises(InvalidCall, match=rf"{name} \(option\): is not an argument of the client — {hint}"):
+        make(describe(), **{name: 1})
+    with pytest.raises(InvalidCall, match=r"pass it to MockServer\(api, cors=…\)"):
+        make(describe(), cors="*")
+
+
+@pytest.mark.parametrize("name", ["headers", "query"])
+def test_only_none_leaves_out_what_is_sent_with_each_call(name: str) -> None:
+    def make(value: Any) -> Any:
+        return Client(describe(), transport=RecordingTransport([]), **{name: value})
+
+    client = make({"a": "b"})
+    values: list[Any] = [[], "", 0, False]
+    for value in values:
+        for refuse in (make, lambda one: client.with_options(**{name: one})):
+            with pytest.raises(InvalidCall, match=rf"{name} \(option\): is not a dict"):
+                refuse(value)
+    assert getattr(make(None)._settings, name) == {}
+    assert getattr(client.with_options(**{name: None})._settings, name) == {"a": "b"}
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

@@ -130,7 +130,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("options", "message"), REFUSED)
 def test_an_option_of_another_type_is_refused_before_anything_starts(options: dict[str, Any], message: str) -> None:
     before = threading.active_count()
-    makers = [MockServer, *([Client.mock] if options.keys() <= signature(Client.mock).parameters.keys() else [])]
+    makers: list[Any] = [
+        MockServer,
+        *([Client.mock] if options.keys() <= signature(Client.mock).parameters.keys() else []),
+    ]
     for make in makers:
         with pytest.raises(InvalidCall) as refused:
             make(pets(), **options)
