@@ -8,7 +8,7 @@ what a method has besides being called in `members`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -327,6 +327,12 @@ class BaseClient(Derived, Shown):
 
     def __getitem__(self, name: str) -> Resource:
         return self._resource(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.api.has_resource(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ipython_key_completions_())
 
     @strips_traceback
     def __setattr__(self, name: str, value: Any) -> None:

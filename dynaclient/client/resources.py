@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..description.api import Resource as DescribedResource
@@ -76,6 +76,12 @@ class Resource(Shown):
             raise UnknownName(f"The name of an action is a string, not {type(name).__name__}", "")
         found = self.__dict__["_replaced"].get(name) or self._members.get(name)
         return found if found is not None else self._member(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._described.spellings.get(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dir(self))
 
     def __setattr__(self, name: str, value: Any) -> None:
         # Tests replace a method with their own, which then has both spellings.

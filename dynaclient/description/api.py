@@ -257,6 +257,10 @@ class Api(Displayed):
             return resource
         raise UnknownName(f"No resource {name!r}", name, close_matches(name, self._resources))
 
+    def has_resource(self, name: str) -> bool:
+        """Return whether there is a resource with this full name, in either spelling."""
+        return name in self._resources or self._resource_by_path(name.split(".")) is not None
+
     def action(self, name: str) -> Action:
         """Return an action by its full name in either spelling, or its operation id; UnknownName if there is none."""
         if not isinstance(name, str):

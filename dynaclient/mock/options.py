@@ -38,7 +38,7 @@ def granted_scopes(grants: Mapping[str, Iterable[str]] | None) -> dict[str, tupl
 
 
 def _tuple_of(scopes: Any) -> tuple[Any, ...]:
-    """Return the items of an iterable; of anything else itself, which is no scope."""
+    """Return the items of an iterable; of anything else itself, which is refused."""
     return tuple(scopes) if isinstance(scopes, Iterable) and not isinstance(scopes, Mapping) else (scopes,)
 
 

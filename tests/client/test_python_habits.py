@@ -12,6 +12,7 @@ import pydoc
 import sys
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 from unittest import mock
 
@@ -55,6 +56,38 @@ def _nested() -> Client:
         "find": {"path": "/f", "actions": {"get": act}},
     }
     return Client({"dynaclient": 1, "server": "https://e.org", "resources": resources}, transport=RecordingTransport())
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+THERE: dict[str, bool] = {
+    # a name -> whether the client has it; each that it has can be looked up
+    "user_mails": True, "userMails": True, "find": True, "user_mails.old_ones": True, "userMails.oldOnes": True,
+    "call": False, "api": False, "user_mails.get_all": False, "user_mails.": False, "": False, "zzz": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", THERE)
+def test_a_client_has_the_names_of_its_resources(name: str) -> None:
+    client = _nested()
+    assert (name in client) is THERE[name]
+    with nullcontext() if THERE[name] else pytest.raises(UnknownName):
+        assert client[name] in (client.user_mails, client.user_mails.old_ones, client["find"])
+
+
+def test_the_names_of_a_client_and_of_a_resource_are_listed() -> None:
+    client = _nested()
+    assert (list(client), list(client.user_mails), [*client.user_mails.old_ones]) == (
+        ["find", "user_mails"], ["get_all", "old_ones"], ["get", "import_"],
+    )  # fmt: skip
+    assert all(client[name] is not None for name in client)
+    mails = client.user_mails
+    assert all(name in mails and mails[name] is not None for name in ("get_all", "getAll", *mails))
+    assert not any(name in mails for name in ("get", "zzz", "", 5, None))
+    assert not any(name in client for name in (5, None, client.user_mails))
+    with pytest.raises(UnknownName, match="^The name of a resource is a string, not int"):
+        client[0]  # type: ignore[index]
+    assert list(AsyncClient(client.api, transport=RecordingTransport())) == list(client)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------
