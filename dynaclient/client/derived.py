@@ -13,7 +13,7 @@ from .allowance import allowance
 from .members import Members
 from .options import OPTION_NAMES, SETTING_NAMES, Settings, changed
 from .shared import Shared
-from .unknown_names import require_options
+from .unknown_names import unknown_option
 
 Made = TypeVar("Made", bound="Derived")
 
@@ -35,8 +35,9 @@ class Derived(Members):
                 ends; None for never, 0 to read it once), ``progress`` (True to show the progress of long work, or a
                 function that receives it).
         """
-        if not options.keys() <= {*OPTION_NAMES, *SETTING_NAMES}:
-            require_options(options, *self._arguments())
+        for name in options:
+            if name not in OPTION_NAMES and name not in SETTING_NAMES:
+                raise unknown_option(name, *self._arguments())
         return self._derive(changed(self._settings, **options))
 
     @strips_traceback

@@ -7,7 +7,7 @@ depends on the client that the resource belongs to: its `Mode`.
 """
 
 import os
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, overload
 

@@ -44,29 +44,26 @@ def unknown_argument(name: str, known: Iterable[str], of_mock: Iterable[str] = (
     return invalid_option(name, "is not an argument of the client", hint)
 
 
-def require_options(options: Iterable[str], arguments: Iterable[str], of_mock: Iterable[str]) -> None:
+def unknown_option(name: str, arguments: Iterable[str], of_mock: Iterable[str]) -> InvalidCall:
     """
-    Raise InvalidCall for an option that no client derived from another one can have.
+    Return the error for an option that no client derived from another one can have.
 
     Args:
-        options: The names that were passed.
+        name: The option.
         arguments: The parameters of the client.
         of_mock: Those of `mock` itself.
     """
     known = (*OPTION_NAMES, *SETTING_NAMES)
-    for name in options:
-        if name in known:
-            continue
-        other, parameter = _IN_OTHER_CLIENTS.get(name.lower(), ("", ""))
-        if other:
-            hint = other if parameter in known else f"{other} to Client(…)"
-        elif name in arguments and name not in _PRIVATE:
-            is_shared = "it is the same in all clients that are derived from one"
-            hint = "set client.token" if name == "token" else f"pass {name}=… to Client(…): {is_shared}"
-        else:
-            similar = did_you_mean(close_matches(name, known))
-            hint = _of_mock_server(name, of_mock) or similar or f"one of: {', '.join(known)}"
-        raise invalid_option(name, "no such option", hint, "Options")
+    other, parameter = _IN_OTHER_CLIENTS.get(name.lower(), ("", ""))
+    if other:
+        hint = other if parameter in known else f"{other} to Client(…)"
+    elif name in arguments and name not in _PRIVATE:
+        is_shared = "it is the same in all clients that are derived from one"
+        hint = "set client.token" if name == "token" else f"pass {name}=… to Client(…): {is_shared}"
+    else:
+        similar = did_you_mean(close_matches(name, known))
+        hint = _of_mock_server(name, of_mock) or similar or f"one of: {', '.join(known)}"
+    return invalid_option(name, "no such option", hint, "Options")
 
 
 def _other_name(name: str) -> str:

@@ -145,6 +145,7 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 def test_what_a_description_leaves_out_is_left_out_of_each_copy(made: str) -> None:
     twin = COPIES[made]
     assert twin(UNSET) is UNSET
+    assert (repr(UNSET), bool(UNSET)) == ("UNSET", False)
     parameter = twin(Client(FULL).api.actions["things.list"].parameters)["page"]
     assert (parameter.default, parameter.preset, parameter.first_example) == (UNSET, UNSET, UNSET)
     assert parameter.default is UNSET
