@@ -56,6 +56,7 @@ PHRASES: Mapping[str, str] = {
     "pass PEM, a JWK, or auth.PrivateKey(…)": f"{PERSON} name a file with a key in PEM, or a JWK",
     "pass Client(cert=…): a file, or a pair of certificate and key": f"{PERSON} set a client certificate",
     "is issuer=… right? Or pass token_url=…": f"{PERSON} check `issuer`, or to set `token_url`",
+    "is the URL whole, with its path? Or pass token_url=…": f"{PERSON} check `issuer`, or to set `token_url`",
     "check the audience or resource in parameters=…": f"{PERSON} check the audience or resource in `parameters`",
     "check parameters=…, and": f"{PERSON} check `parameters`, and",
     'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}': f"{PERSON} add one to the description",

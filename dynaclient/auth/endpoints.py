@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from ..call.urls import origin_of
-from ..errors import DescriptionError, Problem, invalid_option, list_some
+from ..errors import DescriptionError, InvalidCall, Problem, invalid_option, list_some
 from ..messages import Response
-from ..records import dataclass, field
-from .authorization_server import Fields, action_of
+from ..records import dataclass, field, replace
+from .authorization_server import Fields, Reply, action_of
 from .endpoint_urls import (
     NOT_IN_URL,
     Origin,
@@ -133,6 +133,8 @@ class Endpoints:
     """What the description adds to the requests, such as an audience."""
     names_issuer: bool = False
     """Whether the metadata is where the description says, so that the caller has not confirmed its issuer."""
+    without_metadata: Reply | None = None
+    """The response of the issuer that the caller named, if it has no metadata."""
 
     @property
     def issuer(self) -> str | None:
@@ -161,7 +163,10 @@ class Endpoints:
         if self.way is None or key not in self.way:
             return self.find(TOKEN) if name == REFRESH else None
         url = self.way.url(key)
-        _require_confirmed(url, _OPTIONS[name], self.context.origins | self.named.origins)
+        origins = self.context.origins | self.named.origins
+        if self.without_metadata is not None and origin_of(url) not in origins:
+            raise _issuer_elsewhere(self.without_metadata, origin_label(origin_of(url)))
+        _require_confirmed(url, _OPTIONS[name], origins)
         require_private(url, _OPTIONS[name], allow_http=self.context.allow_http)
         return url
 
@@ -202,7 +207,7 @@ def find_endpoints(context: SourceContext, named: Named, flows: Iterable[str]) -
         found = yield from find_metadata(metadata_urls(named.issuer), (named.issuer,))
         # An issuer without metadata confirms what the description has at its origin.
         if way is not None and not isinstance(found, Metadata):
-            return described
+            return replace(described, without_metadata=found)
         return Endpoints(context, named, None, _required(found), parameters)
     url = _described_metadata(ways) if way is None else None
     if url is None:
@@ -252,6 +257,12 @@ def _require_confirmed(url: str, option: str, origins: frozenset[Origin], hint: 
     reason = f"is not confirmed: the description names {label}, and credentials may be sent to {where} only"
     choices = dict.fromkeys((hint or f"{option}=…", hint or "issuer=…", f'trusted_origins=["{label}"]'))
     raise invalid_option(option, reason, f"if that is right, pass {' or '.join(choices)}", "auth")
+
+
+def _issuer_elsewhere(reply: Reply, label: str) -> InvalidCall:
+    """Return the error of an issuer without metadata, which does not confirm what the description has elsewhere."""
+    reason = f"has no metadata ({reply.response.status} at {reply.sent.request.url}), and the description names {label}"
+    return invalid_option("issuer", reason, "is the URL whole, with its path? Or pass token_url=…", "auth")
 
 
 def unconfirmed_origins(context: SourceContext, flows: Iterable[str]) -> list[str]:

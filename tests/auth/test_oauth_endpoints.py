@@ -95,8 +95,13 @@ def test_each_way_to_confirm_an_endpoint(source: auth.Source, context: SourceCon
 
 def test_an_issuer_without_metadata_confirms_only_its_own_origin() -> None:
     context = context_of(obtain_of(tokenUrl="https://evil.example/token"))
-    with pytest.raises(InvalidCall, match="names https://evil.example, and"):
+    with pytest.raises(InvalidCall) as caught:
         replay(robot(issuer=LOGIN).exchange(context), response({}, 404), response({}, 404))
+    assert str(caught.value) == (
+        "auth: 1 problem, nothing was sent\n"
+        f"  issuer (option): has no metadata (404 at {LOGIN}{OPENID}), and the description names https://evil.example"
+        " — is the URL whole, with its path? Or pass token_url=…"
+    )
 
 
 @pytest.mark.parametrize(
