@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,35 @@ def body(*words: str) -> Any:
 )
 def test_a_value_is_parsed_as_its_schema_requires(word: str, value: Any) -> None:
     assert body(word) == value
+
+
+ANY = action_of({
+    "body": {"in": "body", "schema": {"properties": {"either": {"type": ["string", "object"]}, "word": {"type": "string"}}}},
+    "query": {"in": "query", "schema": {}},
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("body", '{"url": "x"}', "an object"), ("body", "[1]", "a list"), ("body.more", "{}", "an object"),
+        ("body.either", "{}", "an object"), ("body.either", "[1]", ""), ("body.word", "{}", ""), ("body", "5", ""),
+        ("body", "{x", ""), ("body", "", ""), ("query", "{}", ""),
+    ],
+)  # fmt: skip
+def test_what_could_be_a_string_or_json_is_not_guessed(name: str, text: str, kind: str) -> None:
+    word = f"{name}={text}"
+    formatted = format_assignments(ANY, parse_assignments(ANY, [f"{name}:={json.dumps(text)}"]))
+    assert parse_assignments(ANY, formatted) == parse_assignments(ANY, [f"{name}:={json.dumps(text)}"])
+    if not kind:
+        assert parse_assignments(ANY, [word]) == parse_assignments(ANY, formatted)
+        return
+    with pytest.raises(InvalidAssignment) as caught:
+        parse_assignments(ANY, [word])
+    quoted = f"""{name}:='"…"' for a string"""
+    assert str(caught.value) == (
+        f"{word!r} is a string or {kind}, and both are accepted: write {name}:=JSON for {kind}, {quoted}"
+    )
 
 
 LISTS = action_of({

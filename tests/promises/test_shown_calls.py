@@ -62,6 +62,10 @@ CASES: dict[str, dict[str, Any]] = {
     "members without a valid value": members(
         {"a": STRING}, "a", allOf=[{"required": ["b"]}, {"properties": {"b": False}}]
     ),
+    "any value": {
+        "body": {"in": "body", "required": True, "schema": {}},
+        "id": {"in": "query", "required": True, "schema": STRING},
+    },
     "a list": {"body": {"in": "body", "required": True, "schema": {"minItems": 1, "items": {"type": "integer"}}}},
 }
 
@@ -101,6 +105,12 @@ def test_members_of_a_body_are_shown_by_name() -> None:
     action = described("members").action("things.add")
     assert python_example(action) == "client.things.add(a='text')"
     assert shell_example(action, Source(program="x")) == "x things.add a=text"
+
+
+def test_a_body_of_any_value_is_shown_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    api = described("any value")
+    assert shell_example(api.action("things.add"), Source(program="x")) == """x things.add 'id=…' 'body:={"…": "…"}'"""
+    assert list(_invalid(api, tmp_path, monkeypatch)) == []
 
 
 def _invalid(api: Api, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, str]]:

@@ -3,7 +3,8 @@ The assignments of a command line (``name=value``) → the arguments of a call, 
 
 ::
 
-    name=value              a string; for other types it is read as the schema requires: 5, true, null, […], {…}
+    name=value              a string; for other types it is read as the schema requires: 5, true, null, […], {…}.
+                            Where a string is accepted, too, it is one, and a list or an object is refused
     name:=JSON              any JSON value, as it is
     name=@FILE              the content of a file, where the description expects a file or a raw body
     name:=@FILE             JSON from a file; - is the standard input, for name=@FILE too
@@ -157,10 +158,22 @@ def _member(parent: Any, step: str | int, new: Any) -> Any:
 
 def _string(target: Target, text: str, name: str) -> Any:
     value = target.parse(text)
+    kind = _kind_of_either(target, text) if isinstance(value, str) else ""
+    if kind:
+        raise InvalidAssignment(
+            f"is a string or {kind}, and both are accepted: write {name}:=JSON for {kind}, {name}:='\"…\"' for a string"
+        )
     if isinstance(value, str) and "array" in target.types and _spells_several(target, text):
         shown = _shown(target, text)
         raise InvalidAssignment(f"is one value for a list: write {name}:='[{shown}]', or item by item: {name}[0]=…")
     return value
+
+
+def _kind_of_either(target: Target, text: str) -> str:
+    """Return what else a string spells that is accepted where strings are: an object or a list; empty if neither."""
+    name, kind = {"{": ("object", "an object"), "[": ("array", "a list")}.get(text[:1], ("", ""))
+    is_accepted = bool(kind) and target.is_json and (not target.types or name in target.types)
+    return kind if is_accepted and _is_json(text) else ""
 
 
 def _shown(target: Target, text: str) -> str:
@@ -258,6 +271,10 @@ def format_assignments(action: Action, arguments: Mapping[str, Any]) -> list[str
     return words
 
 
+def _is_refused(target: Target, value: Any) -> bool:
+    return isinstance(value, str) and bool(_kind_of_either(target, value))
+
+
 def format_assignment(steps: tuple[str | int, ...], target: Target, value: Any) -> str:
     """Return the assignment of a value to a location, which is reached by these steps."""
     path = spell_path(steps)
@@ -265,5 +282,5 @@ def format_assignment(steps: tuple[str | int, ...], target: Target, value: Any) 
         return f"{path}=@{value}"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     parsed = None if text.startswith("@") else target.parse(text)  # name=@… would be a file
-    is_same = type(parsed) is type(value) and parsed == value
+    is_same = type(parsed) is type(value) and parsed == value and not _is_refused(target, value)
     return f"{path}={text}" if is_same else f"{path}:={json.dumps(value, ensure_ascii=False)}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...call.examples import example_of, with_members
+from ...call.targets import find_target
 from ...description.model import Action, Parameter
 from ...errors import DescriptionError
 from ...help.bounds import MAX_BYTES
@@ -17,9 +18,11 @@ from ...help.calls import argument_name, method_name
 from ...help.pages import PYTHON, Wording, action_page
 from ...help.parts import part_page
 from ...records import replace
+from ...schema.outline import summarize
 from .assignments import format_assignments
 from .connection import Source
 from .decoding import quoted
+from .spelling import spell_path
 
 SHELL = Wording(str, "--content", "`--all` fetches further pages")
 PLACEHOLDER = "…"
@@ -76,7 +79,21 @@ def _with_paths(value: Any) -> Any:
 
 def shell_example(action: Action, source: Source) -> str:
     """Return a call of the action as a command line."""
-    return _command_line(source, [action.name, *format_assignments(action, example_arguments(action))])
+    return _command_line(source, [action.name, *example_words(action)])
+
+
+def example_words(action: Action) -> list[str]:
+    """Return the assignments of a call of the action; a body that may be any value is one of JSON."""
+    arguments = example_arguments(action)
+    body = action.body
+    if body is None or arguments.get(body.name) != PLACEHOLDER or not _takes_any_json(action, body):
+        return format_assignments(action, arguments)
+    others = {name: value for name, value in arguments.items() if name != body.name}
+    return [*format_assignments(action, others), f'{spell_path((body.name,))}:={{"{PLACEHOLDER}": "{PLACEHOLDER}"}}']
+
+
+def _takes_any_json(action: Action, body: Parameter) -> bool:
+    return summarize(body.schema.view) == "any" and find_target(action, body.name).is_json
 
 
 def _command_line(source: Source, words: Iterable[str]) -> str:

@@ -23,10 +23,9 @@ from ...errors import DescriptionError
 from ...records import replace
 from ...runtime.paths import is_remote, show_source
 from ...strings.expressions import expression
-from ..arguments.assignments import format_assignments
 from ..arguments.connection import Source
 from ..arguments.decoding import decoded
-from ..arguments.examples import PLACEHOLDER, example_arguments
+from ..arguments.examples import PLACEHOLDER, example_arguments, example_words
 from ..exit_codes import MEANINGS_OF_CALLS
 
 MAX_BYTES = 2048
@@ -141,9 +140,8 @@ def _examples(api: Api, source: Source) -> Iterator[str]:
     """Yield example command lines, with one action each, the most suitable first."""
     actions = list(_some_actions(api))
     for action in sorted(actions, key=lambda action: not _is_simple(action)):
-        assignments = format_assignments(action, example_arguments(action))
         word = action.resource.rpartition(".")[2]
-        lines = (["list", word], ["describe", action.name], ["call", action.name, *assignments, "--dry-run"])
+        lines = (["list", word], ["describe", action.name], ["call", action.name, *example_words(action), "--dry-run"])
         commands = [f"    {_command_line(source, words)}" for words in lines]
         text = "\n".join(commands)
         if len(text.encode()) <= MAX_BYTES // 3 and all(command.isprintable() for command in commands):
