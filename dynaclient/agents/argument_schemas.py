@@ -36,6 +36,7 @@ MAX_VALUES, MAX_VALUES_LENGTH = 40, 800
 MAX_PATTERN = 100
 MAX_SHOWN = 60
 """Bytes of a default or an example."""
+DEPRECATED = "Deprecated."
 HAS_IT = "`describe` has it."
 """The end of the description of what is left out."""
 
@@ -94,7 +95,7 @@ def argument_schema(parameter: Parameter, detail: Detail) -> dict[str, Any]:
     """
     schema = parameter.schema
     mark = MARKS.get(schema.direction, "") if schema.hides_members else ""
-    text = f"Deprecated. {parameter.description}".strip() if parameter.deprecated else parameter.description
+    text = f"{DEPRECATED} {parameter.description}".strip() if parameter.deprecated else parameter.description
     found = _Writer(detail, mark).schema(schema.view, text=text) or {}
     return {**found, **_shown_value(parameter, found)}
 
@@ -172,6 +173,8 @@ class _Writer:
         """Return a schema with its description, and at its end what is ours."""
         texts = (text, *(part.get("description") for part in parts))
         found = next((one for one in texts if isinstance(one, str) and one.strip()), "")
+        if any(part.get("deprecated") is True for part in parts) and not found.startswith(DEPRECATED):
+            found = f"{DEPRECATED} {found}".rstrip()
         described = shortened(found, end, self.detail.characters)
         return {**schema, "description": described} if described else schema
 

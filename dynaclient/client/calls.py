@@ -364,8 +364,11 @@ class Calls:
         named = dict(self._settings.defaults)
         for passed in (*filter(_is_mapping, positional), arguments):
             named.update((action.spellings.get(name, name), value) for name, value in passed.items())
+            named.update((action.member_spellings.get(name, name), value) for name, value in passed.items())
+        body = named.get(action.body.name) if action.body else None
         for parameter in deprecated:
-            if named.get(parameter.name) is not None:
+            inside = body.get(parameter.wire) if isinstance(body, Mapping) and parameter.location == "member" else None
+            if named.get(parameter.name, inside) is not None:
                 statement = f"{action.name}: the argument {parameter.name} is deprecated"
                 message = with_replacement(statement, parameter.deprecated)
                 self._warn_once(f"{action.name}({parameter.name})", message)

@@ -87,6 +87,6 @@ def _member(document: Document, key: str, name: str, tokens: Tokens, *, required
     return Parameter(
         name=key, wire=name, location="member", required=required, schema=schema, content=frozen(),
         description=str(schema.get_keyword("description") or ""), default=UNSET if default is None else default,
-        secret=bool(schema.get_keyword("secret")), deprecated="Deprecated." if deprecated is True else "",
+        secret=bool(schema.get_keyword("secret")), deprecated=deprecated is True,
         pointer=schema.pointer,
     )  # fmt: skip

@@ -360,8 +360,9 @@ class Action:
 
     @cached_property
     def deprecated_parameters(self) -> tuple[Parameter, ...]:
-        """Its parameters that are deprecated."""
-        return tuple(parameter for parameter in self.parameters.values() if parameter.deprecated)
+        """Its parameters that are deprecated, and the members of its body that are."""
+        arguments = (*self.parameters.values(), *self.members.values())
+        return tuple(parameter for parameter in arguments if parameter.deprecated)
 
     @cached_property
     def parts(self) -> tuple[Parameter, ...]:

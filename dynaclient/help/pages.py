@@ -250,7 +250,8 @@ def _bodies(action: Action, wording: Wording, bounds: Bounds) -> Iterator[Sectio
 
 def _members(action: Action, wording: Wording) -> Iterator[str]:
     if action.members:
-        names = ", ".join(wording.argument(name) for name in action.members)
+        marks = ((name, " (deprecated)" if member.deprecated else "") for name, member in action.members.items())
+        names = ", ".join(f"{wording.argument(name)}{mark}" for name, mark in marks)
         yield f"Its members are arguments, too: {shorten(names, MAX_NAMES)}"
 
 

@@ -1138,7 +1138,7 @@ class Device(_typed.Resource[_typed.Mode]):
             applicationId: The application.
             deviceId: The device.
             limit: The most commands to return. Default: 1
-            since: Moment to start from, in milliseconds since the epoch; `start` has taken its place.
+            since: Moment to start from, in milliseconds since the epoch; `start` has taken its place. Deprecated: Use `start` and `end`.
             sortDirection: Whether to return the newest first (`desc`) or the oldest (`asc`). Default: 'desc'
             duration: Length of the time to cover, in milliseconds, where `start` or `end` is left out.
             start: Start of the time to cover, in milliseconds since the epoch.
@@ -1165,7 +1165,7 @@ class Device(_typed.Resource[_typed.Mode]):
             applicationId: The application.
             deviceId: The device.
             limit: The most log entries to return. Default: 1
-            since: Moment to start from, in milliseconds since the epoch; `start` has taken its place.
+            since: Moment to start from, in milliseconds since the epoch; `start` has taken its place. Deprecated: Use `start` and `end`.
             sortDirection: Whether to return the newest first (`desc`) or the oldest (`asc`). Default: 'desc'
             duration: Length of the time to cover, in milliseconds, where `start` or `end` is left out.
             start: Start of the time to cover, in milliseconds since the epoch.
@@ -1180,7 +1180,7 @@ class Device(_typed.Resource[_typed.Mode]):
             applicationId: The application.
             deviceId: The device.
             limit: The most states to return. Default: 1
-            since: Moment to start from, in milliseconds since the epoch; `start` has taken its place.
+            since: Moment to start from, in milliseconds since the epoch; `start` has taken its place. Deprecated: Use `start` and `end`.
             sortDirection: Whether to return the newest first (`desc`) or the oldest (`asc`). Default: 'desc'
             duration: Length of the time to cover, in milliseconds, where `start` or `end` is left out.
             start: Start of the time to cover, in milliseconds since the epoch.

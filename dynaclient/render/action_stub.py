@@ -203,6 +203,7 @@ def _summary_of(parameter: Parameter) -> str:
     where = _WHERE.get(parameter.location, parameter.location)
     if whole_query_media(parameter):
         where = "the whole query"
-    text = python_source.summary(parameter.description) or where
+    deprecated = with_replacement("Deprecated", parameter.deprecated, ".") if parameter.deprecated else ""
+    text = " ".join(filter(None, map(python_source.summary, (parameter.description, deprecated)))) or where
     default = "" if parameter.default is UNSET else python_source.summary(f"{parameter.default!r:.60}")
     return f"{text} Default: {default}" if default else text

@@ -122,7 +122,7 @@ class ResourcePage:
                 yield self._body_schema(parameter)
                 yield from _named_examples(parameter.name, parameter.examples)
             if action.members:
-                names = ", ".join(code(argument_name(name)) for name in action.members)
+                names = ", ".join(map(_member_name, action.members.values()))
                 yield f"The members of {code(action.body.name if action.body else '')} are arguments, too: {names}."
         if self.common:
             yield f"And {others}." if own else f"Only {others}."
@@ -290,6 +290,10 @@ def _named_examples(owner: str, examples: Iterable[Example]) -> Iterator[str]:
         yield prose(example.description)
         value = example.value
         yield fenced(value) if isinstance(value, str) else json_block(value)
+
+
+def _member_name(member: Parameter) -> str:
+    return f"{code(argument_name(member.name))}{' (deprecated)' if member.deprecated else ''}"
 
 
 def _default(parameter: Parameter) -> str:

@@ -32,6 +32,7 @@ _MARKS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "secret": is_secret,
     "read-only": lambda view: view.get("readOnly") is True,
     "write-only": lambda view: view.get("writeOnly") is True,
+    "deprecated": lambda view: view.get("deprecated") is True,
 }
 """What is listed of a schema beside the values that it allows → whether it applies."""
 

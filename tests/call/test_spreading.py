@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DescriptionError, InvalidCall, lint, load
+from dynaclient.agents.action_tools import action_tool
 from dynaclient.cli.arguments.assignments import parse_assignments
 from dynaclient.cli.completion.candidates import _paths
 from dynaclient.description.diff.changes import differences
@@ -176,6 +177,22 @@ def test_a_signature_and_a_help_page_have_the_members() -> None:
     page = client.things.create.__doc__
     assert "client.things.create(pet_id=…, name=…" in page or "client.things.create(petId=…, name=…" in page
     assert "Its members are arguments, too: name, class_, ownerName, tags, per_page" in page
+
+
+@threads_only
+def test_a_deprecated_member_is_marked_wherever_it_is_shown() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "old": {"type": "string", "deprecated": True}},
+    }
+    client, _ = client_of(described(schema))
+    page = client.things.create.__doc__
+    assert "old   string, deprecated" in page
+    assert "Its members are arguments, too: name, old (deprecated)" in page
+    assert "too: `name`, `old` (deprecated)." in pages(client.api)["docs/things.md"]
+    assert "            old: Deprecated.\n" in stubs(client.api)["resources.pyi"]
+    tool = action_tool(client.api.action("things.create")).schema["properties"]["body"]
+    assert tool["properties"]["old"] == {"type": "string", "description": "Deprecated."}
 
 
 def test_a_command_line_assigns_members() -> None:

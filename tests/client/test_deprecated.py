@@ -84,6 +84,21 @@ def test_what_is_only_known_to_be_deprecated_warns_without_an_alternative() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ({"oldName": "x"}, ["oldName"]), ({"old_name": "x"}, ["oldName"]), ({"body": {"oldName": "x"}}, ["oldName"]),
+        ({"name": "x"}, []), ({"body": {"name": "x"}}, []), ({"body": {"oldName": None}}, []),
+    ],
+)  # fmt: skip
+def test_a_deprecated_member_of_a_body_warns_wherever_it_is_given(arguments: Any, names: list[str]) -> None:
+    members = {"name": {}, "oldName": {"type": ["string", "null"], "deprecated": True}}
+    body = {"in": "body", "spread": True, "schema": {"type": "object", "properties": members}}
+    client, _ = client_of(describe({"post": {"method": "POST", "parameters": {"body": body}}}), response({}))
+    heard = Heard(lambda: client.things.post(**arguments))
+    assert heard.texts == [f"things.post: the argument {name} is deprecated" for name in names]
+
+
 def test_what_is_not_deprecated_in_a_deprecated_resource_does_not_warn() -> None:
     client, _ = client_of(describe({"get": action(deprecated=False)}, {"deprecated": True}))
     assert Heard(client.things.get).texts == []
