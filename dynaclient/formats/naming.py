@@ -118,7 +118,7 @@ class _Namer:
         return (chosen, 1) if chosen else (self._name_by_rules(operation, path), 0)
 
     def _chosen_name(self, operation: Operation, path: PathTemplate, chosen: str) -> Name | None:
-        parts = _parts_of(chosen)
+        parts = parts_of(chosen)
         if not parts:
             return None
         return (tuple(parts[:-1]) or self._name_by_rules(operation, path)[0]), parts[-1]
@@ -128,7 +128,7 @@ class _Namer:
         if not operation_id or path.repeats(operation.method, operation_id):
             return self._name_by_path(operation, path)
         if _SEPARATOR.search(operation_id):
-            parts = _parts_of(operation_id)
+            parts = parts_of(operation_id)
             if len(parts) > 1:
                 return tuple(parts[:-1]), parts[-1]
         group = self._group_of(operation, path)
@@ -180,7 +180,8 @@ _OPEN_ENDS = frozenset(
 """Words that no name ends with: what they refer to was the name of the resource."""
 
 
-def _parts_of(name: str) -> list[str]:
+def parts_of(name: str) -> list[str]:
+    """Return the resources and the action of a full name, each as an identifier; empty if it has none."""
     return [part for part in map(camel_case, _SEPARATOR.split(name[:MAX_ID_LENGTH])) if part]
 
 

@@ -13,7 +13,11 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from heapq import nlargest
+from os.path import commonprefix
 
+LEAST_OF_REST = 0.4
+"""How similar, from 0 to 1, two names are at least behind the words that both begin with."""
+_SEPARATORS = "._/- "
 MAX_CACHED = 5_000
 """Known names, at most, that stay prepared: an error compares each misspelt name with the same ones."""
 
@@ -55,7 +59,9 @@ class _KnownNames:
         ratios = {}
         for one in nearest:
             matcher.set_seq1(one)
-            ratios[one] = matcher.ratio()
+            ratio = matcher.ratio()
+            # Of names in one group, such as the ids of a controller, what is behind the name of the group has to match.
+            ratios[one] = ratio if ratio >= least and _rests_are_similar(name, self._names[one]) else 0.0
         # A name that is much less similar than the best one is not a useful suggestion.
         nearly_best = max(ratios.values(), default=0) - 0.2
         similar = [one for one, ratio in ratios.items() if ratio >= least and ratio > nearly_best]
@@ -76,6 +82,14 @@ class _KnownNames:
     @classmethod
     def _fold(cls, name: str) -> str:
         return name[: 2 * cls.MAX_LENGTH].lower().replace("_", "")[: cls.MAX_LENGTH]
+
+
+def _rests_are_similar(one: str, other: str) -> bool:
+    """Return whether two names are somewhat similar behind the words that both begin with."""
+    shared = commonprefix((one.lower(), other.lower()))  # noqa: RUF071 - characters are compared
+    start = max(map(shared.rfind, _SEPARATORS)) + 1
+    rests = one[start:].lower(), other[start:].lower()
+    return not (start and all(rests)) or SequenceMatcher(None, *rests).ratio() >= LEAST_OF_REST
 
 
 def _letters(folded: str) -> int:

@@ -112,7 +112,7 @@ WRONG_IN_AUTH: dict[str, Row] = {
 }  # fmt: skip
 """What the format does not allow of an auth scheme."""
 ADVICE_ON_AUTH: dict[str, Row] = {
-    "an action that does not exist": (way(LOGIN, action="things.logn"), f"{WAY}/action", "obtain", "did you mean things.login or"),
+    "an action that does not exist": (way(LOGIN, action="things.logn"), f"{WAY}/action", "obtain", "did you mean things.login?"),
     "a login that requires what it obtains": (way(LOGIN, action="things.get"), f"{WAY}/action", "obtain", '"auth": false'),
     "a refresh that requires what it obtains": (way(LOGIN, refresh="/user", refreshAction="things.get"), f"{WAY}/refreshAction", "obtain", '"auth": false'),
     "an argument that does not exist": (way(LOGIN, arguments={"knd": 1}), f"{WAY}/arguments", "obtain", "did you mean kind?"),

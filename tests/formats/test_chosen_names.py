@@ -23,11 +23,19 @@ CHOSEN: dict[str, tuple[dict[str, str], str, list[tuple[str, str]]]] = {
     "an unknown id": ({"listThing": "all.list"}, "things.list", [("", "'listThing'")]),
     "the method in small letters": ({"get /things": "all.list"}, "things.list", [("", "'get /things'")]),
     "another variable": ({"GET /b/{x}": "b.list"}, "things.list", [("", "'GET /b/{x}'")]),
-    "nothing": ({"listThings": ""}, "things.list", [(GET, "the action is things.list")]),
+    "nothing": ({"listThings": ""}, "things.list", [(GET, "'' is not a name: the action is things.list")]),
     "no name": ({"listThings": "..."}, "things.list", [(GET, "the action is things.list")]),
-    "another spelling": ({"listThings": "all.List It"}, "all.listIt", [(GET, "the action is all.listIt")]),
+    "another spelling": (
+        {"listThings": "all.List It"},
+        "all.listIt",
+        [(GET, "'all.List It' is not a name: the action is all.listIt")],
+    ),
     "a name of the client": ({"listThings": "api.call"}, "api_.call", [(GET, "the action is api_.call")]),
-    "one name twice": ({"listThings": "a.b", "makeThing": "a.b"}, "a.b", [(POST, "the action is a.b2")]),
+    "one name twice": (
+        {"listThings": "a.b", "makeThing": "a.b"},
+        "a.b",
+        [(POST, "'a.b' is not free: the action is a.b2")],
+    ),
 }
 
 
@@ -46,3 +54,19 @@ def test_a_similar_key_is_suggested() -> None:
     list(Api(translation.document).actions)
     hints = ["did you mean listThings?", "use an operation id, or METHOD /path"]
     assert [note.suggestion for note in translation.notes] == hints
+
+
+def test_of_a_controller_only_an_operation_that_does_the_same_is_suggested() -> None:
+    document = openapi({"/a": {"put": operation(operationId="Things_update")}})
+    notes = translation_of(document, names={"Things_findOne": "a.b", "Things_updat": "a.c"})
+    list(Api(notes.document).actions)
+    assert [note.suggestion for note in notes.notes] == [
+        "use an operation id, or METHOD /path", "did you mean Things_update?",
+    ]  # fmt: skip
+
+
+def test_a_name_that_another_operation_has_by_itself_needs_no_choice() -> None:
+    translation = translation_of(DOCUMENT, names={"readThings": "things.list"})
+    list(Api(translation.document).actions)
+    hint = "things.list is made of listThings: remove this name, or choose it for listThings"
+    assert [note.suggestion for note in translation.notes] == [hint]

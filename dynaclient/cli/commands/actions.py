@@ -39,7 +39,8 @@ def command_for(api: Api, name: str, program: str, commands: tuple[str, ...] = (
     if command is not None:
         return command
     names = [*commands, *map(shell_name, api.resources), *api.actions]
-    raise UnknownName(f"No command, resource or action {name[:200]!r}", name, close_matches(name, names))
+    similar = (api.meant_actions(name) if "." in name else ()) or close_matches(name, names)
+    raise UnknownName(f"No command, resource or action {name[:200]!r}", name, similar)
 
 
 def _find(api: Api, name: str, program: str) -> click.Command | None:
