@@ -26,6 +26,7 @@ from .model import Action, AuthScheme, Server
 from .outlines import (
     Outline,
     action_members,
+    actions_at,
     has_mock,
     parameter_names,
     read_outline,
@@ -287,7 +288,13 @@ class Api(Displayed):
         full_name = self._operation_ids.get(name)
         if full_name is not None:
             return self.action(full_name)
-        raise UnknownName(f"No action {name!r:.200}", name, self.meant_actions(name) or self._alike(name))
+        similar = actions_at(name, self.outlines()) or self.meant_actions(name) or self._alike(name)
+        raise UnknownName(f"No action {name!r:.200}", name, similar)
+
+    @cached_property
+    def operation_ids(self) -> Mapping[str, str]:
+        """The operation ids of the actions, by their full names; those without one have none."""
+        return {action: operation_id for operation_id, action in self._operation_ids.items()}
 
     def meant_actions(self, name: str, more: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the full names of the actions, or of `more`, that are probably meant by one that there is not."""

@@ -7,7 +7,6 @@ The form is the JSON Schema in ``api.schema.json``.
 from __future__ import annotations
 
 import json
-import reprlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from ..formats.lazy import plain
 from ..formats.translation import Description, Translation
 from ..records import replace
 from ..schema.engines import DEFAULT_DIALECT, DIALECTS
+from ..schema.outline import format_value
 from ..schema.references import (
     LITERAL,
     SHAPES,
@@ -255,7 +255,7 @@ def root_problems(document: Any) -> list[Problem]:
         problems.append(Problem.in_description("/resources", "type", message, 'write "resources": {…}'))
     dialect = document.get("dialect", DEFAULT_DIALECT)
     if not isinstance(dialect, str) or dialect not in DIALECTS:
-        message = f"{reprlib.repr(dialect)} is not a known JSON Schema dialect"
+        message = f"{format_value(dialect, 60)} is not a known JSON Schema dialect"
         problems.append(Problem.in_description("/dialect", "enum", message, f"use one of: {', '.join(DIALECTS)}"))
     return problems
 
@@ -349,7 +349,9 @@ def format_problem(violation: Any, pointer: str) -> Problem:
         return Problem.in_description(pointer, "enum", f"{got} is not one of the allowed values", hint)
     if violation.note:
         hint = (violation.note[0].lower() + violation.note[1:]).rstrip(".")
-        return Problem.in_description(pointer, rule, f"{got} is not allowed here", hint)
+        # With its schemas read, a value is another one, but the mistake is the same.
+        shown = f"`{path[-1]}`" if path and isinstance(violation.got, (dict, list)) else got
+        return Problem.in_description(pointer, rule, f"{shown} is not allowed here", hint)
     if rule == "type":
         types = expected if isinstance(expected, str) else " or ".join(map(str, expected))
         message = f"expected type {types}, got {got}"
@@ -359,7 +361,7 @@ def format_problem(violation: Any, pointer: str) -> Problem:
 
 
 def _shortened_json(value: Any) -> str:
-    return reprlib.repr(value) if isinstance(value, (dict, list)) else json.dumps(value, default=repr)
+    return format_value(value, 60) if isinstance(value, (dict, list)) else json.dumps(value, default=repr)
 
 
 def _listed(head: str, names: Iterable[Any]) -> str:

@@ -361,8 +361,7 @@ class Action:
     @cached_property
     def deprecated_parameters(self) -> tuple[Parameter, ...]:
         """Its parameters that are deprecated, and the members of its body that are."""
-        arguments = (*self.parameters.values(), *self.members.values())
-        return tuple(parameter for parameter in arguments if parameter.deprecated)
+        return tuple(one for one in (*self.parameters.values(), *self.members.values()) if one.deprecated)
 
     @cached_property
     def parts(self) -> tuple[Parameter, ...]:

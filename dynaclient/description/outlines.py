@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from ..records import dataclass
@@ -64,6 +65,14 @@ def variable_names(document: Any, locations: Members) -> Iterator[str]:
             yield from names_at(document, locate_members(document, server).get("variables"))
     except LookupError:
         return
+
+
+def actions_at(name: str, outlines: Iterable[Outline]) -> tuple[str, ...]:
+    """Return the full name of the first action with a method and a path, which are written `GET /pets`."""
+    method, _, path = name.partition(" ")
+    sought = (method.upper(), path)
+    found = (one.name for one in outlines if (one.method, one.path) == sought) if path.startswith("/") else ()
+    return tuple(islice(found, 1))
 
 
 def has_mock(action: Members, levels: tuple[Members, ...]) -> bool:

@@ -21,7 +21,7 @@ from tests.support.descriptions import describe
 
 LONG = "Exports the application to a bundle to download, or to a Git repository that has one folder for each resource."
 ACTIONS: dict[str, Any] = {
-    "export": {"method": "GET", "path": "/export", "description": LONG},
+    "export": {"method": "GET", "path": "/export", "description": LONG, "operationId": "exportThings"},
     "old": {"method": "DELETE", "deprecated": "Use `export`.", "description": "Deletes."},
     "inner": {"method": "PATCH", "path": "/{id}/a/very/long/path/that/does/not/fit/on/a/narrow/terminal/at/all", "parameters": {"id": {"in": "path"}}},
     "faulty": {"path": "/no/method"},
@@ -137,9 +137,9 @@ def test_a_pipe_has_no_pager(paged: list[str], monkeypatch: pytest.MonkeyPatch) 
 
 def test_actions_are_data() -> None:
     whole = json.loads(run("list", "-o", "json").stdout)
-    assert whole[0] == {"name": "things.export", "method": "GET", "path": "/things/export", "summary": LONG, "deprecated": False}  # fmt: skip
+    assert whole[0] == {"name": "things.export", "method": "GET", "path": "/things/export", "summary": LONG, "deprecated": False, "operationId": "exportThings"}  # fmt: skip
     assert whole[1]["deprecated"] == "Use `export`."
-    assert whole[3] == {"name": "things.faulty", "method": None, "path": None, "summary": "", "deprecated": False}
+    assert whole[3] == {"name": "things.faulty", "method": None, "path": None, "summary": "", "deprecated": False, "operationId": None}  # fmt: skip
     lines = run("list", "-o", "ndjson").stdout.splitlines()
     assert [json.loads(line) for line in lines] == whole
     assert [json.loads(line)["name"] for line in run("list", "export", "-o", "ndjson").stdout.splitlines()] == [

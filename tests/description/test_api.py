@@ -232,6 +232,13 @@ def test_an_unknown_action_has_suggestions() -> None:
     assert caught.value.suggestions == ("things.get",)
 
 
+@pytest.mark.parametrize(("name", "found"), [("GET /things", True), ("get /things", True), ("PUT /things", False)])
+def test_an_action_is_suggested_for_its_method_and_path(name: str, found: bool) -> None:
+    with pytest.raises(UnknownName) as caught:
+        api_of().action(name)
+    assert (caught.value.suggestions == ("things.get",)) is found
+
+
 def test_an_unknown_resource_has_suggestions() -> None:
     with pytest.raises(UnknownName, match="did you mean things"):
         api_of().resource("thing")

@@ -867,6 +867,12 @@ def paths_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
         yield from paths_in(member, (*path, key))
 
 
+def test_a_mistake_with_schemas_in_it_is_one_problem() -> None:
+    content = {"application/json": {"schema": {"type": "string"}}}
+    problems = lint(describe({"get": action(responses={"200": {"schema": {}, "content": content}})}))
+    assert [problem.message for problem in problems] == ["`content` is not allowed here"]
+
+
 @pytest.mark.uncounted
 @pytest.mark.parametrize("step", [80, pytest.param(1, marks=pytest.mark.full)])
 @pytest.mark.parametrize("wrong", WRONG, ids=str)

@@ -18,6 +18,7 @@ from ..output.listing import HAS_PROBLEMS, Row, action_data, lines_of, row_of
 from .calling import ACTION_ARGUMENT
 
 if TYPE_CHECKING:
+    from ...description.api import Api
     from ...description.outlines import Outline
 
 
@@ -42,7 +43,8 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
 
     Without WORDS, prints all of them to a file or a pipe, and 500 at most to a terminal.
 
-    With --output each action is {"name": …, "method": …, "path": …, "summary": …, "deprecated": …}.
+    With --output each action is
+    {"name": …, "method": …, "path": …, "summary": …, "deprecated": …, "operationId": …}.
     """
     api = source.load()
     owners = {f"{resource.name}.{key}": (resource, key) for resource, key in api.action_keys()}
@@ -58,7 +60,7 @@ def list_command(source: Source, words: tuple[str, ...], is_whole: bool, form: s
     shown = names if is_whole else names[:most]
     outlines = ((name, next(api.outlines_of([owners[name]]), None)) for name in shown)
     if form is not None:
-        _write_actions(outlines, form)
+        _write_actions(api, outlines, form)
     else:
         advice = repeated(HAS_PROBLEMS, source.program or PROGRAM, click.get_current_context())
         _print_actions([row_of(name, outline, advice) for name, outline in outlines], uses_pager=pager)
@@ -74,8 +76,8 @@ def _otherwise(source: Source) -> str:
     return f"; {other}" if other else ""
 
 
-def _write_actions(outlines: Iterable[tuple[str, Outline | None]], form: str) -> None:
-    data = [action_data(name, outline) for name, outline in outlines]
+def _write_actions(api: Api, outlines: Iterable[tuple[str, Outline | None]], form: str) -> None:
+    data = [action_data(name, outline, api.operation_ids.get(name)) for name, outline in outlines]
     if form == "json":
         console.write_json(data)
     else:

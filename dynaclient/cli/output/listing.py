@@ -51,13 +51,15 @@ def _on_one_line(text: str) -> str:
     return console.printable(console.as_row(text))
 
 
-def action_data(name: str, outline: Outline | None) -> dict[str, Any]:
+def action_data(name: str, outline: Outline | None, operation_id: str | None) -> dict[str, Any]:
     """Return an action as JSON data; without method and path if its description has problems."""
     if outline is None:
-        return {"name": name, "method": None, "path": None, "summary": "", "deprecated": False}
+        return {
+            "name": name, "method": None, "path": None, "summary": "", "deprecated": False, "operationId": operation_id,
+        }  # fmt: skip
     return {
         "name": name, "method": outline.method, "path": outline.path, "summary": outline.summary,
-        "deprecated": outline.deprecated or False,
+        "deprecated": outline.deprecated or False, "operationId": operation_id,
     }  # fmt: skip
 
 
