@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..description.argument_paths import views_at
@@ -12,6 +12,7 @@ from ..description.secret_values import redacted_argument
 from ..errors import Problem, close_matches, did_you_mean, list_some
 from ..records import dataclass, replace
 from ..redaction import MASK
+from ..runtime.media_types import JSON, is_json
 from ..schema.subschemas import combined_schemas, named_schemas
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
 
@@ -57,10 +58,23 @@ def unknown_argument(
         listed = _known_names(similar, known, "arguments") if known else "the action has no arguments"
         option = next(iter(close_matches(name, options, 1, MUCH) if compared and not similar else ()), "")
         hint = f"{_option_hint(option, value)}; {listed}" if option else f"{listed}{_UNDECLARED}"
+    hint += _member_hint(action, name)
     return Problem.in_call("call", name[:200], (), "unknown", known, None, message, hint)
 
 
 _UNDECLARED = "; pass an undeclared value with client.with_options(query={…}) or (headers={…})"
+
+
+def _member_hint(action: Action, name: str) -> str:
+    """Return that a name may be one of a member of the body, if its schema is that of any object."""
+    body = action.body
+    if body is None or not any(map(is_json, body.content or (JSON,))) or action.members:
+        return ""
+    view, types = body.schema.view, body.schema.types
+    keys = view.keys() if isinstance(view, Mapping) else ()
+    is_open = view is not False and {"properties", "additionalProperties"}.isdisjoint(keys)
+    takes_objects = is_open and (not types or "object" in types)
+    return f"; as a member of the body it is {body.name}.{name:.200}" if takes_objects else ""
 
 
 def _option_hint(name: str, value: Any) -> str:

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from ..schema.fragments import quote_pointer
-from ..schema.references import Tokens, format_pointer
+from ..schema.references import Tokens, format_pointer, parse_pointer, similar_pointers
 from .dynamic_scope import DynamicScope
 from .lazy import GrowingDict
 from .members import as_object, named
@@ -97,13 +97,18 @@ class Schemas:
             inner = self._dynamic.inner(found, scope) if scope else ()
         except BrokenReference as error:
             message = f"`{keyword}` {target[:200]!r} cannot be followed: {error}; anything is valid"
-            self.note(place, "reference", message)
+            self.note(place, "reference", message, self._similar(target, place))
             return self._kept(target, place, {})
         if is_file_in(files, value, self.dialect):
             return as_file(value)
         reading = Reading(files if files and reaches_file(self, value, found, files) else "", inner)
         made = {"$ref": self._pointer(found, reading)}
         return made if scope or reading != _PLAIN else self._kept(target, place, made)
+
+    def _similar(self, target: str, place: Place) -> str:
+        """Return which of the locations in the same file may be meant by a reference that leads to nothing."""
+        is_pointer = target.startswith("#/")
+        return similar_pointers(self.at(Place((), place.file)), parse_pointer(target)) if is_pointer else ""
 
     def _kept(self, target: str, place: Place, made: dict[str, Any]) -> dict[str, Any]:
         """Remember what a reference leads to, if it leads there from anywhere in the file."""

@@ -343,6 +343,22 @@ def _other_kind(shape: str, target: Tokens) -> tuple[str, str, str] | None:
     return "ref-kind", f"leads to {_NOUNS[found]}, and {_NOUNS[shape]} is expected here", hint
 
 
+def similar_pointers(document: Any, tokens: Tokens) -> str:
+    """Return ``did you mean #/…?`` for a pointer that does not resolve; empty if nothing there has a similar name."""
+    value = document
+    for index, token in enumerate(tokens):
+        try:
+            value = get_child(value, token)
+        except LookupError:
+            return _similar_pointers(value, tokens[: index + 1])
+    return ""
+
+
+def _similar_pointers(parent: Any, tokens: Tokens) -> str:
+    names = close_matches(str(tokens[-1]), parent if isinstance(parent, dict) else ())
+    return did_you_mean("#" + format_pointer((*tokens[:-1], name)) for name in names)
+
+
 def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
     """Return the rule, the message and the suggestion for a reference to a location that does not exist."""
     value = document
@@ -350,8 +366,7 @@ def _dangling(document: Any, tokens: Tokens) -> tuple[str, str, str] | None:
         try:
             value = get_child(value, token)
         except LookupError:
-            names = close_matches(str(token), value if isinstance(value, dict) else ())
-            hint = did_you_mean("#" + format_pointer((*tokens[:index], name)) for name in names)
+            hint = _similar_pointers(value, tokens[: index + 1])
             if tokens[:2] == ("scopes", "sets"):
                 return "scope-set", "refers to a scope set that does not exist", hint
             return "dangling-ref", "does not resolve", hint

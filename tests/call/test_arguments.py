@@ -127,6 +127,23 @@ def test_the_json_style_keeps_types() -> None:
 # --- names
 
 
+@pytest.mark.parametrize(
+    ("body", "is_named"),
+    [
+        ({"schema": {}}, True), ({"schema": True}, True), ({"schema": {"type": "object"}}, True),
+        ({"content": {"application/json": {}}}, True), ({"schema": {"type": "string"}}, False),
+        ({"schema": {"type": "object", "properties": {"a": {}}}}, False), ({"content": {"text/plain": {}}}, False),
+        ({"schema": False}, False), (None, False),
+    ],
+)  # fmt: skip
+def test_an_unknown_name_may_be_one_of_a_member_of_any_body(body: Any, is_named: bool) -> None:
+    parameters = {} if body is None else {"body": {"in": "body", **body}}
+    action = load(describe({"post": {"method": "POST", "parameters": parameters}})).action("things.post")
+    with pytest.raises(InvalidCall) as caught:
+        validate_arguments(action, {"url": "https://x"})
+    assert caught.value.problems[0].suggestion.endswith("; as a member of the body it is body.url") is is_named
+
+
 def test_a_misspelt_name_is_reported_with_the_right_one() -> None:
     with pytest.raises(InvalidCall) as caught:
         validate_arguments(load().action("applicationApiTokens.get"), {"applicationId": ID, "perPge": 1})

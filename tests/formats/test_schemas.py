@@ -501,6 +501,19 @@ def with_anchors(count: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("reference", "hint"),
+    [
+        (f"{S}Webhok", f"did you mean {S}Webhook?"), ("#/component/schemas/Webhook", "did you mean #/components?"),
+        (f"{S}Zzz", ""), ("#Webhok", ""),
+    ],
+)  # fmt: skip
+def test_a_reference_that_leads_to_nothing_has_similar_locations(reference: str, hint: str) -> None:
+    case = Case({"A": {"properties": {"a": {"$ref": reference}}}, "Webhook": {"type": "string"}}, "3.1")
+    assert case.all
+    assert [note.suggestion for note in case.translation.notes] == [hint]
+
+
+@pytest.mark.parametrize(
     ("count", "reason"), [(12, "too many schemas (more than 10,000 objects)"), (40, "more than 32")]
 )
 def test_dynamic_references_multiply_within_limits(count: int, reason: str) -> None:
