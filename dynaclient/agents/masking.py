@@ -57,8 +57,8 @@ def masked(action: Action, result: Result, removed: Removed) -> Masked:
         return _of_unknown_shape(result.data, described.described.all, removed)
     own = response_schema(action, result)
     if own is None and isinstance(result.data, (str, bytes)):
-        return _of_unknown_shape(result.data, _of_success(action), removed)
-    return _of_shape(result.data, [own] if own is not None else _of_success(action), removed)
+        return _of_unknown_shape(result.data, _of_success_or_default(action), removed)
+    return _of_shape(result.data, [own] if own is not None else _of_success_or_default(action), removed)
 
 
 def masked_item(action: Action, status: int, name: str | None, value: Any, removed: Removed) -> Masked:
@@ -94,7 +94,7 @@ def masked_error(action: Action, status: int, body: Any) -> Any:
     if described is not None and _has_lost_schemas(described):
         return MASK if _marking(described.described.all) else body
     own = () if described is None else tuple(described.content.values())
-    for schema in _marking(own or _of_success(action)):
+    for schema in _marking(own or _of_success_or_default(action)):
         redacted = schema.redact_withheld(body)
         body = body if redacted == MASK else redacted  # of another shape, such as a message
     return body
@@ -144,12 +144,13 @@ def _has_lost_schemas(described: ResponseDescription) -> bool:
     return described.content is not described.described.content
 
 
-def _of_success(action: Action) -> list[Schema]:
-    def is_success(response: ResponseDescription) -> bool:
-        return response.status.startswith("2") or response.status == "default"
-
+def _of_success_or_default(action: Action) -> list[Schema]:
+    """Return the schemas that may apply where none is declared: those of success, and `default` even beside these."""
     return [
-        schema for response in action.responses.values() if is_success(response) for schema in response.content.values()
+        schema
+        for response in action.responses.values()
+        if response.status.startswith("2") or response.status == "default"
+        for schema in response.content.values()
     ]
 
 

@@ -13,7 +13,8 @@ from urllib.parse import SplitResult, urlsplit
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
 from ..schema.references import format_pointer, parse_pointer
 from .model import TEMPLATE, UNSET, Action, AuthScheme, Obtain
-from .response_members import missing_member, successful
+from .response_members import missing_member
+from .successes import successful
 
 if TYPE_CHECKING:
     from .api import Api

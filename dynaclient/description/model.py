@@ -25,6 +25,7 @@ from .frozen_dict import frozen
 from .granted_scopes import Scope, any_granted
 from .named_examples import Example, examples_of
 from .spellings import Spellings
+from .successes import successful
 
 OWN_NAMES = own_names.OWN_NAMES
 """The names of the client's own attributes; a resource with such a name is accessed as ``client["name"]``."""
@@ -382,8 +383,7 @@ class Action:
     @cached_property
     def stream(self) -> str:
         """The kind of stream that it returns, as that of a response; empty if it returns no stream."""
-        success = [status for status in self.responses if status.startswith("2") or status == "default"]
-        return next((self.responses[status].stream for status in success if self.responses[status].stream), "")
+        return next((response.stream for response in successful(self.responses) if response.stream), "")
 
     @cached_property
     def accept(self) -> str:

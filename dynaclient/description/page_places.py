@@ -16,7 +16,8 @@ from ..schema.references import parse_pointer
 from ..schema.subschemas import combined_schemas, declared_types
 from .document import Node
 from .model import ResponseDescription
-from .response_members import Missing, find_member, missing_member, successful
+from .response_members import Missing, find_member, missing_member
+from .successes import successful
 
 HEADER = "header:"
 """What the place of a value begins with if it is in a header, whose name follows."""

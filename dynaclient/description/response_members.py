@@ -9,7 +9,6 @@ from ..errors import close_matches, did_you_mean
 from ..records import dataclass
 from ..schema.subschemas import child_schemas, combined_schemas, declared_types, distinct_schemas
 from ..schema.validation import Schema
-from .model import ResponseDescription
 
 
 @dataclass(frozen=True)
@@ -24,12 +23,6 @@ class Missing:
     def hint(self) -> str:
         """What to write instead."""
         return did_you_mean(close_matches(self.name, self.known)) or "use the pointer of a member that it has"
-
-
-def successful(responses: Mapping[str, ResponseDescription]) -> list[ResponseDescription]:
-    """Return the successful responses of an action; the default one if no other is described."""
-    found = [response for status, response in responses.items() if status.startswith("2")]
-    return found or [response for status, response in responses.items() if status == "default"]
 
 
 def missing_member(schemas: Iterable[Schema], path: Sequence[str | int]) -> Missing | None:

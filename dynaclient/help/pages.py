@@ -14,6 +14,7 @@ from ..description.model import (
     ResponseDescription,
 )
 from ..description.prose import whole_query_media, with_replacement
+from ..description.successes import successful
 from ..description.traits import destruction_sentence
 from ..records import dataclass
 from ..runtime.media_types import is_json
@@ -309,18 +310,15 @@ def _responses(action: Action, bounds: Bounds) -> Section:
     responses = list(action.responses.values())
     further = len(responses) - bounds.responses
     if further > 0:
-        responses = sorted(responses, key=lambda response: not _is_success(response))[: bounds.responses]
+        successes = successful(action.responses)
+        responses = sorted(responses, key=lambda response: response not in successes)[: bounds.responses]
     rows = tuple(row for response in responses for row in _response_rows(response, bounds))
     return Section("Responses", rows=rows, notes=(f"And {further} more.",) if further > 0 else ())
 
 
-def _is_success(response: ResponseDescription) -> bool:
-    return response.status.startswith("2") or response.status == "default"
-
-
 def _success(action: Action) -> list[ResponseDescription]:
     """Return the first response that is a success, if there is one."""
-    return list(filter(_is_success, action.responses.values()))[:1]
+    return successful(action.responses)[:1]
 
 
 def _response_bodies(action: Action, bounds: Bounds) -> Iterator[Section]:

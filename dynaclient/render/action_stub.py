@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.prose import whole_query_media, with_replacement
+from ..description.successes import successful
 from ..errors import printable
 from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
 from ..schema.references import Tokens, parse_pointer
@@ -138,9 +139,8 @@ class ActionStub:
 
     def _result(self) -> Members:
         members: list[str] = []
-        for status, response in self.action.responses.items():
-            if status.startswith("2") or status == "default":
-                members += self._of_response(status, response)
+        for response in successful(self.action.responses):
+            members += self._of_response(response.status, response)
         return simplified(members) or (ANY,)
 
     def _of_response(self, status: str, response: ResponseDescription) -> Members:
@@ -167,7 +167,7 @@ class ActionStub:
     def _location_of_items(self) -> tuple[Tokens | None, bool]:
         """Return where the schema of the items of a list is, if it is described, and whether they are in an object."""
         shapes = self._types.shapes
-        schemas = [response.schema for status, response in self.action.responses.items() if status.startswith("2")]
+        schemas = [response.schema for response in successful(self.action.responses)]
         schema = next((schema for schema in schemas if schema is not None), None)
         locations: Locations | None = None if schema is None else (schema.tokens,)
         for step in parse_pointer(str(self.action.paginate.get("items") or "")):

@@ -13,6 +13,7 @@ from email.utils import formatdate
 from typing import Any
 
 from ...description.model import Action
+from ...description.successes import successful
 from ...errors import Problem
 from ...messages import Headers
 from ...records import dataclass, replace
@@ -99,12 +100,7 @@ def conditions_of(actions: Iterable[Action]) -> Conditions:
 
 def _declared(action: Action) -> list[str]:
     found = [parameter.wire for parameter in action.parameters.values() if parameter.location == "header"]
-    return found + [
-        name
-        for status, response in action.responses.items()
-        if status.startswith("2") or status == "default"
-        for name in response.described.headers
-    ]
+    return found + [name for response in successful(action.responses) for name in response.described.headers]
 
 
 def lacks_condition(action: Action, problems: Iterable[Problem], request: Headers) -> str:
