@@ -103,7 +103,7 @@ class _StubPackage:
         self.api = api
         self.bundled = bundled
         self.title = python_source.summary(f"{api.title} {api.version}".strip().rstrip("."))
-        names = python_source.UniqueNames({*python_source.RESERVED, "ActionName", "Defaults"})
+        names = python_source.UniqueNames({*python_source.RESERVED, "ActionName", "ClientOptions", "Defaults"})
         self.types = Types(Shapes(api.document), names)
         common = frozenset(map(str, api.document.get("common") or ()))
         self.actions = {
@@ -125,7 +125,7 @@ class _StubPackage:
             "__init__.pyi": _joined(HEAD, *_CLIENT_IMPORTS, *self._clients()),
             "resources.pyi": _joined(HEAD, *_RESOURCE_IMPORTS, *self._resources()),
             "types.py": _joined(*_RUNTIME_TYPES),
-            "types.pyi": _joined(HEAD, *_TYPE_IMPORTS, self.types.source(), "", *self._names()),
+            "types.pyi": _joined(HEAD, *_TYPE_IMPORTS, self.types.source(), "", *self._names(), *self._options()),
         }
 
     # resources.pyi and types.pyi
@@ -158,6 +158,14 @@ class _StubPackage:
         yield from (f'        "{name}": Any,' for name in parameters)
         yield from ("    },", "    total=False,", ")")
 
+    def _options(self) -> Iterator[str]:
+        """Yield the options of a client, which functions that return one take too: `server` is one of its names."""
+        names = ", ".join(map(python_source.quoted, self.api.servers))
+        yield f"class ClientOptions(_typed.ClientOptions{'BesideServer' if names else ''}, total=False):"
+        yield '    """The options of a client besides a description."""'
+        if names:
+            yield f"    server: Literal[{names}] | None"
+
     # __init__.pyi
 
     def _clients(self) -> Iterator[str]:
@@ -177,20 +185,13 @@ class _StubPackage:
         yield from ("", f"class {name}(_Resources[_typed.{mode}], _dynaclient.{name}):")
         yield f'    """{"An asynchronous" if kind else "A"} client for {self.title}."""'
         yield "    __getattr__: None"
-        yield f"    def __new__(cls, {api}, {self._options()}) -> Self: ..."
+        yield f"    def __new__(cls, {api}, **options: Unpack[_types.ClientOptions]) -> Self: ..."
         yield from ("    @property", f"    def with_response(self) -> _{name}WithResponse: ...")
         yield f"    def with_defaults(self, /, **arguments: Unpack[_types.Defaults]) -> _{name}WithDefaults: ..."
         yield "    def with_options(self, /, **options: Unpack[_typed.Options]) -> Self: ..."
         yield f"    {'async def __aenter__' if kind else 'def __enter__'}(self) -> Self: ..."
         yield from _overloaded([signature for action in self.actions.values() for signature in action.calls(kind)])
         yield from self._variants(name, mode, "Coroutine[Any, Any, {}]" if kind else "{}")
-
-    def _options(self) -> str:
-        """Return the further arguments of a client; of an API with several servers, their names."""
-        if not self.api.servers:
-            return "**options: Unpack[_typed.ClientOptions]"
-        names = ", ".join(map(python_source.quoted, self.api.servers))
-        return f"*, server: Literal[{names}] | None = ..., **options: Unpack[_typed.ClientOptionsBesideServer]"
 
     def _variants(self, name: str, mode: str, returned: str) -> Iterator[str]:
         """Yield the classes of the clients that `with_response` and `with_defaults` return."""

@@ -18,6 +18,7 @@ import dynaclient
 from dynaclient import DescriptionError, UnknownName, load
 from dynaclient.render import call_examples, python_source
 from dynaclient.render.shapes import Shapes
+from dynaclient.render.skeleton import skeleton
 from dynaclient.render.stubs import stubs
 from dynaclient.render.types import MAX_DEPTH, MAX_MEMBERS, Types, Use, union
 from tests.support import DATA, ROOT
@@ -236,6 +237,9 @@ def described(**more: Any) -> dict[str, Any]:
 
 SERVERS = {"sandbox": "https://sandbox.example.com", "eu-1": "https://eu.example.com"}
 PETS = stubs(load(described() | {"servers": SERVERS}))
+PACKAGE = skeleton("shop", load(described() | {"servers": SERVERS}))
+SHOP = {name.removeprefix("src/"): text for name, text in PACKAGE.items() if name.startswith("src/shop/")}
+"""The package that ships it, without its tests."""
 
 
 @pytest.mark.parametrize("files", [BUNDLED, PETS], ids=["bundled", "pets"])
@@ -275,7 +279,7 @@ def test_xml_has_the_types_of_its_schema() -> None:
     files = stubs(load(described))
     assert "body: str | _typed.File | _types.Pet)" in files["resources.pyi"]
     assert "-> _types.PetResponse" in files["resources.pyi"]
-    assert 'server: Literal["eu"] | None = ...' in files["__init__.pyi"]
+    assert '    server: Literal["eu"] | None\n' in files["types.pyi"]
 
 
 def test_a_description_with_problems_has_no_stubs() -> None:
@@ -290,7 +294,7 @@ METHODS = [
     ("add", "Calls[Any, _types.PetsAddArguments]", "pet: _types.PetBody"),
     ("remove", "Calls[None, _types.PetsRemoveArguments]", "from_: Any"),
     ("head", "Reads[None, Mapping[_builtins.str, Any]]", ""),
-    ("read", "Reads[Any, Mapping[_builtins.str, Any]]", ""),
+    ("read", "Reads[_builtins.str | bytes, Mapping[_builtins.str, Any]]", ""),
     ("image", "Reads[_builtins.str | bytes, Mapping[_builtins.str, Any]]", ""),
     ("raw", "Calls[Any, _types.PetsRawArguments]", "data: _builtins.str | _typed.File | _types.PetsRawData = ..."),
     ("upload", "Calls[Any, _types.PetsUploadArguments]", "file: _typed.File"),
@@ -468,9 +472,11 @@ def test_they_are_not_too_large() -> None:
 # --- type checkers ---------------------------------------------------------------------------------------------------
 
 RIGHT = """
+import shop
 from dynaclient import Event
 from pets import AsyncClient, Client
 from pets.types import Pet, PetBody
+from shop.typed.types import ClientOptions
 
 client = Client("pets.json", token=None)
 client.pets.list(page=1)["items"][0]["id"].bit_length()
@@ -502,9 +508,15 @@ Client.mock("pets.json").pets.dict()
 AsyncClient("pets.json").with_response
 Client("pets.json", server="sandbox", timeout=5)
 AsyncClient("pets.json", server=None)
+read: str | bytes = client.pets.read()
+with shop.client(server="sandbox", timeout=5) as shipped:
+    shipped.pets.get(id=5)
+options: ClientOptions = {"server": "sandbox", "token": "abc"}
+shop.async_client(**options)
 """
 
 WRONG = """
+import shop
 from pets import AsyncClient, Client
 from pets.types import Pet
 
@@ -530,6 +542,8 @@ AsyncClient("pets.json").pets.get(id=5)["id"]  # not awaited
 Client("pets.json", server="sandbx")  # no such server
 AsyncClient("pets.json", server=5)  # not a name
 pet: Pet = {"id": None}  # not a number
+shop.client(server="sandbx")  # no such server
+shop.async_client(servr="sandbox")  # no such option
 """
 
 
@@ -564,6 +578,9 @@ def reported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     (folder / "pets").mkdir()
     for name, text in PETS.items():
         (folder / "pets" / name).write_text(text, encoding="utf-8")
+    for name, text in SHOP.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     programs = {name: (PROGRAMS / f"{name}.py").read_text() for name in ("right", "wrong")}
     programs |= {"pets_right": RIGHT, "pets_wrong": WRONG}
     for name, text in programs.items():
