@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from .model import ResponseDescription
+Response = TypeVar("Response")
 
 
-def successful(responses: Mapping[str, ResponseDescription]) -> list[ResponseDescription]:
+def successful(responses: Mapping[str, Response]) -> list[Response]:
     """
     Return the successful responses of an action.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,7 @@ READ = "is what is read, and would be replaced: choose another name"
         "import own.yaml -o own.yaml",
         "import own.yaml -o ./link.json",
         "import own.yaml --names names.json -o names.json",
+        "import own.yaml --patch patch.json -o patch.json",
         "export openapi --api own.yaml -o link.json",
         "export openapi --api own.yaml --patch patch.json -o patch.json",
     ],
@@ -74,6 +76,29 @@ def test_what_a_document_is_made_from_is_not_replaced(
     done = run(*words.split())
     assert (done.exit_code, READ in done.stderr) == (2, True)
     assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+@pytest.mark.parametrize("words", ["import {} --patch patch.json", "--patch patch.json import {}"])
+def test_patches_are_in_what_is_converted(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("patch.json").write_text('{"title": "Patched"}')
+    done = run(*words.format(LIBRARY).split(), "-o", "api.json")
+    assert (done.exit_code, load("api.json").title) == (0, "Patched")
+    assert run("diff", str(LIBRARY), "api.json", "--patch", "patch.json").stderr == "no differences\n"
+    assert "title" in run("diff", str(LIBRARY), "api.json", "--texts").stdout
+
+
+def test_what_copy_does_not_replace_is_replaced_by_the_command_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("patch.json").write_text('{"title": "Patched"}')
+    Path("api.json").write_text("{}")
+    done = run("copy", "api.json", "--api", str(LIBRARY), "--patch", "patch.json")
+    command = done.stderr.strip().rpartition("or replace it: dynaclient ")[2]
+    assert (done.exit_code, run(*shlex.split(command)).exit_code) == (2, 0)
+    run("copy", "other.json", "--api", str(LIBRARY), "--patch", "patch.json")
+    assert Path("api.json").read_text("utf-8") == Path("other.json").read_text("utf-8")
 
 
 DASH = "- is not the standard output here; pass the path of a "

@@ -73,7 +73,7 @@ def test_the_schema_of_what_they_write_is_there(here: Path, words: list[str], fi
     assert load(here / file).actions
 
 
-@pytest.mark.parametrize("name", ["copy of OpenAPI", "copy of YAML", "import"])
+@pytest.mark.parametrize("name", ["copy of OpenAPI", "copy of YAML", "copy with a patch", "import"])
 def test_what_is_written_in_the_one_layout_stays_in_it(here: Path, name: str) -> None:
     words, file = COMMANDS[name]
     run(*words)
@@ -85,6 +85,27 @@ def test_what_is_written_is_printed(here: Path) -> None:
     assert printed[1:] == ["api.schema.json: written; editors complete and validate the description with it"]
     assert run("copy", "another.json", "--api", "given.json").stderr.splitlines()[1:] == []
     assert "mine.json: replaced, 3 actions, 0 notes\n" in run("import", LIBRARY, "-o", "mine.json").stderr
+
+
+REPLACED: dict[str, tuple[str, str | None]] = {
+    "the schema in the top folder": ("../api.schema.json", "../api.schema.json"),
+    "a schema that is not there": ("../../api.schema.json", None),
+    "a file that is no schema of ours": ("../given.json", None),
+    "no path": ("5", None),
+    "no description": ("", None),
+}
+"""The `$schema` of a description before it is replaced, and what stays of it."""
+
+
+@pytest.mark.parametrize(("before", "after"), REPLACED.values(), ids=REPLACED)
+def test_a_description_that_is_replaced_keeps_the_schema_that_is_there(
+    here: Path, before: str, after: str | None
+) -> None:
+    run("schema", "-o", "api.schema.json")
+    Path("apis/mine.json").write_text(json.dumps({"$schema": before}) if before else "[]")
+    run("import", LIBRARY, "-o", "apis/mine.json")
+    assert written("apis/mine.json")["$schema"] == (after or "api.schema.json")
+    assert Path("apis/api.schema.json").exists() is (after is None)
 
 
 def of_version(version: str) -> str:

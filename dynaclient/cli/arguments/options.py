@@ -90,15 +90,16 @@ PROFILE_OPTION = click.option(
     "--profile", metavar="NAME", is_eager=True, shell_complete=_complete_profiles,
     help=f"Who you are at which API: a profile that `login` wrote; else {PROFILE} or the default one.",
 )  # fmt: skip
+PATCH_OPTION = click.option(
+    "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,
+    help="A patch of the description. May be repeated.",
+)  # fmt: skip
 DESCRIPTION_OPTIONS = (
     click.option(
         "--api", type=DESCRIPTION_TYPE, is_eager=True, metavar="FILE",
         help=f"The description, a file or a URL; else that of the profile, {API} or the bundled one.",
     ),
-    click.option(
-        "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,
-        help="A patch of the description. May be repeated.",
-    ),
+    PATCH_OPTION,
     PROFILE_OPTION,
 )  # fmt: skip
 """Which description is used: parsed before anything else, because the help lists its resources."""
@@ -205,6 +206,16 @@ def with_source(function: Callable[..., None]) -> Any:
         function(source=source_of(click.get_current_context()), **options)
 
     return add_options(*DESCRIPTION_OPTIONS)(command)
+
+
+def with_patches(function: Callable[..., None]) -> Any:
+    """Add --patch to a command that has its descriptions as arguments, and pass it the patches."""
+
+    @wraps(function)
+    def command(**options: Any) -> None:
+        function(**{**options, "patch": source_of(click.get_current_context()).patches})
+
+    return PATCH_OPTION(command)
 
 
 def option_hint(name: str, parameters: Iterable[click.Parameter]) -> str:

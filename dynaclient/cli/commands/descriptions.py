@@ -14,7 +14,7 @@ from ...errors import DescriptionError
 from ...runtime.user_files import write_new_file
 from ..arguments.connection import Source, source_of
 from ..arguments.decoding import quoted
-from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_patches, with_source
 from ..arguments.standard_input import standard_input
 from ..exit_codes import PROBLEMS
 from ..output import console
@@ -163,9 +163,10 @@ def _write_formatted(formatted: Mapping[str, str], changed: Iterable[str]) -> No
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of all differences.")
 @click.option("--texts", is_flag=True, help="Include every changed title, description and example.")
 @click.option("--strict", is_flag=True, help="Exit with 1 also if it is unclear whether a change breaks programs.")
-def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool) -> None:
+@with_patches
+def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool, patch: tuple[str, ...]) -> None:
     """
-    List the differences between two descriptions.
+    List the differences between two descriptions. With --patch, the patches are applied to both.
 
     Prints a line per difference, breaking changes first. The exit code is 1 if there are any.
     """
@@ -173,7 +174,7 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
 
     from ...description.diff.changes import BREAKING, UNCLEAR, differences, report
 
-    changes = differences(Source(old).load(), Source(new).load(), texts=texts)
+    changes = differences(Source(old, patch).load(), Source(new, patch).load(), texts=texts)
     if as_json:
         console.write_string(console.format_json([asdict(change) for change in changes]) + "\n")
     else:
@@ -207,9 +208,19 @@ def copy_command(source: Source, file: str) -> None:
         try:
             write_new_file(Path(file), text.encode("utf-8"), mode=None)
         except FileExistsError:
-            raise click.UsageError(f"{file} already exists and was not changed; choose another name") from None
+            other = "" if source.program else f", or replace it: {_import_line(source, file)}"
+            message = f"{file} already exists and was not changed; choose another name{other}"
+            raise click.UsageError(message) from None
     console.print_message(f"{file} is yours to edit; try: {program_command()} --api {quoted(file)} list")
     schema.write()
+
+
+def _import_line(source: Source, file: str) -> str:
+    """Return the command that writes the same into a file that exists."""
+    from ...description.loading import bundled
+
+    patched = [word for patch in source.patches for word in ("--patch", patch)]
+    return shlex.join(["dynaclient", "import", str(source.file or bundled()), *patched, "-o", file])
 
 
 def _document_text(source: Source, api: Api, reference: str | None) -> str:
@@ -219,7 +230,7 @@ def _document_text(source: Source, api: Api, reference: str | None) -> str:
     from ...description.text import is_yaml
 
     if source.patches:
-        return with_reference(json.dumps(api.document, indent=2, ensure_ascii=False) + "\n", reference)
+        return imported_text(api, reference)
     text, name = read_text(source.content() or bundled())
     return imported_text(api, reference) if api.translation or is_yaml(text, name) else with_reference(text, reference)
 

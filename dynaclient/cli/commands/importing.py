@@ -9,7 +9,7 @@ import click
 
 from ...errors import DescriptionError
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, OUTPUT_OPTION, help_examples, with_source
+from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, OUTPUT_OPTION, help_examples, with_patches, with_source
 from ..exit_codes import PROBLEMS
 from ..output import console
 from ..output.files import require_other_file, write_file
@@ -50,8 +50,16 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str | Non
     metavar="URL",
     help="The URL of the document: relative URLs of servers are resolved with it.",
 )
+@with_patches
 def import_command(
-    *, source: str, output: str | None, strict: bool, names: str | None, infer_pages: bool, base: str | None
+    *,
+    source: str,
+    output: str | None,
+    strict: bool,
+    names: str | None,
+    infer_pages: bool,
+    base: str | None,
+    patch: tuple[str, ...],
 ) -> None:
     """
     Convert a description to the format of api.json.
@@ -59,7 +67,10 @@ def import_command(
     SOURCE is OpenAPI 3, Swagger 2 or Google Discovery, as JSON or YAML: a file or a URL. Prints the description to the
     standard output, and what could not be carried over to the standard error, each with its place in SOURCE.
 
-    With --output, a schema for editors is written beside FILE, as api.schema.json, and named in its $schema.
+    With --patch, the patches are applied to what is printed.
+
+    With --output, a schema for editors is written beside FILE, as api.schema.json, and named in its $schema. A FILE
+    that is replaced keeps its $schema if that is there.
 
     A client loads such documents directly, too; convert one to edit it.
     """
@@ -68,10 +79,10 @@ def import_command(
     from ..run.schema_copies import schema_of
 
     if output is not None:
-        require_other_file(output, (source, names))
+        require_other_file(output, (source, names, *patch))
     options = Options(base_url=base, names=_names(names), infer_pages=infer_pages)
     selected = Source(source)
-    api = load(selected.content(), options=options)
+    api = load(selected.content(), patch=list(patch) or None, options=options)
     notes = api.notes()
     for note in notes:
         console.print_message(console.as_row(problem_line(shown_name(selected), note)))

@@ -55,6 +55,9 @@ def schema_of(file: Path, document: Any) -> SchemaOfFile:
     before = document.get("$schema") if hasattr(document, "get") else None
     if addresses.is_address_of_others(before):
         return SchemaOfFile(before)
+    replaced = _reference_in(file)
+    if replaced is not None:
+        return _at(file.parent / replaced, replaced, file)
     address = addresses.published_address(addresses.DESCRIPTIONS)
     copy = file.parent / addresses.DESCRIPTIONS
     if address is not None:
@@ -63,10 +66,20 @@ def schema_of(file: Path, document: Any) -> SchemaOfFile:
         return SchemaOfFile(None)  # it is in the place of the copy; or there is no folder beside it, as beside a pipe
     if not os.path.lexists(copy):
         return SchemaOfFile(copy.name, copy)
-    return _beside(copy, file)
+    return _at(copy, copy.name, file)
 
 
-def _beside(copy: Path, file: Path) -> SchemaOfFile:
+def _reference_in(file: Path) -> str | None:
+    """Return the path of our schema that a file has which is replaced, such as `../../api.schema.json`."""
+    try:
+        reference = json.loads(_content(file))["$schema"]
+        found = _content(file.parent / reference)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return None if addresses.is_newer(found) is None else reference
+
+
+def _at(copy: Path, reference: str, file: Path) -> SchemaOfFile:
     """
     Return what to do if something has the name of the copy.
 
@@ -80,7 +93,7 @@ def _beside(copy: Path, file: Path) -> SchemaOfFile:
         note = f"{copy} is another file and was not changed, so {file} has no `$schema`; "
         return SchemaOfFile(None, note=note + "`dynaclient schema -o FILE` writes the schema for editors")
     stays = is_newer or copy.is_symlink() or found == description_schema()
-    return SchemaOfFile(copy.name, None if stays else copy)
+    return SchemaOfFile(reference, None if stays else copy)
 
 
 def _content(file: Path) -> str:
