@@ -7,7 +7,7 @@ is imported before a test uses the fixture. ``-p no:dynaclient`` turns it off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, MutableMapping
+from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 SHOWN = 20
 """Requests, at most, that the report of a failed test lists for each client."""
 _OPTION = "dynaclient_api"
+_PATCH = "dynaclient_patch"
 _CLIENTS: MutableMapping[pytest.Item, list[Client]] = WeakKeyDictionary()
 """The clients of each test, until its last report: what is torn down after the fixture may fail too."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option with the description."""
+    """Add the options with the description and its patches."""
     parser.addini(_OPTION, "The description of the API: a path from the root directory, or a URL.", default="")
+    parser.addini(_PATCH, "Patches of that description: paths from the root directory.", type="args", default=[])
 
 
 @pytest.fixture
@@ -33,15 +35,18 @@ def dynaclient_mock(request: pytest.FixtureRequest) -> Iterator[Callable[..., Cl
     """
     Yield a function that returns a client of a new mock server, as `Client.mock`: ``dynaclient_mock(api, seed={…})``.
 
-    Without a description it takes that of the option `dynaclient_api`. The server is ``client.mock_server``. All are
-    closed when the test ends; if it fails, its report lists the requests that they received.
+    Without a description it takes that of the option `dynaclient_api`, with the patches of `dynaclient_patch`. The
+    server is ``client.mock_server``. All are closed when the test ends; if it fails, its report lists the requests that
+    they received.
     """
     from dynaclient import Client
 
     clients = _CLIENTS.setdefault(request.node, [])
 
     def mock(api: Any = None, **options: Any) -> Client:
-        client: Client = Client.mock(_description(request.config) if api is None else api, **options)
+        if api is None:
+            api, options = _description(request.config), {**_patches(request.config), **options}
+        client: Client = Client.mock(api, **options)
         clients.append(client)
         return client
 
@@ -56,6 +61,12 @@ def _description(config: pytest.Config) -> str:
         message = f'dynaclient_mock() needs a description: dynaclient_mock("api.json"), or {_OPTION} in the ini file'
         pytest.fail(message, pytrace=False)
     return written if "://" in written else str(config.rootpath / written)
+
+
+def _patches(config: pytest.Config) -> Mapping[str, Any]:
+    """Return the option of a client with the patches of the ini file; none if it has none."""
+    written = [str(config.rootpath / path) for path in config.getini(_PATCH)]
+    return {"patch": written} if written else {}
 
 
 @pytest.hookimpl(hookwrapper=True)  # releases of pytest before 8 know no other kind

@@ -94,11 +94,13 @@ def _formatted(api: Api, schema: str) -> str:
 
 def _template_fields(name: str, api: Api, url: str | None, action: str | None) -> dict[str, str]:
     """Return the values for the templates; strings of a description are never templates themselves."""
+    article = "" if "api" in api.title.lower().split() else "the API of "
     requirement = f" @ {url}" if url else f">={__version__}"
     return {
         "name": name,
         "package": package_name(name),
-        "summary": _toml_string(f"A client for the API of {api.title}."),
+        "summary": _toml_string(f"A client for {article}{api.title}."),
+        "article": article,
         "title": python_source.summary(api.title).rstrip("."),
         "heading": markdown.literal(api.title),
         "call": str(action),
@@ -187,7 +189,7 @@ allow-direct-references = true
 
 _PACKAGE = '''\
 """
-A client for the API of $title.
+A client for $article$title.
 
 ::
 
@@ -340,7 +342,7 @@ def test_the_command_has_variables_of_its_own() -> None:
 _README = """\
 # $name
 
-A client for the API of $heading: typed, validated, with a command line and a mock server. dynaclient generates all of
+A client for $article$heading: typed, validated, with a command line and a mock server. dynaclient generates all of
 it from one file, `src/$package/api.json`.
 
 ```sh

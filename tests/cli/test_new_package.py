@@ -106,6 +106,17 @@ def test_its_readme_has_no_heading_of_the_description() -> None:
     assert headings == [line.replace("my-shop", "pets") for line in SAMPLE["README.md"].splitlines() if line[:1] == "#"]
 
 
+TITLES = {"Shop": "A client for the API of Shop", "Shop API": "A client for Shop API", "Capital": "the API of Capital"}
+
+
+@pytest.mark.parametrize(("title", "expected"), TITLES.items(), ids=TITLES)
+def test_what_is_called_an_api_is_not_an_api_of_one(title: str, expected: str) -> None:
+    files = skeleton("pets", load(describe(title=title)))
+    for name in ("README.md", "pyproject.toml", "src/pets/__init__.py"):
+        assert expected in files[name]
+        assert "API of Shop API" not in files[name]
+
+
 def test_lone_surrogates_are_escaped_as_in_json() -> None:
     text = PETS["src/pets/api.json"]
     assert "\\ud800" in text

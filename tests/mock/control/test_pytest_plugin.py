@@ -152,6 +152,24 @@ def test_the_path_of_the_option_is_relative_to_the_root(written: str, expected: 
     assert pytest_dynaclient._description(config) == expected.format(root=config.rootpath)
 
 
+def test_patches_of_the_ini_file_change_its_description_and_no_other(folder: pytest.Pytester) -> None:
+    folder.makeini(
+        "[pytest]\ndynaclient_api = apis/pets.json\ndynaclient_patch = apis/first.json 'apis/the second.json'\n"
+    )
+    for name, title in (("first", "First"), ("the second", "Second")):
+        (folder.path / "apis" / f"{name}.json").write_text(json.dumps({"title": title, "version": name}))
+    folder.makepyfile(
+        """
+        def test_titles(dynaclient_mock):
+            found = [dynaclient_mock(*given).api for given in ((), ("apis/pets.json",))]
+            found.append(dynaclient_mock(patch={"title": "Own"}).api)
+            assert [(api.title, api.version) for api in found[:2]] == [("Second", "the second"), ("Pets", found[1].version)]
+            assert found[2].title == "Own"
+        """
+    )
+    folder.runpytest_inprocess(*ALONE).assert_outcomes(passed=1)
+
+
 def test_it_is_turned_off(folder: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     folder.makeini("[pytest]\n")
