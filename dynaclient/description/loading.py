@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from functools import partial, reduce
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
@@ -19,6 +19,7 @@ from ..runtime.paths import is_url, reason_of, show_path
 from .api import SHARED_APIS, Api
 from .file_source import FileSource
 from .json_index import index_path
+from .patches import misplaced
 from .sharing import Content, Key
 from .source_lines import SourceLines
 from .text import decode, parse_text
@@ -87,15 +88,15 @@ def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | N
         options = replace(options, base_url=base.url)
     with _named(base.shown):
         document = _translated(base.parse(), options)
-    parsed = []
+    patched = document
     for patch in patches:
-        with _named(patch.shown):
-            parsed.append(patch.parse())
+        with _named(patch.shown, patch.name or "a patch"):
+            patched = _patched(patched, patch.parse())
     with _named(
         f"{base.shown} with {', '.join(patch.name or 'a patch' for patch in patches)}" if patches else base.shown
     ):
         api = Api(
-            _patched(document, parsed), name, key, lines=lines, other_files=file.other_files if file else None,
+            _lazy_as(document, patched), name, key, lines=lines, other_files=file.other_files if file else None,
             is_sound=file is not None and file.is_sound and not patches, files=files,
         )  # fmt: skip
     if file is not None:
@@ -104,15 +105,17 @@ def _make(layers: list[_Layer], options: Options, name: str | None, key: Key | N
 
 
 @contextmanager
-def _named(subject: str) -> Iterator[None]:
-    """Name what has the problems that are found."""
+def _named(subject: str, patch: str | None = None) -> Iterator[None]:
+    """Name what has the problems that are found; `patch` is the name of the patch, if it is one."""
     try:
         yield
     except DescriptionError as error:
         problems = error.problems
     else:
         return
-    raise DescriptionError(problems, subject)
+    named = DescriptionError(problems, subject)
+    named.patch = patch
+    raise named
 
 
 def _files(layers: list[_Layer]) -> tuple[str, ...]:
@@ -214,10 +217,17 @@ def _translated(document: Any, options: Options) -> Any:
     return document if translation is None else translation.document
 
 
-def _patched(document: Any, patches: list[Any]) -> Any:
-    """Return a description with patches applied; a translated one stays lazy where they allow it."""
-    patched = reduce(merge_patch, patches, document)
-    if not patches or not isinstance(document, Description) or not isinstance(patched, dict):
+def _patched(document: Any, patch: Any) -> Any:
+    """Return a description with a patch applied; DescriptionError if it changes what is not there."""
+    problems = list(misplaced(document, patch))
+    if problems:
+        raise DescriptionError(problems)
+    return merge_patch(document, patch)
+
+
+def _lazy_as(document: Any, patched: Any) -> Any:
+    """Return a patched description; a translated one stays lazy where the patches allow it."""
+    if patched is document or not isinstance(document, Description) or not isinstance(patched, dict):
         return patched
     makers = {key: partial(_same, value) for key, value in patched.items()}
     return Description(copy(document.translation), makers)

@@ -88,6 +88,22 @@ def test_patches_are_in_what_is_converted(words: str, tmp_path: Path, monkeypatc
     assert "title" in run("diff", str(LIBRARY), "api.json", "--texts").stdout
 
 
+PATCHES = {
+    "{": ":1: /: invalid JSON",
+    '{"resources": {"boks": {}}}': ": /resources/boks: the description has no resource 'boks'",
+}
+
+
+@pytest.mark.parametrize(("patch", "problem"), PATCHES.items(), ids=["JSON", "a misspelt name"])
+def test_the_problem_of_a_patch_is_in_the_patch(
+    patch: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("patch.json").write_text(patch)
+    done = run("lint", str(LIBRARY), "--patch", "patch.json")
+    assert (done.exit_code, done.stdout.startswith(f"patch.json{problem}")) == (1, True), done.stdout
+
+
 def test_what_copy_does_not_replace_is_replaced_by_the_command_that_it_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -442,6 +442,12 @@ NAMED: dict[str, tuple[Any, list[Any], str]] = {
         "The description https://a.example/api.json has 1 problem",
     ),
     "a patch": ("api.json", ["fine.json", "bad.json"], "The patch bad.json has 1 problem"),
+    "what a patch changes": (
+        "api.json",
+        ["fine.json", "gone.json"],
+        "The patch gone.json has 1 problem:\n  /resources/things/actions/gt: the resource 'things' has no action 'gt' that "
+        "could be changed — did you mean get? Else remove it from the patch, or give it `method` and `path` if it is new",
+    ),
     "a patched top level": ("api.json", ["old.json"], "The description api.json with old.json has 1 problem"),
     "a dict as patch": ("api.json", [{"dynaclient": 2}], "The description api.json with a patch has 1 problem"),
     "a dict": ({"dynaclient": 2}, [], "The description has "),
@@ -465,6 +471,7 @@ def test_an_error_names_the_file_that_has_the_problem(
     for name, more in files.items():
         write(Path(f"{name}.json"), describe() | more)
     write(Path("fine.json"), {})
+    write(Path("gone.json"), {"resources": {"things": {"actions": {"gt": {"summary": "A"}}}}})
     with pytest.raises(DescriptionError) as caught:
         load(source, patch=patches or None).action("things.get")
     assert str(caught.value).startswith(message)

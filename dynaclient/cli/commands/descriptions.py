@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,9 @@ def lint_command(source: Source, files: tuple[str, ...]) -> None:
     """
     is_valid = True
     for file in files or (None,):
-        linted = source.with_options(file, ())
-        for problem in _find_problems(linted):
+        for name, problem in _find_problems(source.with_options(file, ())):
             is_valid = False
-            console.print_row(problem_line(shown_name(linted), problem))
+            console.print_row(problem_line(name, problem))
     if not is_valid:
         raise click.exceptions.Exit(PROBLEMS)
     subject = "" if files else f"{_name_of_default(source)}: "
@@ -55,13 +54,19 @@ def _name_of_default(source: Source) -> str:
     return "api.json (bundled)" if source.file is None else shown_name(source)
 
 
-def _find_problems(source: Source) -> Iterable[Problem]:
+def _find_problems(source: Source) -> Iterator[tuple[str, Problem]]:
+    """Yield the problems of a description, each with the name of the file that has it, which may be a patch."""
     from ...description.lint import lint
 
+    patch = None
     try:
-        return lint(source.content(), patch=list(source.patches) or None)
+        if source.patches:
+            source.load()
+        problems = lint(source.content(), patch=list(source.patches) or None)
     except DescriptionError as error:
-        return error.problems
+        problems, patch = list(error.problems), error.patch
+    for problem in problems:
+        yield patch or shown_name(source), problem
 
 
 def shown_name(source: Source) -> str:
