@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 from . import typed
 
 if TYPE_CHECKING:
-    from dynaclient.client.typed import ClientOptions, MockOptions
+    from dynaclient.client.typed import MockOptions
     from typing_extensions import Unpack
+
+    from .typed.types import ClientOptions
 
 __all__ = ["DESCRIPTION", "async_client", "client", "mock"]
 

@@ -130,3 +130,5 @@ Defaults = TypedDict(
     },
     total=False,
 )
+class ClientOptions(_typed.ClientOptions, total=False):
+    """The options of a client besides a description."""
