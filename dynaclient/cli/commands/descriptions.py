@@ -225,7 +225,7 @@ def _import_line(source: Source, file: str) -> str:
     from ...description.loading import bundled
 
     patched = [word for patch in source.patches for word in ("--patch", patch)]
-    return shlex.join(["dynaclient", "import", str(source.file or bundled()), *patched, "-o", file])
+    return " ".join(map(quoted, ["dynaclient", "import", str(source.file or bundled()), *patched, "-o", file]))
 
 
 def _document_text(source: Source, api: Api, reference: str | None) -> str:
