@@ -228,13 +228,10 @@ class DynaclientWarning(UserWarning):
 
 
 class DescriptionError(DynaclientError, code="description-error"):
-    """The description is not valid. Fix what `problems` has: one `Problem` for each thing that is wrong."""
+    """The description, or its `patch`, is not valid. Fix what `problems` has: one `Problem` for each thing wrong."""
 
-    patch: str | None = None
-    """The name of the patch that has the problems; None if it is the description that has them."""
-
-    def __init__(self, problems: Iterable[Problem], of: str = "The description") -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], of: str = "The description", patch: str | None = None) -> None:
+        self.problems, self.patch = tuple(problems), patch
         super().__init__(_summary(f"{of} has", self.problems, ":"))
 
 

@@ -113,9 +113,7 @@ def _named(subject: str, patch: str | None = None) -> Iterator[None]:
         problems = error.problems
     else:
         return
-    named = DescriptionError(problems, subject)
-    named.patch = patch
-    raise named
+    raise DescriptionError(problems, subject, patch)
 
 
 def _files(layers: list[_Layer]) -> tuple[str, ...]:

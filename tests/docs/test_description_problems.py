@@ -20,7 +20,7 @@ KNOWN = {
 }
 """What a weight may be; the text above the table explains them."""
 SHAPES = WEIGHTS[0][0]
-LOADING = {"version", "json", "file", "type", "enum"}
+LOADING = {"version", "json", "file", "patch", "type", "enum"}
 
 
 def weights_of(rule: str) -> str:
