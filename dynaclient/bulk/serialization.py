@@ -107,7 +107,7 @@ _OPTIONAL = frozenset({"code", "may_be_processed", "status", "headers", "body"})
 """Attributes that not each error has: otherwise its class has their value."""
 _ATTRIBUTES: dict[type, tuple[str, ...]] = {
     DynaclientError: ("code", "may_be_processed"),
-    DescriptionError: ("problems",),
+    DescriptionError: ("problems", "patch"),
     UnknownName: ("name", "suggestions"),
     InvalidCall: ("action", "problems"),
     ScopeError: ("action", "granted", "accepted"),
