@@ -18,7 +18,6 @@ from ..formats.lazy import plain
 from ..formats.translation import Description, Translation
 from ..records import replace
 from ..schema.engines import DEFAULT_DIALECT, DIALECTS
-from ..schema.outline import format_value
 from ..schema.references import (
     LITERAL,
     SHAPES,
@@ -255,7 +254,7 @@ def root_problems(document: Any) -> list[Problem]:
         problems.append(Problem.in_description("/resources", "type", message, 'write "resources": {…}'))
     dialect = document.get("dialect", DEFAULT_DIALECT)
     if not isinstance(dialect, str) or dialect not in DIALECTS:
-        message = f"{format_value(dialect, 60)} is not a known JSON Schema dialect"
+        message = f"{_shortened_json(dialect)} is not a known JSON Schema dialect"
         problems.append(Problem.in_description("/dialect", "enum", message, f"use one of: {', '.join(DIALECTS)}"))
     return problems
 
@@ -361,6 +360,8 @@ def format_problem(violation: Any, pointer: str) -> Problem:
 
 
 def _shortened_json(value: Any) -> str:
+    from ..schema.outline import format_value  # which calls do not need
+
     return format_value(value, 60) if isinstance(value, (dict, list)) else json.dumps(value, default=repr)
 
 

@@ -19,8 +19,8 @@ class ShownAsTable:
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        if "__repr__" in vars(cls):  # IPython prefers it to `_repr_pretty_` of a class above it
-            cls._repr_pretty_ = cls._repr_pretty_  # type: ignore[method-assign]
+        # IPython prefers the `__repr__` of a class to the `_repr_pretty_` of one above it.
+        cls._repr_pretty_ = cls._repr_pretty_  # type: ignore[method-assign]
 
     def _blocks(self) -> Iterable[Block]:
         raise NotImplementedError

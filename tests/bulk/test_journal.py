@@ -429,6 +429,18 @@ def test_a_damaged_journal_is_an_error(path: Path, offset: int) -> None:
         Journal.open(path, ACTION, resume=True)
 
 
+def test_a_disk_without_room_for_a_new_journal_is_not_a_wrong_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("dynaclient.bulk.journal.create_file", refuse)
+    with pytest.raises(DynaclientError, match="could not write the journal .*No space left on device") as caught:
+        Journal.open(tmp_path / "new.sqlite", ACTION)
+    assert not isinstance(caught.value, InvalidCall)
+
+
 def test_a_full_disk_is_an_error_with_a_suggestion(journal: Journal) -> None:
     journal._database.execute("PRAGMA max_page_count = 4")
     with pytest.raises(

@@ -18,6 +18,7 @@ from dynaclient.cli.arguments import assignments
 from dynaclient.cli.arguments.assignments import _ASSIGNMENT
 from dynaclient.cli.arguments.decoding import decoded, quoted
 from dynaclient.cli.arguments.options import DESCRIPTION_TYPE
+from dynaclient.cli.output.console import print_message
 from dynaclient.runtime.paths import is_remote, is_url, path_of_file_url, show_path
 from tests.cli.conftest import Recorder
 from tests.support.descriptions import action, api_of, describe, query
@@ -124,6 +125,13 @@ def test_the_name_of_a_file_can_be_pasted_in_the_locale_of_c(folder: Path, name:
 @pytest.mark.parametrize(("word", "shown"), [("fü", "'fü'"), ("f\udcc3\udcbc x", "'fü x'"), ("q\udcff", r"$'q\xff'")])
 def test_a_word_is_quoted_as_it_is_pasted(word: str, shown: str) -> None:
     assert quoted(word).encode("utf-8", "backslashreplace").decode() == shown
+
+
+def test_a_message_has_the_characters_of_a_name_that_the_locale_could_not_decode(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    print_message("f\udcc3\udcbc/q\udcff.bin")
+    assert capfd.readouterr().err == "fü/q\\udcff.bin\n"
 
 
 @pytest.mark.parametrize("form", ["json", "ndjson", "table"])

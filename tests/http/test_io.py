@@ -149,6 +149,23 @@ def test_the_error_of_a_connection_is_raised_by_each_read() -> None:
     asyncio.run(read())
 
 
+def test_nothing_is_written_while_the_write_buffer_is_full() -> None:
+    async def send() -> list[int]:
+        here, there = socket.socketpair()
+        with here, there:
+            stream = AsyncioStream(here)
+            transport, _ = await asyncio.get_running_loop().create_connection(lambda: stream, sock=here)
+            stream.pause_writing()
+            sent = [stream.send(b"ab")]
+            stream.resume_writing()
+            sent.append(stream.send(b"ab"))
+            transport.close()
+            await asyncio.sleep(0)
+            return sent
+
+    assert asyncio.run(send()) == [0, 2]
+
+
 def test_a_wait_that_ends_without_bytes_goes_on() -> None:
     async def read() -> bytes:
         here, there = socket.socketpair()

@@ -621,17 +621,23 @@ LEAKS: dict[str, tuple[str, Any, str, str]] = {
 """Each leak: what is patched with what, the situation, and the location where it must be found."""
 
 
-BEFORE_THE_WAY_OUT = {"a log with URLs", "problems with values"}
-"""Leaks that would be redacted on their way out, if that were not patched as well."""
+LATER: dict[str, list[tuple[str, Callable[..., Any]]]] = {
+    "a log with URLs": [("client.calls.redact", lambda value, _: value)],
+    "problems with values": [
+        ("call.problems.redacted_argument", lambda _, value: value),
+        ("client.calls.redact", lambda value, _: value),
+    ],
+    "warnings with values": [("call.problems.redacted_argument", lambda _, value: value)],
+}
+"""What would redact a leak later, and is patched as well."""
 
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_leak_is_found(leak: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name, leaking, situation, location = LEAKS[leak]
-    monkeypatch.setattr(f"dynaclient.{name}", leaking)
-    if leak in BEFORE_THE_WAY_OUT:
-        monkeypatch.setattr("dynaclient.client.calls.redact", lambda value, _: value)
+    for patched, replacement in [(name, leaking), *LATER.get(leak, ())]:
+        monkeypatch.setattr(f"dynaclient.{patched}", replacement)
     with recording() as record:
         SITUATIONS[situation](record)
     assert location in {found.partition(":")[0] for found in leaks(record)}

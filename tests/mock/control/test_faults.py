@@ -236,7 +236,7 @@ def test_an_order_that_makes_no_sense_is_refused(given: dict[str, Any], message:
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        ("pets.gett", "No action 'pets.gett'; did you mean pets.get or pet.get"),
+        ("pets.gett", "No action 'pets.gett'; did you mean pets.get"),
         ("pots.*", r"No action matches 'pots.\*'; did you mean pets\.\*"),
         ("pet.gett?", r"No action matches 'pet.gett\?'; did you mean pet.get or "),
         ("pets", r"'pets' is a resource, and not an action; did you mean pets\.\*\?"),
