@@ -53,7 +53,9 @@ def _write(path: Path, data: bytes) -> None:
         reason = error.strerror
     else:
         return
-    raise invalid_option("profile", f"{path} cannot be written: {reason}", "check its folder and the space in it")
+    refusal = invalid_option("profile", f"{path} cannot be written: {reason}", "check its folder and the space in it")
+    refusal.code = "file-not-written"
+    raise refusal
 
 
 def update_profile(name: str, values: Mapping[str, Any], path: Path | None = None) -> None:

@@ -402,8 +402,9 @@ def test_a_file_that_cannot_be_written_is_an_error(path: Path, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(profile_changes, "replace_file", fail)
-    with pytest.raises(InvalidCall, match="cannot be written: No space left on device"):
+    with pytest.raises(InvalidCall, match="cannot be written: No space left on device") as caught:
         update_profile("a", {}, path)
+    assert caught.value.code == "file-not-written"
 
 
 def test_the_profile_of_a_package_does_not_become_the_default(path: Path) -> None:
