@@ -6,7 +6,7 @@ import sys
 from collections import ChainMap
 from typing import Any
 
-from ..display.cells import end_when_interrupted, leave_when_interrupted
+from ..display.awaited import end_when_interrupted, leave_when_interrupted
 from ..display.shell import interactive_shell
 from ..runtime.log import log_debug
 from .candidates import candidates

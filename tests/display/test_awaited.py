@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dynaclient import AsyncClient
-from dynaclient.display.cells import EndingRunner, end_when_interrupted, leave_when_interrupted
+from dynaclient.display.awaited import EndingRunner, end_when_interrupted, leave_when_interrupted
 from dynaclient.testing import response
 from tests.support.descriptions import action, describe, query
 from tests.support.shells import Shell, shell_in
