@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from typing import Any, Optional
+from typing import Any
 
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..records import dataclass, replace
 from ..runtime.files import files_in, is_same_file
+from ..runtime.option_rules import Rejection, boolean, progress
 
 MAX_CONCURRENCY = 10_000
 
@@ -127,10 +128,6 @@ def named(value: Any) -> str:
     return "" if isinstance(value, (str, bytes)) else f"a value of type {type(value).__name__} "
 
 
-Rejection = Optional["tuple[str, str]"]
-"""Why an option does not take a value, and what to pass instead; None if it takes it."""
-
-
 def _mapping_or_none(value: Any) -> Rejection:
     fine = value is None or isinstance(value, Mapping)
     return None if fine else ("is not a dict", "pass {column: parameter}")
@@ -139,10 +136,6 @@ def _mapping_or_none(value: Any) -> Rejection:
 def _count(value: Any) -> Rejection:
     fine = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_CONCURRENCY
     return None if fine else ("is not a count", f"pass a whole number from 1 to {MAX_CONCURRENCY}")
-
-
-def _boolean(value: Any) -> Rejection:
-    return None if isinstance(value, bool) else ("is not a boolean", "pass True or False")
 
 
 def _path_or_none(value: Any) -> Rejection:
@@ -164,11 +157,6 @@ def _anything(_: Any) -> Rejection:
     return None
 
 
-def _progress(value: Any) -> Rejection:
-    fine = isinstance(value, bool) or callable(value)
-    return None if fine else ("is not a boolean or a function", "pass True, or a function that receives the progress")
-
-
 def _executor_or_none(value: Any) -> Rejection:
     fine = value is None or isinstance(value, Executor)
     return None if fine else ("is not an executor", "pass a concurrent.futures.Executor")
@@ -177,15 +165,15 @@ def _executor_or_none(value: Any) -> Rejection:
 _RULES: dict[str, Callable[[Any], Rejection]] = {
     "columns": _mapping_or_none,
     "concurrency": _count,
-    "ordered": _boolean,
+    "ordered": boolean,
     "journal": _path_or_none,
-    "resume": _boolean,
+    "resume": boolean,
     "rerun": _statuses,
     "results": _anything,
     "rate": _anything,
-    "progress": _progress,
+    "progress": progress,
     "executor": _executor_or_none,
     "chunk": _count,
-    "dry_run": _boolean,
+    "dry_run": boolean,
 }
 """Every option, and what rejects a value for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Optional
+from typing import Any
 
 from ..call.arguments import VALIDATION_MODES
 from ..call.request import header_problem
@@ -12,6 +12,7 @@ from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
 from ..records import dataclass, field, replace
 from ..runtime.media_types import is_media_type
+from ..runtime.option_rules import Rejection, boolean, progress
 from .allowance import Allowance
 
 MOST_SECONDS = 1e9
@@ -71,10 +72,6 @@ def changed(settings: Settings, **changes: Any) -> Settings:
     return replace(settings, options=replace(settings.options, **options), **changes)
 
 
-Rejection = Optional["tuple[str, str]"]
-"""Why an option does not take a value, and what to pass instead; None if it takes it."""
-
-
 def _seconds(value: Any) -> Rejection:
     fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= MOST_SECONDS
     return None if fine else ("is not a number of seconds", f"pass a number above 0, and at most {MOST_SECONDS:.0f}")
@@ -98,17 +95,8 @@ def _redirects(value: Any) -> Rejection:
     return None if fine else ("is not a number of redirects", f"pass a whole number from 0 to {MAX_REDIRECTS}")
 
 
-def _switch(value: Any) -> Rejection:
-    return None if isinstance(value, bool) else ("is not a boolean", "pass True or False")
-
-
 def _reconnect(value: Any) -> Rejection:
     return None if value == 0 and not isinstance(value, bool) else _seconds_or_none(value)
-
-
-def _progress(value: Any) -> Rejection:
-    fine = isinstance(value, bool) or callable(value)
-    return None if fine else ("is not a boolean or a function", "pass True, or a function that receives the progress")
 
 
 def _mode(value: Any) -> Rejection:
@@ -160,7 +148,7 @@ def _transport(value: Any) -> Rejection:
 
 
 _CONSTRUCTION_RULES: dict[str, Callable[[Any], Rejection]] = {
-    "lint": _switch,
+    "lint": boolean,
     "transport": _transport,
 }
 """Options that only the constructor has, and what rejects a value for one; others are checked where they are used."""
@@ -172,7 +160,7 @@ _RULES: dict[str, Callable[[Any], Rejection]] = {
     "retries": _count,
     "redirects": _redirects,
     "max_response_bytes": _count_or_none,
-    "allow_http": _switch,
+    "allow_http": boolean,
     "validate": _mode,
     "validate_responses": _mode,
     "headers": _header_map,
@@ -180,7 +168,7 @@ _RULES: dict[str, Callable[[Any], Rejection]] = {
     "content": _media_type_or_none,
     "max_items": _count_or_none,
     "max_pages": _count_or_none,
-    "progress": _progress,
+    "progress": progress,
     "reconnect": _reconnect,
 }
 """Each option, and what rejects a value for it."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Optional
+from typing import Any
 
 from ..errors import invalid_option
+from ..runtime.option_rules import Rejection, boolean
 
 MAX_TTL = 10 * 365 * 24 * 3600
 """The most seconds for which tokens are valid."""
-
-Rejection = Optional["tuple[str, str]"]
-"""Why an option does not take a value, and what to pass instead; None if it takes it."""
 
 
 def require_options(**options: Any) -> None:
@@ -59,10 +57,6 @@ def _port(value: Any) -> Rejection:
     return None if fine else ("is not an integer", "pass 8080, or 0 for any free port")
 
 
-def _switch(value: Any) -> Rejection:
-    return None if isinstance(value, bool) else ("is not a boolean", "pass True or False")
-
-
 def _store(value: Any) -> Rejection:
     return None if _is_path(value) else ("is not the path of a file", 'pass a path, or ":memory:" to keep nothing')
 
@@ -90,13 +84,13 @@ _RULES: dict[str, Callable[[Any], Rejection]] = {
     "port": _port,
     "files": _files,
     "ttl": _lifetime,
-    "approve_all": _switch,
-    "https": _switch,
+    "approve_all": boolean,
+    "https": boolean,
     "cors": _strings,
     "allow_hosts": _strings,
-    "strict": _switch,
-    "watch": _switch,
+    "strict": boolean,
+    "watch": boolean,
     "record": _record,
-    "proxy_writes": _switch,
+    "proxy_writes": boolean,
 }
 """Options, and what rejects a value for one; others are checked where they are used."""
