@@ -24,7 +24,7 @@ OTHERS = (
     "bulk/", "frozen/", "description/lint.py", "description/keyword_advice.py", "description/loading.py",
     "schema/pattern_hints.py", "auth/kinds/callers_kind.py", "auth/kinds/objects.py", "auth/kinds/kind.py",
     "client/aio.py", "client/sync.py", "client/members.py", "client/method_members.py", "client/options.py", "client/copying.py", "redaction.py",
-    "results/targets.py", "results/progress.py", "http/transports/",
+    "results/targets.py", "results/progress.py", "runtime/option_rules.py", "http/transports/",
 )  # fmt: skip
 """Modules whose messages are about tables of rows, descriptions as such, or what a program in Python passes."""
 NEVER = (

@@ -9,7 +9,6 @@ import io
 import json
 import subprocess
 import sys
-import tracemalloc
 import uuid
 import warnings
 from collections import OrderedDict
@@ -37,6 +36,7 @@ from dynaclient.runtime.paths import is_url, show_path
 from dynaclient.testing import RecordingTransport, response
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe
+from tests.support.memory import traced
 
 numpy: Any = import_module("numpy")
 pandas: Any = import_module("pandas")
@@ -703,13 +703,10 @@ def big_file(path: Path, rows: int) -> Path:
 
 def peak_of(path: Path) -> int:
     """Return the peak memory of reading a file, in bytes."""
-    tracemalloc.start()
-    try:
+    with traced() as memory:
         for _ in Columns(POST).rows(path):
             pass
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+        return memory.peak()
 
 
 def test_a_large_file_is_read_in_constant_memory(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from dynaclient import AsyncClient, Client, InvalidCall
 from dynaclient.mock import MockServer
 from dynaclient.results.progress import Snapshot
 from tests.support.descriptions import query
+from tests.support.memory import traced
 from tests.support.mock_descriptions import PET, ok, pets
 
 WHOLE = {"type": "integer"}
@@ -228,13 +228,9 @@ def counted_in_a_loop(description: Any, url: str, size: int) -> int:
 def growth_over(count: int, size: int, way: Callable[[Any, str, int], int], where: Path) -> int:
     """Return by how many bytes this process grows, at most, by going through so many items."""
     description = described("cursor")
-    with with_many(description, count, where) as url:
-        tracemalloc.start()
-        try:
-            assert way(description, url, size) == count
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
+    with with_many(description, count, where) as url, traced() as memory:
+        assert way(description, url, size) == count
+        return memory.peak()
 
 
 def test_10_000_items_of_a_server_come_in_constant_memory(tmp_path: Path) -> None:

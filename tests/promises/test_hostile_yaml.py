@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import tracemalloc
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from dynaclient import DescriptionError
 from dynaclient.description.positions import Positions
 from dynaclient.description.yaml_text import MAX_REPEATED, parse_yaml
+from tests.support.memory import traced
 
 
 def laughs(levels: int, width: int = 9) -> str:
@@ -52,13 +52,12 @@ REFUSED: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_hostile_text_is_refused_at_once_in_little_memory(case: str) -> None:
     text, rule = REFUSED[case]
-    tracemalloc.start()
-    start = time.process_time()
-    with pytest.raises(DescriptionError) as caught:
-        parse_yaml(text)
-    assert time.process_time() - start < 5
-    assert tracemalloc.get_traced_memory()[1] < 100_000_000
-    tracemalloc.stop()
+    with traced() as memory:
+        start = time.process_time()
+        with pytest.raises(DescriptionError) as caught:
+            parse_yaml(text)
+        assert time.process_time() - start < 5
+        assert memory.peak() < 100_000_000
     (problem,) = caught.value.problems
     assert problem.rule in rule.split(" or ")
     assert len(str(caught.value)) < 1_000

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import gc
 import json
-import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -43,6 +42,7 @@ from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import backend_kind_fixture, with_both_clients
 from tests.support.descriptions import action as get
 from tests.support.descriptions import describe, query
+from tests.support.memory import traced
 
 backend_kind = backend_kind_fixture()
 
@@ -1319,13 +1319,9 @@ def growth_over(name: str, count: int, run: Callable[[Any], int]) -> int:
     steps = Items(listing(action, Server(lambda received: {**respond(received), "pad": "x" * 1000})))
     server = steps._listing.call.__self__  # type: ignore[attr-defined]
     server.calls = DiscardingList()
-    tracemalloc.start()
-    try:
-        before = tracemalloc.get_traced_memory()[0]
+    with traced() as memory:
         assert run(steps) == count
-        return tracemalloc.get_traced_memory()[1] - before
-    finally:
-        tracemalloc.stop()
+        return memory.peak()
 
 
 class DiscardingList(list[Any]):
@@ -1378,9 +1374,6 @@ def test_100_000_items_take_constant_memory(name: str, run: Callable[[Any], int]
 def test_5_000_pages_take_constant_memory() -> None:
     action, respond = serve("cursor", 5_000, size=1)
     steps = Items(listing(action, Server(respond, calls=DiscardingList())))
-    tracemalloc.start()
-    try:
+    with traced() as memory:
         assert counted(steps) == 5_000
-        assert tracemalloc.get_traced_memory()[1] < 500_000
-    finally:
-        tracemalloc.stop()
+        assert memory.peak() < 500_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tracemalloc
 from collections.abc import Iterable, Iterator
 from dataclasses import FrozenInstanceError
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from dynaclient.results.sse import MAX_EVENT_BYTES, MAX_LINE_BYTES, Event, EventParser, Lines, TooLarge
 from tests.support import DATA
+from tests.support.memory import traced
 
 SUITE = json.loads((DATA / "event-stream.json").read_text("utf-8"))
 CASES: list[dict[str, Any]] = SUITE["cases"]
@@ -260,27 +260,19 @@ def test_events_before_one_that_is_too_large_are_yielded() -> None:
 
 def test_endless_comments_take_no_memory() -> None:
     parser = EventParser()
-    tracemalloc.start()
-    try:
+    with traced() as memory:
         for _ in range(200):
             parsed([b": nothing\nunknown: field\n" * 100], parser)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 512 * 1024
+        assert memory.peak() < 512 * 1024
 
 
 def test_empty_data_lines_take_limited_memory() -> None:
     """A line is one byte of data; a list of lines would take eight bytes for a line, and more for its content."""
     parser = EventParser(max_event_bytes=100_000)
-    tracemalloc.start()
-    try:
+    with traced() as memory:
         for _ in range(999):
             parsed([b"data\n" * 100], parser)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 4 * 100_000
+        assert memory.peak() < 4 * 100_000
 
 
 def test_the_limits_allow_what_servers_send() -> None:
@@ -338,13 +330,9 @@ def _many(count: int) -> None:
 
 
 def test_many_events_take_constant_memory() -> None:
-    tracemalloc.start()
-    try:
+    with traced() as memory:
         _many(10_000)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 1024 * 1024
+        assert memory.peak() < 1024 * 1024
 
 
 def test_a_long_line_in_many_pieces_takes_linear_time() -> None:

@@ -8,7 +8,6 @@ import gc
 import itertools
 import subprocess
 import sys
-import tracemalloc
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +40,7 @@ from dynaclient.results.stream_readers import StreamOptions
 from dynaclient.results.streams import ByteStream, EventStream, LineStream, stream_of
 from dynaclient.runtime.backends import BlockingIterator, ThreadBackend
 from tests.support.descriptions import describe
+from tests.support.memory import traced
 
 SSE = "text/event-stream"
 CUT = NotDelivered("the response was cut off (EndOfStream)", sent=True, answered=True)
@@ -1274,14 +1274,10 @@ class Count:
 
 def test_many_events_take_constant_memory(step: Stepping, follow: Following) -> None:
     stream, count = follow(Server(Reply(UNIT * 100 for _ in range(50)), END)), Count()
-    tracemalloc.start()
-    try:
+    with traced() as memory:
         step.into(count, stream)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+        assert memory.peak() < 1024 * 1024
     assert count.seen == 5_000
-    assert peak < 1024 * 1024
 
 
 MILLION = """
