@@ -145,7 +145,10 @@ class Method:
         return page(self.action, **self.__func__.page_options).markdown()
 
 
-_NO_PAGES = "the description declares no pages of this action; add `paginate` to it, in a patch if it is imported"
+_NO_PAGES = (
+    "the description declares no pages of this action; add `paginate` to it, in a patch if it is imported, or try"
+    " `dynaclient import --infer-pages`"
+)
 
 
 def wrong_paginate(action: Action) -> str:

@@ -14,9 +14,9 @@ VERY_SIMILAR = 0.85
 MOST = 3
 """Actions that are suggested at most."""
 
-_OF_MANY = ("post create add new insert make register", "get list all browse enumerate")
-"""Groups of names for the same, of what is done to a collection: where there is ``devices``, not to ``device``."""
-_OF_ONE = ("delete remove destroy", "patch put update edit change modify", "get read fetch show retrieve")
+_OF_MANY = ("post create", "get list")
+"""What is done to a collection: where there is ``devices``, not to ``device``. A last word stands for its synonyms."""
+_OF_ONE = ("delete", "patch put update", "get")
 """The same, of what is done to what there is."""
 
 
@@ -73,6 +73,13 @@ def _stems(name: str) -> tuple[str, ...]:
     return stems_of(name)
 
 
+def _groups(verbs: tuple[str, ...]) -> list[list[str]]:
+    """Return the names for the same, a group of them for each of these."""
+    from .search import same_as  # as above
+
+    return [[*others, *same_as(last)] for *others, last in map(str.split, verbs)]
+
+
 def _twins(owner: str, resources: Iterable[str]) -> list[str]:
     """Return the resources beside this one that have its name in the singular or in the plural."""
     outer, _, last = owner.rpartition(".")
@@ -92,7 +99,7 @@ def _of_meaning(word: str, resources: list[str], keys: Mapping[str, list[str]]) 
     if itself:
         return itself[:1]
     for groups, ordered in ((_OF_MANY, sorted(resources, key=len, reverse=True)), (_OF_ONE, resources)):
-        names = next((group.split() for group in groups if word in group.split()), [])
+        names = next((group for group in _groups(groups) if word in group), [])
         for resource in ordered:
             same = [one for one in names if one in keys[resource]]
             if same:
@@ -106,7 +113,7 @@ def _beginning_with(word: str, resources: list[str], keys: Mapping[str, list[str
 
 
 def _misspelt(key: str, resources: list[str], keys: Mapping[str, list[str]]) -> list[str]:
-    if any(key in group.split() for group in (*_OF_MANY, *_OF_ONE)):
+    if any(key in group for group in _groups((*_OF_MANY, *_OF_ONE))):
         return []  # an everyday word is spelled right
     return [f"{owner}.{one}" for owner in resources for one in close_matches(key, keys[owner], least=MISSPELT)]
 

@@ -111,6 +111,11 @@ for _group in _SYNONYMS:
         _SYNONYMS_OF[_stem] = _SYNONYMS_OF.get(_stem, frozenset()) | _stems - {_stem}
 
 
+def same_as(word: str) -> list[str]:
+    """Return a word and those for the same, of the group that it leads."""
+    return next(group.split() for group in _SYNONYMS if group.split()[0] == word)
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of prose or of names, in lower case; ``apiTokens`` has two words, ``re-run`` has one."""
     return [word.lower() for word in _WORD.findall(_PREFIX.sub(r"\1", text) if "-" in text else text)]

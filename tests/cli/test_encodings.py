@@ -113,13 +113,23 @@ def test_arguments_in_utf_8_arrive_intact(folder: Path, recorder: Recorder, loca
 
 
 @pytest.mark.parametrize("name", ["fü ä.json".encode(), b"q\xff'.json"])
-def test_the_name_of_a_file_can_be_pasted_in_the_locale_of_c(folder: Path, name: bytes) -> None:
-    done = run(["-m", "dynaclient", "copy", os.fsdecode(name)], LOCALES["C"])
-    assert (done.returncode, b"udc" in done.stderr.partition(b"try:")[2]) == (0, False)
-    word = done.stderr.splitlines()[0].partition(b" --api ")[2].removesuffix(b" list")
+@pytest.mark.parametrize(
+    ("words", "before", "inside"),
+    [
+        (["copy"], b" --api ", b""),
+        (["alias", "things", "--api", "größe.json", "--folder"], b" --folder ", b""),
+        (["man"], b" -l ", b"/dynaclient.1"),
+    ],
+)
+def test_the_name_of_a_file_can_be_pasted_in_the_locale_of_c(
+    folder: Path, name: bytes, words: list[str], before: bytes, inside: bytes
+) -> None:
+    done = run(["-m", "dynaclient", *words, os.fsdecode(name)], LOCALES["C"])
+    assert done.returncode == 0
+    (word,) = (line.partition(before)[2] for line in done.stderr.splitlines() if before in line)
     assert word.startswith(b"$'")
-    pasted = subprocess.run(["bash", "-c", b"printf %s " + word], capture_output=True, check=True)
-    assert pasted.stdout == name
+    pasted = subprocess.run(["bash", "-c", b"printf '%s\\n' " + word], capture_output=True, check=True)
+    assert pasted.stdout.splitlines()[0] == name + inside
 
 
 @pytest.mark.parametrize(("word", "shown"), [("fü", "'fü'"), ("f\udcc3\udcbc x", "'fü x'"), ("q\udcff", r"$'q\xff'")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterable
 from itertools import islice
@@ -37,10 +36,10 @@ def program_command() -> str:
     """Return the words that run this program as it was started."""
     started = Path(sys.argv[0])
     if started.name == "__main__.py":
-        return f"{shlex.quote(sys.executable)} -m dynaclient"
+        return f"{quoted(sys.executable)} -m dynaclient"
     if started.stem != "dynaclient" or _is_in_path(started):
         return "dynaclient"
-    return shlex.quote(str(started))
+    return quoted(str(started))
 
 
 def _is_in_path(started: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from ..arguments.connection import Connection, Source
+from ..arguments.decoding import quoted
 from ..arguments.options import TargetType, help_examples, parse_pairs, with_source
 from ..output import console
 from .generating import write_files
@@ -124,4 +124,4 @@ def man_command(context: click.Context, /, folder: Path) -> None:
     write_files(
         str(folder), man_pages(program, name, program.version, bundled_examples() if program.bound is None else "")
     )
-    console.print_message(f"To read one: man -l {shlex.quote(str(folder / name))}.1")
+    console.print_message(f"To read one: man -l {quoted(str(folder / name))}.1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ from ...client.environment import PROGRAM, shares_variables, variable
 from ...runtime.paths import is_remote, show_source
 from ...runtime.user_files import replace_file, write_new_file
 from ...strings.expressions import expression
-from ..arguments.decoding import decoded
+from ..arguments.decoding import decoded, quoted
 from ..output import console
 from ..output.files import writing
 from .alias_script import Alias, file_name, read_script, script_of
@@ -159,10 +158,10 @@ def _write(target: Path, text: str, *, is_new: bool) -> None:
 def _print_next_steps(name: str, target: Path, folder: Path) -> None:
     console.print_message(f"{target} is written; try: {name} list")
     if os.path.realpath(folder) not in map(os.path.realpath, os.get_exec_path()):
-        path = shlex.quote(str(folder.absolute()))
+        path = quoted(str(folder.absolute()))
         console.print_message(f'{folder} is not in PATH; for this shell: export PATH={path}:"$PATH"')
     console.print_message(f'To complete it, add this to ~/.bashrc: eval "$({name} completion bash)"')
-    console.print_message(f"To remove it: dynaclient alias {name} --remove --folder {shlex.quote(str(folder))}")
+    console.print_message(f"To remove it: dynaclient alias {name} --remove --folder {quoted(str(folder))}")
 
 
 def remove_alias(name: str, folder: Path) -> None:

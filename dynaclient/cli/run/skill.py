@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -24,7 +23,7 @@ from ...records import replace
 from ...runtime.paths import is_remote, show_source
 from ...strings.expressions import expression
 from ..arguments.connection import Source
-from ..arguments.decoding import decoded
+from ..arguments.decoding import quoted
 from ..arguments.examples import PLACEHOLDER, example_arguments, example_words
 from ..exit_codes import MEANINGS_OF_CALLS
 
@@ -42,7 +41,7 @@ name: $name
 description: $description
 ---
 
-# $title: $count actions
+# $title: $count
 $selection
 1. Find: `$program list WORDS | head -20` prints an action per line, the best match first.
 2. Read: `$program describe ACTION` explains arguments, body, scopes and responses, `--path body.member` a part of it.
@@ -71,7 +70,7 @@ def skill_text(api: Api, source: Source) -> str:
         source: What selects it on a command line.
     """
     named = _absolute(source)
-    options = shlex.join(map(decoded, named.options))
+    options = " ".join(map(quoted, named.options))
     program = named.program or PROGRAM
     selection = f"\nIn place of `{program}`, always write `{program} {options}`.\n" if options else ""
     unnamed = f"\nBefore all, ask the user for the options of `{program}` that select the description.\n"
@@ -107,7 +106,7 @@ def _text(api: Api, program: str, selection: str, summary: int, shown: Source | 
         name=_name(api.title if program == PROGRAM else program),
         description=json.dumps(description, ensure_ascii=False),
         title=title,
-        count=f"{len(api.actions):,}",
+        count=f"{len(api.actions):,} action{'' if len(api.actions) == 1 else 's'}",
         selection=selection,
         program=program,
         exit_codes="\n".join(f"- {code}: {meaning}" for code, meaning in MEANINGS_OF_CALLS.items()),
@@ -117,7 +116,7 @@ def _text(api: Api, program: str, selection: str, summary: int, shown: Source | 
 
 def _command_line(source: Source, words: Iterable[str]) -> str:
     """Return a command line of the program as it is installed, wherever it was started from."""
-    return shlex.join([source.program or PROGRAM, *map(decoded, source.options), *words])
+    return " ".join(map(quoted, [source.program or PROGRAM, *source.options, *words]))
 
 
 def _name(title: str) -> str:
