@@ -41,6 +41,7 @@ from typing import Any, TypeVar
 from .records import dataclass
 from .redaction import CutOff, frames_above
 from .strings import printing
+from .strings.counting import counted
 
 MAX_LISTED = 50
 """How many problems the message of an error lists; `problems` has all of them."""
@@ -144,8 +145,7 @@ class Problem:
 
 def _summary(subject: str, problems: tuple[Problem, ...], end: str) -> str:
     """Return a line with the number of problems, and the lines of `problem_lines`."""
-    count = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}"
-    return "\n".join([f"{subject} {count}{end}", *problem_lines(problems)])
+    return "\n".join([f"{subject} {counted(len(problems), 'problem')}{end}", *problem_lines(problems)])
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, overload, runti
 from .display.shown import ShownAsTable
 from .records import dataclass, field, replace
 from .redaction import MASK, CutOff, redact_queries
+from .strings.counting import counted
 
 if TYPE_CHECKING:
     from .display.blocks import Block
@@ -259,9 +260,8 @@ class Request:
         return Request, (safe.method, safe.url, safe.headers, safe.body, safe.action)
 
     def __repr__(self) -> str:
-        size = (
-            "no body" if self.body is None else f"{len(self.body)} bytes" if isinstance(self.body, bytes) else "stream"
-        )
+        known = counted(len(self.body), "byte") if isinstance(self.body, bytes) else "stream"
+        size = "no body" if self.body is None else known
         return f"<Request {self.action}: {self.method} {self.without_credentials().url}, {size}>"
 
 

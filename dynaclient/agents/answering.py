@@ -13,6 +13,7 @@ from ..description.model import Action
 from ..errors import invalid_option
 from ..records import dataclass, field, replace
 from ..results.page_styles import has_pages
+from ..strings.counting import counted
 from .cleaning import cut_text, one_line
 from .fetching import Fetched, save_name
 from .inner_files import take_out
@@ -173,7 +174,7 @@ class Answers:
         return [*notes, f"for {what}: cursor {self._cursors.issue(following)}"]
 
     def _of_bytes(self, action: Action, fetched: Fetched, data: bytes, notes: list[str]) -> ToolResult:
-        about = f"{fetched.media}, {len(data):,} bytes"
+        about = f"{fetched.media}, {counted(len(data), 'byte')}"
         if is_picture(fetched.media, data):
             head = self._line(action, fetched.status, [about, *notes], fetched.note)
             return ToolResult(head, image=(data, fetched.media))

@@ -18,6 +18,7 @@ from ..errors import (
     api_error_for,
     printable,
 )
+from ..strings.counting import counted
 from .cleaning import cut_text
 from .masking import masked_error
 from .parts import dump, part_of
@@ -56,8 +57,7 @@ def problem_text(error: InvalidCall, subject: str, hint: Hint = no_hint, last: s
         last: What to do if that does not help.
     """
     problems = error.problems
-    count = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}"
-    lines = [f"{subject}: {count}, nothing was sent"]
+    lines = [f"{subject}: {counted(len(problems), 'problem')}, nothing was sent"]
     left = MAX_TEXT - len(lines[0].encode()) - len("\nand 1,000,000 more")
     for problem in problems[:MAX_PROBLEMS]:
         line = cut_text(printable(agent_words(_line_of(problem, hint))), MAX_LINE)

@@ -11,6 +11,7 @@ import binascii
 from collections.abc import Callable
 from typing import Any
 
+from ..strings.counting import counted
 from .kept import Kept
 
 MAX_FILES = 4
@@ -59,4 +60,4 @@ def _replaced(uri: str, keep: Callable[[bytes, str], Kept | None], found: list[K
     if kept is None:
         return uri
     found.append(kept)
-    return f"{media}, {len(data):,} bytes, kept for 10 minutes as {kept.uri}"
+    return f"{media}, {counted(len(data), 'byte')}, kept for 10 minutes as {kept.uri}"

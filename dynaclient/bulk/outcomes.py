@@ -11,6 +11,7 @@ from ..display.shown import ShownAsTable
 from ..errors import DynaclientError
 from ..messages import Result
 from ..records import dataclass, field
+from ..strings.counting import counted
 from .serialization import encode_member, error_data, format_error
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _record(outcome: Outcome, most: int | None = None) -> dict[str, Any]:
 
 def later_rows(ended: int) -> str:
     """Return how many rows had ended behind those in flight, as the end of a sentence."""
-    return f", {ended:,} later row{'' if ended == 1 else 's'} had ended" if ended else ""
+    return f", {counted(ended, 'later row')} had ended" if ended else ""
 
 
 class Outcomes(ShownAsTable, Sequence[Outcome]):

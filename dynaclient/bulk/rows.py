@@ -21,6 +21,7 @@ from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
 from ..runtime.paths import is_url, reason_of, show_path
 from ..schema.json_lines import is_encodable
+from ..strings.counting import counted
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
@@ -174,7 +175,7 @@ def _row_problem(row: list[str], names: list[str], lines: _Lines) -> str:
     """Return what is wrong with a row that does not match the header; an empty string for an empty line."""
     if lines.has_invalid_utf8:
         return _NOT_UTF8
-    return f"has {len(row)} cell{'' if len(row) == 1 else 's'}, but the header has {len(names)}" if row else ""
+    return f"has {counted(len(row), 'cell')}, but the header has {len(names)}" if row else ""
 
 
 def _format_lines(first: int, last: int) -> str:

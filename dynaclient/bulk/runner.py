@@ -19,6 +19,7 @@ from ..errors import DynaclientError
 from ..records import dataclass, replace
 from ..results.progress import Progress
 from ..runtime.backends import ManagedIterator, close_generator
+from ..strings.counting import counted
 from .columns import Columns, Row
 from .digests import digest_arguments, shown_arguments
 from .journal import Journal, StartedRow
@@ -129,7 +130,7 @@ class Bulk(ManagedIterator[Outcome]):
         return self._counts[_ENDED]
 
     def _state(self) -> str:
-        rows = f"{self.done:,} rows are done, {self.failed:,} failed, {self.unknown:,} are unknown"
+        rows = f"{counted(self.done, 'row')} done, {self.failed:,} failed, {self.unknown:,} unknown"
         rows += f", {self.in_flight:,} in flight{later_rows(self.ended)}"
         if self._job.options.journal is None:
             return f"{rows}; with journal=path a run can be resumed"
@@ -279,7 +280,7 @@ class _Run:
     def describe_progress(self, yielded: Counter[str]) -> str:
         """Return which rows have an outcome and what to do about them, for the error that ends the run."""
         counts = yielded + Counter(outcome.status for outcome in self._outcomes.values())
-        rows = f"{counts[DONE]} rows are done, {counts[FAILED]} failed, {counts[UNKNOWN]} are unknown"
+        rows = f"{counted(counts[DONE], 'row')} done, {counts[FAILED]:,} failed, {counts[UNKNOWN]:,} unknown"
         if self._options.journal is None:
             return f"{rows}, without a journal: another run would call them again, so leave them out of its rows"
         path = os.fspath(self._options.journal)

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..records import dataclass
 from ..schema.references import parse_pointer, resolve_pointer
+from ..strings.counting import counted
 from ..strings.expressions import expression
 
 MAX_MESSAGE = 1000
@@ -294,4 +295,4 @@ def _beginning(body: Any, media: str) -> str:
 
 def _size(body: bytes, media: str) -> str:
     kind = excerpt(media.partition(";")[0], MAX_TYPE) or "no media type"
-    return f"{kind}, {len(body)} byte{'' if len(body) == 1 else 's'}"
+    return f"{kind}, {counted(len(body), 'byte')}"

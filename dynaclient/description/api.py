@@ -16,6 +16,7 @@ from ..errors import DescriptionError, Problem, UnknownName, close_matches, prin
 from ..runtime.fork import reset_in_children
 from ..schema.references import MAX_DEPTH, Tokens, format_pointer, locate_members, resolve_pointer
 from ..schema.validation import Schema
+from ..strings.counting import counted
 from .auth_schemes import auth_scheme
 from .builder import Builder, server_of
 from .document import Document
@@ -237,7 +238,7 @@ class Api(Displayed):
         return Spellings(self.resources)
 
     def __repr__(self) -> str:
-        counts = f"{len(self._resources)} resources, {len(self._action_keys)} actions"
+        counts = f"{counted(len(self._resources), 'resource')}, {counted(len(self._action_keys), 'action')}"
         return printable(f"<Api {self.title}{' ' + self.version if self.version else ''}: {counts}>")
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -288,7 +289,8 @@ class Api(Displayed):
         full_name = self._operation_ids.get(name)
         if full_name is not None:
             return self.action(full_name)
-        similar = actions_at(name, self.outlines()) or self.meant_actions(name) or self._alike(name)
+        similar = actions_at(name, self.outlines()) or self.meant_actions(name)
+        similar = similar or close_matches(name, [*self._action_keys, *self._operation_ids])
         raise UnknownName(f"No action {name!r:.200}", name, similar)
 
     @cached_property
@@ -299,9 +301,6 @@ class Api(Displayed):
     def meant_actions(self, name: str, more: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the full names of the actions, or of `more`, that are probably meant by one that there is not."""
         return meant_actions(name, [*self._action_keys, *more], self._operation_ids, self.search)
-
-    def _alike(self, name: str) -> tuple[str, ...]:
-        return close_matches(name, [*self._action_keys, *self._operation_ids])
 
     @cached_property
     def _operation_ids(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Union
 
 from ..records import dataclass
+from ..strings.counting import counted
 from ..strings.printing import printable
 from .html import element, escaped, fragment, table
 from .shell import interactive_shell, shown_width
@@ -68,10 +69,10 @@ def _html(block: Block) -> str:
 
 def _notes(block: Table, hidden: Sequence[str]) -> list[str]:
     """Return what is missing of a table."""
-    notes = [f"… {block.more_rows:,} more rows"] if block.more_rows else []
+    notes = [f"… {counted(block.more_rows, 'more row')}"] if block.more_rows else []
     if hidden:
         more = "at least " if block.is_cut else ""
-        notes.append(f"… {more}{len(hidden):,} more columns: {cut(', '.join(islice(hidden, MAX_TITLES)))}")
+        notes.append(f"… {more}{counted(len(hidden), 'more column')}: {cut(', '.join(islice(hidden, MAX_TITLES)))}")
     return notes
 
 

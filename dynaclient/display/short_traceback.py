@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from ..strings.counting import counted
 from ..strings.printing import printable
 from .shell import interactive_shell, shown_width
 
@@ -54,7 +55,7 @@ def _lines(error: BaseException, shell: Any, callers: Sequence[_Call]) -> list[s
     head = [line for call in callers[:1] for line in _shown(call, paper)]
     between = len(callers) - 2
     if between > 0:
-        head.append(f"… {between} more call{'' if between == 1 else 's'}")
+        head.append(f"… {counted(between, 'more call')}")
     if len(callers) > 1:
         head += _shown(callers[-1], paper)
     head += [""] if head else []

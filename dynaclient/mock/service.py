@@ -18,6 +18,7 @@ from ..runtime.media_types import without_parameters
 from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
+from ..strings.counting import counted
 from .control.faults import Faults, Order
 from .control.redacting import Declared, redacted_target
 from .exchange import Handled, MockRequest, MockResponse, Rejection
@@ -223,8 +224,7 @@ class Service:
         if lacking:
             raise Rejection(428, f"{action.name} needs {lacking}: send the value that the item was read with")
         if problems:
-            count = len(problems)
-            raise Rejection(400, f"{action.name}: {count} problem{'' if count == 1 else 's'}", problems)
+            raise Rejection(400, f"{action.name}: {counted(len(problems), 'problem')}", problems)
         order = self.faults.take(action.name)  # before a login uses up what is sent
         if not logins or (order is not None and order.rejection is not None):
             return Accepted(self.plan(action), arguments, credentials=credentials, order=order)

@@ -16,6 +16,7 @@ from ..description.model import Action, first_sentence
 from ..errors import DescriptionError
 from ..help.pages import PYTHON, action_page
 from ..records import dataclass, replace
+from ..strings.counting import counted
 from .markdown import code, inline, link, literal
 from .site_map import file_stems
 
@@ -181,4 +182,4 @@ def _action_link(action: Action) -> str:
 
 def _folder_link(folder: _Folder, inner: _Folder) -> str:
     target = f"{inner.path.removeprefix(folder.path)}{INDEX}"
-    return f"- {link(code(inner.title), target)}: {inner.count} actions. {inline(inner.summary)}".rstrip()
+    return f"- {link(code(inner.title), target)}: {counted(inner.count, 'action')}. {inline(inner.summary)}".rstrip()

@@ -345,7 +345,8 @@ def test_other_bytes_are_kept(data: bytes, media: str, named: str) -> None:
         result = made.read(select="a")
         assert result.link is not None
         assert (result.data, result.image, result.is_error) == (None, None, False)
-        assert result.head == f"things.get: 200; {named}, {len(data):,} bytes; kept for 10 minutes as {result.link.uri}"
+        size = "1 byte" if len(data) == 1 else f"{len(data):,} bytes"
+        assert result.head == f"things.get: 200; {named}, {size}; kept for 10 minutes as {result.link.uri}"
         found = made.toolbox.kept(result.link.uri, 10)
     assert found is not None
     assert found[1] == data[:10]

@@ -703,7 +703,7 @@ def test_a_rate_without_limits_is_an_error_that_names_the_extra(monkeypatch: pyt
 
 
 INTERRUPTED: dict[str, tuple[Callable[[Any, Any], Any], str]] = {
-    "map": (lambda get, _: get.map([{"n": n} for n in range(9)], concurrency=1), "3 rows are done, 0 failed, 0 are unknown, 1 in flight; with journal=path"),
+    "map": (lambda get, _: get.map([{"n": n} for n in range(9)], concurrency=1), "3 rows done, 0 failed, 0 unknown, 1 in flight; with journal=path"),
     "map with a journal": (lambda get, path: get.map([{"n": n} for n in range(9)], concurrency=1, journal=path), "resume=True continues; those in flight are unknown then, unless calling again is safe"),
     "a call": (lambda get, _: [get(n=n) for n in range(9)], ""),
     "a call by name": (lambda get, _: [get.__self__._client.call("things.get", n=n) for n in range(9)], ""),
@@ -748,7 +748,7 @@ def test_an_interrupt_reports_the_rows_behind_one_that_is_waited_for() -> None:
         next(outcomes)
     is_over.set()
     assert (outcomes.done, outcomes.in_flight, outcomes.ended) == (0, 2, 2)
-    assert "0 are unknown, 2 in flight, 2 later rows had ended; with journal=path" in outcomes._iterator._state()
+    assert "0 unknown, 2 in flight, 2 later rows had ended; with journal=path" in outcomes._iterator._state()
 
 
 # --- options ---------------------------------------------------------------------------------------------------------
@@ -852,7 +852,7 @@ def test_results_that_cannot_be_written_end_the_run_and_what_was_done_is_in_the_
     done = len(first.numbers) - 1
     assert str(caught.value) == (
         "things.post: could not write the results: No space left on device. "
-        f"{done} rows are done, 1 failed, 0 are unknown; the journal {path} has their outcomes: fix the problem, and "
+        f"{done} rows done, 1 failed, 0 unknown; the journal {path} has their outcomes: fix the problem, and "
         "continue with resume=True"
     )
     assert (type(caught.value), caught.value.__context__) == (DynaclientError, None)
@@ -867,7 +867,7 @@ def test_results_that_cannot_be_completed_are_an_error_that_says_what_was_done()
     with pytest.raises(DynaclientError) as caught:
         list(run_rows(calls, range(3), results=Full(9, at_the_end=True)))
     assert str(caught.value).endswith(
-        "3 rows are done, 0 failed, 0 are unknown, without a journal: "
+        "3 rows done, 0 failed, 0 unknown, without a journal: "
         "another run would call them again, so leave them out of its rows"
     )
     assert calls.numbers == [0, 1, 2]

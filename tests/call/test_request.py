@@ -424,7 +424,7 @@ def test_headers_are_case_insensitive() -> None:
 
 
 def test_the_repr_of_a_request_has_the_size_of_its_body() -> None:
-    assert repr(built(post({"data": {"in": "body"}}), {"data": 1})).endswith("1 bytes>")
+    assert repr(built(post({"data": {"in": "body"}}), {"data": 1})).endswith("1 byte>")
     found = post({"f": {"in": "part", "schema": {"file": True}}})
     assert repr(built(found, {"f": b""})).endswith("stream>")
 

@@ -158,11 +158,11 @@ def test_it_is_written_to_a_file_in_place_of_an_earlier_one(source: str, tmp_pat
     target = tmp_path / "api.json"
     result = run("import", source, "-o", str(target))
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.splitlines()[-2] == f"{target}: written, 2 actions, 1 notes"
+    assert result.stderr.splitlines()[-2] == f"{target}: written, 2 actions, 1 note"
     assert lint(target) == []
     target.chmod(0o640)
     target.write_text("{}")
-    assert f"{target}: replaced, 2 actions, 1 notes\n" in run("import", source, "-o", str(target)).stderr
+    assert f"{target}: replaced, 2 actions, 1 note\n" in run("import", source, "-o", str(target)).stderr
     assert (lint(target), target.stat().st_mode & 0o777) == ([], 0o640)
 
 

@@ -142,7 +142,7 @@ items (2)
 id  name  q
 1   a     [2, 3]
 2   bbbb
-… 1 more columns: o.p"""
+… 1 more column: o.p"""
 
 
 def test_a_terminal_shows_the_same_tables(monkeypatch: pytest.MonkeyPatch) -> None:

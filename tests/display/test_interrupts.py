@@ -30,8 +30,8 @@ async def _calls(get: Any) -> None:
 
 AWAITED: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a call": (_calls, ""),
-    "map": (lambda get: get.map(ROWS, concurrency=1), "3 rows are done, 0 failed"),
-    "imap": (lambda get: _all(get.imap(ROWS, concurrency=1)), "3 rows are done, 0 failed"),
+    "map": (lambda get: get.map(ROWS, concurrency=1), "3 rows done, 0 failed"),
+    "imap": (lambda get: _all(get.imap(ROWS, concurrency=1)), "3 rows done, 0 failed"),
     "items": (lambda get: _all(get.items()), "3 items received"),
     "a frame": (lambda get: get.items().to_frame(), "3 items received"),
 }

@@ -11,6 +11,7 @@ import click
 from ...client.environment import API
 from ...runtime.files import kind_problem
 from ...runtime.user_files import replace_file
+from ...strings.counting import counted
 from ..arguments.connection import Source, source_of
 from ..arguments.options import (
     DESCRIPTION_OPTIONS,
@@ -93,7 +94,7 @@ def write_files(folder: str, files: Mapping[str, str]) -> None:
         for path, text in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, text.encode("utf-8"), mode=None, waits=False)  # there may be a thousand
-    console.print_message(f"{folder}: {len(files)} files")
+    console.print_message(f"{folder}: {counted(len(files), 'file')}")
 
 
 @click.command(

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ...errors import DescriptionError
+from ...strings.counting import counted
 from ..arguments.connection import Source
 from ..arguments.options import DESCRIPTION_TYPE, FILE_TYPE, OUTPUT_OPTION, help_examples, with_patches, with_source
 from ..exit_codes import PROBLEMS
@@ -93,7 +94,8 @@ def import_command(
         return
     schema = schema_of(Path(output), api.document)
     done = write_file(Path(output), imported_text(api, schema.reference))
-    console.print_message(f"{output}: {done}, {len(list(api.action_keys()))} actions, {len(notes)} notes")
+    actions = len(list(api.action_keys()))
+    console.print_message(f"{output}: {done}, {counted(actions, 'action')}, {counted(len(notes), 'note')}")
     schema.write()
 
 
@@ -162,4 +164,4 @@ def cache_command(*, clear: bool) -> None:
         console.print_line("nothing is kept")
         return
     count, size = clear_cache() if clear else cache_size()
-    console.print_line(f"{folder}: {count} files, {size / 1e6:.1f} MB{' removed' if clear else ''}")
+    console.print_line(f"{folder}: {counted(count, 'file')}, {size / 1e6:.1f} MB{' removed' if clear else ''}")

@@ -14,6 +14,7 @@ from ...http.proxies import NetworkSettings
 from ...http.sender import require_private
 from ...runtime.base_urls import base_url_hint, normalize_base_url
 from ...runtime.paths import show_source
+from ...strings.counting import counted
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import api_name
 from ..arguments.repeated import repeated_for
@@ -72,7 +73,7 @@ class Selection:
             return
         count = sum(1 for _ in self.api.action_keys())
         name = "the bundled one" if source.file is None else show_source(source.file)
-        yield ok("description", f"{self.api.title}, {name}: {count} actions")
+        yield ok("description", f"{self.api.title}, {name}: {counted(count, 'action')}")
         if problems:
             lines = [f"{problem.pointer or '/'} {problem.message}" for problem in problems[:_MOST_PROBLEMS]]
             heading = "1 problem:" if len(problems) == 1 else f"{len(problems)} problems, such as"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...errors import DynaclientError
+from ...strings.counting import counted
 from ...strings.expressions import expression
 from ..arguments.decoding import decoded
 
@@ -127,7 +128,7 @@ def write_unparsed(result: Result) -> None:
         return
     if stdout_is_terminal():
         media = result.headers.get("Content-Type", "") or "unknown type"
-        message = f"the response is {len(result.data)} bytes of {media}, which a terminal cannot show"
+        message = f"the response is {counted(len(result.data), 'byte')} of {media}, which a terminal cannot show"
         raise OutputNotWritten(f"{message}; write them to a file: append > FILE, or use `dynaclient download`")
     write_bytes(result.data)
 
@@ -251,7 +252,8 @@ def write_raw(data: bytes) -> None:
     if not stdout_is_terminal():
         write_bytes(data)
     elif b"\0" in data:
-        print_message(f"{len(data)} bytes, which a terminal cannot show; write them to a file: append > FILE")
+        size = counted(len(data), "byte")
+        print_message(f"{size}, which a terminal cannot show; write them to a file: append > FILE")
     else:
         shown = printable(data.decode("utf-8", "backslashreplace"))
         click.echo(_encodable(shown, sys.stdout), nl=False)

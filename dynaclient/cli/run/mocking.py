@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ...errors import InvalidCall
+from ...strings.counting import counted
 from ..output import console
 from ..output.wording import OPTIONS
 
@@ -59,9 +60,8 @@ def start_messages(server: Any, api: Any, *, verbose: bool) -> list[str]:
     roles = server.inferred()
     stateful = sum(role.behavior != "respond" for role in roles)
     title = f"{api.title} {api.version}".strip() or "an API without a title"
-    actions = f"{len(roles)} action{'' if len(roles) == 1 else 's'}"
     return [
-        f"{title}: {actions}, {stateful} of which keep state",
+        f"{title}: {counted(len(roles), 'action')}, {stateful} of which keep state",
         *(f"  {role}" for role in roles if verbose),
         f"Control page: {server.url}/__mock/",
         *([f"What is not here is forwarded to {server.forwards_to}"] if server.forwards_to else []),

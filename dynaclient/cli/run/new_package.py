@@ -18,6 +18,7 @@ import click
 from ...client.environment import PROGRAM, shares_variables
 from ...client.faces import skeleton
 from ...errors import DescriptionError
+from ...strings.counting import counted
 from ...strings.expressions import expression
 from ..arguments.connection import Source
 from ..output import console
@@ -49,7 +50,7 @@ def create_package(name: str, source: Source) -> None:
         raise click.UsageError(f"{name!r:.100} cannot be the name of a package: {problem}")
     files = skeleton(name, _load(source), requirement_url())
     _write(Path(name), files)
-    console.print_message(f"{name}: {len(files)} files. To test it:")
+    console.print_message(f"{name}: {counted(len(files), 'file')}. To test it:")
     for command in (f"cd {name}", *_NEXT_COMMANDS):
         console.print_message(f"  {command}")
 

@@ -21,6 +21,7 @@ from ...description.model import Action, first_sentence
 from ...errors import DescriptionError
 from ...records import replace
 from ...runtime.paths import is_remote, show_source
+from ...strings.counting import counted
 from ...strings.expressions import expression
 from ..arguments.connection import Source
 from ..arguments.decoding import quoted
@@ -106,7 +107,7 @@ def _text(api: Api, program: str, selection: str, summary: int, shown: Source | 
         name=_name(api.title if program == PROGRAM else program),
         description=json.dumps(description, ensure_ascii=False),
         title=title,
-        count=f"{len(api.actions):,} action{'' if len(api.actions) == 1 else 's'}",
+        count=counted(len(api.actions), "action"),
         selection=selection,
         program=program,
         exit_codes="\n".join(f"- {code}: {meaning}" for code, meaning in MEANINGS_OF_CALLS.items()),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...errors import close_matches, did_you_mean
+from ...strings.counting import counted
 from ..api import Api
 from ..model import TEMPLATE, Server
 from ..spellings import Spellings, snake_case
@@ -140,7 +141,7 @@ def path_shape(path: str) -> str:
 
 def count_actions(names: list[str]) -> str:
     """Return a number of actions in words."""
-    return f"{len(names)} action{'' if len(names) == 1 else 's'}"
+    return counted(len(names), "action")
 
 
 def removal(name: str, inside: list[str], moved: list[str], added: Iterable[str]) -> Difference:

@@ -18,6 +18,7 @@ from ...records import replace
 from ...schema.directions import REQUEST, RESPONSE
 from ...schema.references import format_pointer
 from ...schema.validation import Schema
+from ...strings.counting import counted
 from ..api import Api, Resource
 from ..model import ANYTHING, Action, Parameter, ResponseDescription
 from .action_rules import (
@@ -75,7 +76,7 @@ def differences(old: Api, new: Api, *, texts: bool = False) -> list[Difference]:
     listed = dict.fromkeys(difference for difference in found if texts or difference.rule != "texts changed")
     if prose and not texts:
         count = len({difference.pointer for difference in prose})
-        message = f"titles, descriptions or examples differ at {count} location{'' if count == 1 else 's'}"
+        message = f"titles, descriptions or examples differ at {counted(count, 'location')}"
         listed[Difference(SAFE, "", "", "texts changed", message)] = None
     return sorted(listed, key=lambda difference: SEVERITIES.index(difference.severity))
 
@@ -99,7 +100,7 @@ def report(found: Iterable[Difference]) -> list[str]:
 
 def _line(same: list[Difference]) -> str:
     others = len({difference.place for difference in same}) - 1
-    more = f" (and in {others} other{'' if others == 1 else 's'})" if others else ""
+    more = f" (and in {counted(others, 'other')})" if others else ""
     return f"{same[0]}{more}"
 
 

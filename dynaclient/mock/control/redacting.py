@@ -16,6 +16,7 @@ from ...records import dataclass
 from ...redaction import MASK, is_secret_name, redact
 from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml
 from ...schema.validation import Schema
+from ...strings.counting import counted
 from ..exchange import MockRequest, MockResponse
 from ..reading.authorization import credential_of, is_checked
 
@@ -58,7 +59,7 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _as_json(member) for name, member in value.items()}
     if isinstance(value, bytes):
-        return f"({len(value)} bytes)"
+        return f"({counted(len(value), 'byte')})"
     if isinstance(value, tuple) and any(isinstance(part, bytes) for part in value):  # a file, with its name before it
         return ", ".join(str(_as_json(part)) for part in value if part)
     return [_as_json(item) for item in value] if isinstance(value, (list, tuple)) else value
@@ -230,7 +231,7 @@ class _Body:
         if is_form(media):
             return _redacted_pairs(content.decode("utf-8", "replace"), self._marked, self._declared)
         if not (is_text(media) or is_xml(media) or is_json_lines(media)):
-            return f"({len(content)} bytes of {media})"
+            return f"({counted(len(content), 'byte')} of {media})"
         return MASK if self._has_secrets else content.decode("utf-8", "replace")
 
     @property

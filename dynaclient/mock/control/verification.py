@@ -12,6 +12,7 @@ from ...errors import list_some, printable
 from ...records import dataclass
 from ...schema.equality import canonical
 from ...schema.values import to_string
+from ...strings.counting import counted
 from .journal import MAX_BYTES, MAX_REQUESTS, Received
 from .redacting import argument_list
 
@@ -95,7 +96,7 @@ def _counted(expected: Expectation, found: int, calls: int) -> str:
 
 
 def _calls(number: int) -> str:
-    return "no call" if number == 0 else f"{number} call{'' if number == 1 else 's'}"
+    return "no call" if number == 0 else counted(number, "call")
 
 
 def _others(received: list[Received]) -> str:
