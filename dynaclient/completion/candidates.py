@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..call.arguments import VALIDATION_MODES
@@ -12,6 +13,7 @@ from ..client.options import OPTION_NAMES, SETTING_NAMES
 from ..client.resources import Resource
 from ..description.model import Action
 from ..description.spellings import snake_case
+from ..errors import DescriptionError
 from ..help.calls import argument_name
 from ..schema.excerpts import unwrap_literal
 from ..schema.subschemas import combined_schemas
@@ -30,6 +32,8 @@ _TAKE_ARGUMENTS = ("", "prepare", "items", "pages", "submit", "download")
 _TAKE_ROWS = ("map", "imap")
 _TAKE_ACTIONS = ("call", "can")
 """The methods of a client that take the name of an action."""
+_BEFORE_VALUES = (["="], ["=", "{"], ["=", "["])
+"""What follows the name of an argument at its value, or inside the dict or list that is its value."""
 
 
 class Candidate(NamedTuple):
@@ -152,7 +156,7 @@ def _arguments(reading: Reading, names: Mapping[str, Any]) -> _Names | _Values |
     for depth, bracket in enumerate(reading.brackets[:-1]):
         if bracket.text == "(":
             callee = find_callee(bracket.owner, names)
-            return None if callee is None else _of_call(callee, bracket, reading, path, is_innermost=not depth)
+            return None if callee is None else _of_call(callee, bracket, reading, path)
         step = len(bracket.parts) - 1 if bracket.text == "[" else bracket.name
         if bracket.text == "{" and depth == 0 and not bracket.current:
             continue  # the cursor is at a key of this dict
@@ -162,9 +166,7 @@ def _arguments(reading: Reading, names: Mapping[str, Any]) -> _Names | _Values |
     return None
 
 
-def _of_call(
-    callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int], *, is_innermost: bool
-) -> _Names | _Values | None:
+def _of_call(callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int]) -> _Names | _Values | None:
     """
     Return what may stand inside a call.
 
@@ -173,21 +175,18 @@ def _of_call(
         bracket: Its brackets.
         reading: What is before the cursor.
         path: The keys and indexes of the dicts and lists inside the argument that the cursor is in.
-        is_innermost: Whether the cursor is in none of these.
     """
     begun = [token.text for token in bracket.current]
     is_first = len(bracket.parts) == 1 and not begun
-    if isinstance(callee.owner, BaseClient) and is_innermost and is_first and callee.member in _TAKE_ACTIONS:
+    if isinstance(callee.owner, BaseClient) and is_first and callee.member in _TAKE_ACTIONS:
         return _Names(_action_names(callee.owner), "instance", spelled=_spelled_as_typed)
     action = _called_action(callee, bracket)
     if action is None:
-        maps_columns = bracket.name == "columns" and begun[1:] == ["=", "{"] and path
-        of_option = _of_option(callee, bracket, reading) if is_innermost else None
-        return _columns(callee, reading.typed) if maps_columns else of_option
-    if bracket.name is not None and begun[1:] in (["="], ["=", "{"], ["=", "["]):
-        return _of_value(action, bracket.name, path, reading)
+        return _of_option(callee, bracket, reading, path)
+    if bracket.name is not None and begun[1:] in _BEFORE_VALUES:
+        return _of_value([find_target(action, bracket.name)], path, reading)
     if begun == ["{"]:  # all arguments as one dict
-        return _of_value(action, str(path[0]), path[1:], reading) if path else _keys(action, reading)
+        return _of_value([find_target(action, str(path[0]))], path[1:], reading) if path else _keys(action, reading)
     if begun or reading.quote:
         return None
     used = {action.spellings.get(name) or action.member_spellings.get(name) for name in bracket.names}
@@ -195,9 +194,13 @@ def _of_call(
     return _Names(listed, "param", "=", _spelled_as_argument)
 
 
-def _of_option(callee: Callee, bracket: Bracket, reading: Reading) -> _Names | _Values | None:
+def _of_option(callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int]) -> _Names | _Values | None:
     """Return what may stand in a call that takes options."""
     begun = [token.text for token in bracket.current]
+    if callee.member == "with_defaults" and bracket.name is not None and begun[1:] in _BEFORE_VALUES:
+        return _of_value(_default_targets(callee.owner, bracket.name), path, reading)
+    if bracket.name == "columns" and begun[1:] == ["=", "{"] and path:
+        return _columns(callee, reading.typed)
     if begun[1:] == ["="]:
         return _Values(_OPTION_VALUES.get(str(bracket.name), ()))
     if begun or reading.quote:
@@ -279,13 +282,23 @@ def _keys(action: Action, reading: Reading) -> _Names:
     return _Names(listed, "property", ": ")
 
 
-def _of_value(action: Action, name: str, path: list[str | int], reading: Reading) -> _Names | _Values:
-    """Return the values of an argument or of a value inside it, or the keys of an object."""
-    target = find_target(action, name).descend(tuple(path))
+def _of_value(targets: Iterable[Target], path: list[str | int], reading: Reading) -> _Names | _Values:
+    """Return the values of arguments or of a value inside them, or the keys of an object."""
+    inner = [target.descend(tuple(path)) for target in targets]
     innermost = reading.innermost
     if innermost.text == "{" and not innermost.current:
-        return _Names(_properties(target, innermost.names), "property", ": ")
-    return _Values(_listed_values(target))
+        return _Names((name for target in inner for name in _properties(target, innermost.names)), "property", ": ")
+    return _Values(value for target in inner for value in _listed_values(target))
+
+
+def _default_targets(client: BaseClient, name: str) -> Iterator[Target]:
+    """Yield what a default argument is passed to: the parameters of that name, of all actions without a problem."""
+    described = client.api.parameter_spellings.get(name, "")
+    for full_name in client.api.actions:
+        with suppress(DescriptionError):
+            action = client.api.action(full_name)
+            if described in action.parameters:
+                yield find_target(action, described)
 
 
 def _properties(target: Target, used: set[str]) -> Iterator[str]:

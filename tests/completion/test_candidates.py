@@ -205,6 +205,17 @@ CASES: dict[str, list[str]] = {
     "c.things.get_all(kinds=[": ['"cat"', '"dog"', "3", "'a\"b'", "'c\\nd'"],
     "c.things.upload(title=": ['"a"', '"b"'],
     "c.things.post(kind='c": ["cat'"],
+    # values of default arguments
+    "c.with_defaults(sortField='": ["name'", "id'"],
+    "c.with_defaults(sort_field='na": ["name'"],
+    "c.with_defaults(isOpen=": ["True", "False"],
+    "c.with_defaults(kinds=['d": ["dog'"],
+    "c.with_defaults(thing={'na": ["name'"],
+    "c.with_defaults(thing={'kind': 'c": ["cat'"],
+    "c.with_defaults(title='": ["a'", "b'"],
+    "c.with_defaults(progress=": [],
+    "c.with_defaults(unknown='": [],
+    "c.with_defaults('": [],
     # objects
     "c.things.post(thing={": ['"name": ', '"kind": ', '"tags": ', '"more": ', '"any": '],
     "c.things.post(thing={'": ["name'", "kind'", "tags'", "more'", "any'"],

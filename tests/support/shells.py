@@ -34,6 +34,7 @@ COMPLETED: dict[str, list[str]] = {
     'client.devices.get(sortField="na': ['client.devices.get(sortField="name"'],
     "client.devices.get(sortDirection=": [f"client.devices.get(sortDirection={value}" for value in ('"asc"', '"desc"')],
     'client.call("applicationApiTokens.g': ['client.call("applicationApiTokens.get"'],
+    'client.with_defaults(sortField="na': ['client.with_defaults(sortField="name"'],
     'client["applicationApiTokens': ['client["applicationApiTokens"'],
     'client.devices["getC': ['client.devices["getCompositeState"'],
     'client.devices.post(device={"deviceCl': ['client.devices.post(device={"deviceClass"'],
