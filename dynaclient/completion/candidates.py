@@ -17,6 +17,7 @@ from ..errors import DescriptionError
 from ..help.calls import argument_name
 from ..schema.excerpts import unwrap_literal
 from ..schema.subschemas import combined_schemas
+from .columns import columns_of
 from .objects import UNKNOWN, Callee, action_of, find, find_callee, is_ours, is_own
 from .reading import Bracket, Reading, read, string_of
 
@@ -59,6 +60,13 @@ def candidates(text: str, names: Mapping[str, Any], after: str = "") -> tuple[st
         closing = "" if after.startswith(reading.quote) else reading.quote
         found = _written(_arguments(reading, names), reading, closing)
     return reading.typed, [candidate for candidate, _ in zip(found, range(MAX_CANDIDATES), strict=False)]
+
+
+def is_string_of_call(text: str, names: Mapping[str, Any]) -> bool:
+    """Return whether the code before the cursor ends in a string that is passed to a method of a client."""
+    reading = read(text)
+    around = next((bracket for bracket in reading.brackets if bracket.owner is not None), reading.brackets[-1])
+    return bool(reading.quote) and around.text == "(" and find_callee(around.owner, names) is not None
 
 
 # --- attributes ------------------------------------------------------------------------------------------------------
@@ -156,7 +164,7 @@ def _arguments(reading: Reading, names: Mapping[str, Any]) -> _Names | _Values |
     for depth, bracket in enumerate(reading.brackets[:-1]):
         if bracket.text == "(":
             callee = find_callee(bracket.owner, names)
-            return None if callee is None else _of_call(callee, bracket, reading, path)
+            return None if callee is None else _of_call(callee, bracket, reading, path, names)
         step = len(bracket.parts) - 1 if bracket.text == "[" else bracket.name
         if bracket.text == "{" and depth == 0 and not bracket.current:
             continue  # the cursor is at a key of this dict
@@ -166,7 +174,9 @@ def _arguments(reading: Reading, names: Mapping[str, Any]) -> _Names | _Values |
     return None
 
 
-def _of_call(callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int]) -> _Names | _Values | None:
+def _of_call(
+    callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int], names: Mapping[str, Any]
+) -> _Names | _Values | None:
     """
     Return what may stand inside a call.
 
@@ -175,6 +185,7 @@ def _of_call(callee: Callee, bracket: Bracket, reading: Reading, path: list[str 
         bracket: Its brackets.
         reading: What is before the cursor.
         path: The keys and indexes of the dicts and lists inside the argument that the cursor is in.
+        names: The variables.
     """
     begun = [token.text for token in bracket.current]
     is_first = len(bracket.parts) == 1 and not begun
@@ -182,7 +193,7 @@ def _of_call(callee: Callee, bracket: Bracket, reading: Reading, path: list[str 
         return _Names(_action_names(callee.owner), "instance", spelled=_spelled_as_typed)
     action = _called_action(callee, bracket)
     if action is None:
-        return _of_option(callee, bracket, reading, path)
+        return _of_option(callee, bracket, reading, path, names)
     if bracket.name is not None and begun[1:] in _BEFORE_VALUES:
         return _of_value([find_target(action, bracket.name)], path, reading)
     if begun == ["{"]:  # all arguments as one dict
@@ -194,13 +205,17 @@ def _of_call(callee: Callee, bracket: Bracket, reading: Reading, path: list[str 
     return _Names(listed, "param", "=", _spelled_as_argument)
 
 
-def _of_option(callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int]) -> _Names | _Values | None:
+def _of_option(
+    callee: Callee, bracket: Bracket, reading: Reading, path: list[str | int], names: Mapping[str, Any]
+) -> _Names | _Values | None:
     """Return what may stand in a call that takes options."""
     begun = [token.text for token in bracket.current]
+    action = action_of(callee.owner) if callee.member in _TAKE_ROWS else None
+    if action is not None and bracket.name == "columns" and begun[1:] == ["=", "{"]:
+        columns = (name for name in columns_of(bracket.first, names) if name not in reading.innermost.names)
+        return _Values(_mapped_to(action, reading.typed)) if path else _Names(columns, "property", ": ")
     if callee.member == "with_defaults" and bracket.name is not None and begun[1:] in _BEFORE_VALUES:
         return _of_value(_default_targets(callee.owner, bracket.name), path, reading)
-    if bracket.name == "columns" and begun[1:] == ["=", "{"] and path:
-        return _columns(callee, reading.typed)
     if begun[1:] == ["="]:
         return _Values(_OPTION_VALUES.get(str(bracket.name), ()))
     if begun or reading.quote:
@@ -209,15 +224,12 @@ def _of_option(callee: Callee, bracket: Bracket, reading: Reading, path: list[st
     return _Names(listed, "param", "=", _spelled_as_argument)
 
 
-def _columns(callee: Callee, typed: str) -> _Values | None:
-    """Return what a column may be mapped to: arguments, and the paths of the properties of what has been typed."""
-    action = action_of(callee.owner) if callee.member in _TAKE_ROWS else None
-    if action is None:
-        return None
+def _mapped_to(action: Action, typed: str) -> Iterator[str]:
+    """Yield what a column may be mapped to: arguments, and the paths of the properties of what has been typed."""
     begun, dot, _ = typed.rpartition(".")
-    arguments = () if dot else _argument_names(action)
-    paths = (path for begun in ([begun] if dot else action.parameters) for path in _paths(action, begun))
-    return _Values([*arguments, *paths])
+    yield from () if dot else _argument_names(action)
+    for one in [begun] if dot else action.parameters:
+        yield from _paths(action, one)
 
 
 def _paths(action: Action, begun: str) -> Iterator[str]:

@@ -58,6 +58,11 @@ class Bracket:
         return self.parts[-1]
 
     @property
+    def first(self) -> ast.expr | None:
+        """The argument that comes first, by its position; None if the cursor is in it, or if it has a name."""
+        return _parsed(" ".join(token.text for token in self.parts[0])) if len(self.parts) > 1 else None
+
+    @property
     def names(self) -> set[str]:
         """The names of the arguments, or the keys of the dict, before the current part."""
         return {name for part in self.parts[:-1] if (name := _name_of(part, self.text)) is not None}

@@ -45,6 +45,37 @@ def test_what_is_not_of_a_client_is_completed_as_always(shell: Shell, use_jedi: 
     assert "client.devices.get(filter=own_filter" in shell.complete("client.devices.get(filter=own_f")
 
 
+@pytest.mark.parametrize("use_jedi", [True, False])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "client.devices.get(filter='",
+        "client.devices.post.map([], columns={'",
+        "client.devices.post.map([], journal='",
+        "client.devices.post.map('",
+        "client.find(('",
+    ],
+)
+def test_a_string_that_nothing_is_known_of_is_only_a_file(
+    shell: Shell, code: str, use_jedi: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rows.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    shell.shell.Completer.use_jedi = use_jedi
+    assert shell.complete(code) == [f"{code}rows.csv"]
+    assert shell.complete(f"{code}row") == [f"{code}rows.csv"]
+    assert shell.complete(f"{code}x") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("client.devices.get(filter=own['", "one"), ("client.devices.get(filter=own.get('", "%cd"), ("print('", "%cd")],
+)
+def test_other_strings_are_completed_as_always(shell: Shell, code: str, expected: str) -> None:
+    shell.run("own = {'one': 1}")
+    assert f"{code}{expected}" in shell.complete(code)
+
+
 @pytest.mark.parametrize(
     "code",
     [
