@@ -35,7 +35,7 @@ from .copying import restore, state_of
 from .derived import Derived
 from .faces import mock_server
 from .options import Settings, changed, require_types
-from .origins import Endpoints, string_map, strings
+from .origins import Endpoints, UrlOfAll, string_map, strings
 from .resources import InstanceDoc, Resource, Shown
 from .shared import Shared, credentials_for
 from .unknown_names import not_settable, require_of_client, unknown_argument, unknown_resource
@@ -95,7 +95,6 @@ class BaseClient(Derived, Shown):
         cert: str | tuple[str, str] | None = None,
         trust_env: bool = True,
         max_connections: int = 100,
-        _everywhere: bool = False,
         **unknown: Any,
     ) -> None:
         for name in unknown:
@@ -108,7 +107,7 @@ class BaseClient(Derived, Shown):
         carrier = transport or self._default_transport(session, max_connections, network)
         endpoints = Endpoints(
             loaded, url=url, server=server, variables=string_map("variables", variables),
-            trusted_origins=strings("trusted_origins", trusted_origins), everywhere=_everywhere,
+            trusted_origins=strings("trusted_origins", trusted_origins),
         )  # fmt: skip
         has_certificate = not (cert is None and session is None and transport is None)
         credentials = credentials_for(loaded, endpoints, token, auth, certificate=has_certificate)
@@ -264,7 +263,7 @@ class BaseClient(Derived, Shown):
                 options.setdefault("ca", server.ca_file)
             if token is None and options.get("auth") is None and loaded.auth:
                 token = first_credential(grants, loaded.auth) if grants else server.default_token()
-            client = cls(loaded, url=server.url, token=token, trust_env=False, _everywhere=True, **options)
+            client = cls(loaded, url=UrlOfAll(server.url), token=token, trust_env=False, **options)
         except BaseException:
             server.close()
             raise

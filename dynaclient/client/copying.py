@@ -22,7 +22,7 @@ def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
     family = (shared.api, shared.transport, _Sources(sources), credentials.has_certificate, shared.scopes)
     origins = {
         "url": endpoints.given, "server": endpoints.chosen, "variables": endpoints.variables,
-        "trusted_origins": endpoints.trusted, "everywhere": endpoints.everywhere,
+        "trusted_origins": endpoints.trusted,
     }  # fmt: skip
     return (*family, frozenset(shared.deprecations), origins, _without_secrets(settings, shared.api))
 

@@ -15,6 +15,12 @@ from ..runtime.base_urls import base_url_hint, normalize_base_url
 from ..schema.references import format_pointer
 
 
+class UrlOfAll(str):
+    """A base URL that also replaces the servers of single actions, as that of a mock server does."""
+
+    __slots__ = ()
+
+
 class Endpoints:
     """The base URL of each action, and the origins that credentials may be sent to."""
 
@@ -26,10 +32,10 @@ class Endpoints:
         server: str | None,
         variables: Mapping[str, str],
         trusted_origins: Iterable[str],
-        everywhere: bool,
     ) -> None:
         self._api = api
-        self.given = None if url is None else _base("url", url)
+        given = None if url is None else _base("url", url)
+        self.given = UrlOfAll(given) if isinstance(url, UrlOfAll) else given
         self.chosen = server
         """The name of the server that the caller chose, of those of the description."""
         if server is not None:
@@ -37,9 +43,12 @@ class Endpoints:
         self.variables = variables
         _refuse_unknown(variables, api, server)
         self.trusted = tuple(_base("trusted_origins", origin) for origin in trusted_origins)
-        self.everywhere = everywhere
-        """Whether `url` also replaces the servers of single actions, as a mock server does."""
         self._expanded: dict[tuple[str, str], str] = {}
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether `url` also replaces the servers of single actions."""
+        return isinstance(self.given, UrlOfAll)
 
     def base_for(self, action: Action) -> str:
         """Return the base URL of an action."""

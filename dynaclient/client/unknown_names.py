@@ -17,7 +17,7 @@ _CREDENTIALS = frozenset(
     {"api_key", "apikey", "key", "access_token", "api_token", "auth_token", "bearer", "secret", "credentials"}
 )
 """What other clients call the token."""
-_PRIVATE = frozenset({"self", "_everywhere", "unknown"})
+_PRIVATE = frozenset({"self", "unknown"})
 """Parameters of the client that callers do not pass."""
 _PAIR = "pass the user name and the password as token=(user, password)"
 _IN_OTHER_CLIENTS = {
@@ -32,7 +32,6 @@ _IN_OTHER_CLIENTS = {
 _OF_MOCK = {
     "url": "leave it out: it is that of the mock server; Client(api, url=…) calls a server that runs already",
     "trust_env": "leave it out: nothing of the environment is used with a mock server",
-    "_everywhere": "leave it out",
 }
 """What `mock` passes to the client itself, and what to do about it."""
 

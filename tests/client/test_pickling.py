@@ -78,6 +78,14 @@ def authorizations(client: Client, server: RawServer) -> list[str]:
     return [value for name, value in server.requests[-1].fields if name in ("Authorization", "X-Own")]
 
 
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda client: pickle.loads(pickle.dumps(client))])
+def test_a_copy_calls_the_mock_server_for_actions_with_servers_of_their_own(copied: Callable[[Client], Client]) -> None:
+    described = describe({"get": action(server="https://other.example.com")})
+    with Client.mock(described) as client:
+        made = copied(client)
+        assert made.things.get.prepare().url.startswith(client.mock_server.url)
+
+
 # --- credentials -----------------------------------------------------------------------------------------------------
 
 

@@ -119,6 +119,12 @@ def test_the_signature_has_the_parameters_by_keyword_with_those_required_first(c
     assert shown.parameters["applicationId"].default is inspect.Parameter.empty
 
 
+@pytest.mark.parametrize("taker", [Client, AsyncClient, Client.mock, AsyncClient.mock])
+def test_a_signature_has_no_private_parameters(taker: Any) -> None:
+    assert [name for name in inspect.signature(taker).parameters if name.startswith("_")] == []
+    assert "_everywhere" not in pydoc.plain(pydoc.render_doc(taker))
+
+
 def test_the_signature_can_be_bound_as_a_caller_would(client: Client) -> None:
     shown = inspect.signature(client.application_api_tokens.get)
     assert shown.bind(applicationId=ID, perPage=5).arguments == {"applicationId": ID, "perPage": 5}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ...call.urls import origin_of
+from ...client.origins import UrlOfAll
 from ...client.sync import Client
 from ...description.api import Api
 from ...description.argument_paths import path_of
@@ -85,8 +86,7 @@ class Copies:
     """
 
     def __init__(self, api: Api, base: str, caller: Caller) -> None:
-        options: Any = {"_everywhere": True}  # the servers of single actions too
-        self._client = Client(api, url=base, transport=caller, retries=0, validate="off", **options)
+        self._client = Client(api, url=UrlOfAll(base), transport=caller, retries=0, validate="off")
 
     def item(self, reader: Action, name: str, reading: Plan, arguments: Mapping[str, Any], key: Any) -> Copy | None:
         """
