@@ -23,6 +23,7 @@ from ..call.problems import own_hint
 from ..call.targets import (
     InvalidTarget,
     Target,
+    ValuePath,
     find_target,
     parse_path,
     read_cell,
@@ -33,6 +34,7 @@ from ..call.targets import (
 from ..description.model import UNSET, Action
 from ..errors import MAX_LISTED, InvalidCall, Problem, close_matches, did_you_mean, list_some
 from ..records import dataclass, field
+from .conversions import Conversions, conversions_of
 from .rows import FrameRow, InvalidRow, LineRow, TableRow, TextRow, invalid_rows, read_rows, row_name
 
 MAX_LAYOUTS = 256
@@ -51,6 +53,8 @@ class Row:
     """Why it cannot be called; then it has no arguments."""
     line: int | None = None
     """The line that it begins in, from 1, if it is of a file."""
+    conversions: Conversions = field(default_factory=dict, repr=False)
+    """How the columns are converted, if it is of a frame."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class _Layout:
 
     build: Callable[[Mapping[Any, Any]], Any]
     problems: tuple[Problem, ...]
+    conversions: Conversions
 
 
 class Columns:
@@ -189,7 +194,7 @@ class Columns:
         if layout.problems:
             return Row(number, problem=InvalidCall(self._action.name, layout.problems), line=line)
         try:
-            return Row(number, layout.build(item) or {}, line=line)
+            return Row(number, layout.build(item) or {}, line=line, conversions=layout.conversions)
         except InvalidTarget as error:
             return self._invalid_row(number, *error.args, line=line)
         except RecursionError:
@@ -214,15 +219,16 @@ class Columns:
     def _create_layout(self, row: Mapping[Any, Any]) -> _Layout:
         root = _Container()
         problems = list(self._missing_columns(row)) if isinstance(row, TableRow) else []
+        places: dict[ValuePath, Hashable] = {}
         for column in row:
             path = self._columns.get(column, column)
             if path is not None:
                 try:
                     target = self._resolve_target(path, compared=len(problems) < MAX_LISTED)
-                    _insert(root, target, _Cell(column, _cell_reader(row, target)))
+                    places[_insert(root, target, _Cell(column, _cell_reader(row, target)))] = column
                 except InvalidTarget as error:
                     problems.append(self._problem(column, *error.args))
-        return _Layout(root.builder, tuple(problems))
+        return _Layout(root.builder, tuple(problems), conversions_of(row, places))
 
     def _missing_columns(self, row: Mapping[Any, Any]) -> Iterator[Problem]:
         """Return a problem for every mapped column that a table does not have."""
@@ -303,8 +309,8 @@ def _with_members(cell: _Cell, whole: Any, members: Any) -> Any:
     raise InvalidTarget(message, "pass a dict without these members, or skip it: columns={'…': None}")
 
 
-def _insert(root: _Container, target: Target, cell: _Cell) -> None:
-    """Insert a cell at its target; raise InvalidTarget if another column has the same one."""
+def _insert(root: _Container, target: Target, cell: _Cell) -> ValuePath:
+    """Insert a cell at its target, and return where; raise InvalidTarget if another column has the same one."""
     assert target.parameter is not None  # noqa: S101 - ensured by `_resolve_target`
     keys = (target.parameter.name, *target.path)
     container = root
@@ -313,7 +319,7 @@ def _insert(root: _Container, target: Target, cell: _Cell) -> None:
         if isinstance(node, _Cell) or node.whole:
             raise _conflict(node)
         node.whole.append(cell)
-        return
+        return keys
     for key in keys[:-1]:
         inner = container.members.setdefault(key, _Container())
         if isinstance(inner, _Cell) or not _fits(container, key):
@@ -322,6 +328,7 @@ def _insert(root: _Container, target: Target, cell: _Cell) -> None:
     if keys[-1] in container.members or not _fits(container, keys[-1]):
         raise _conflict(container.members.get(keys[-1]))
     container.members[keys[-1]] = cell
+    return keys
 
 
 def _fits(container: _Container, key: str | int) -> bool:

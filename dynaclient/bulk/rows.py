@@ -44,6 +44,15 @@ class TextRow(TableRow):
 class FrameRow(TableRow):
     """A row of a frame, in which a gap turns a column of integers into floats."""
 
+    convert = "astype"
+    """The method of a column that converts it to a type of Python's."""
+
+
+class PolarsRow(FrameRow):
+    """A row of a frame of polars."""
+
+    convert = "cast"
+
 
 class InvalidRow(NamedTuple):
     """A row of a file that cannot be read."""
@@ -262,7 +271,7 @@ def _pandas_rows(source: Any, action: str) -> Iterator[Any]:
 
 def _polars_rows(source: Any, _action: str) -> Iterator[Any]:
     names = source.columns
-    return (FrameRow(zip(names, row, strict=True)) for row in source.iter_rows())
+    return (PolarsRow(zip(names, row, strict=True)) for row in source.iter_rows())
 
 
 def _lazy_rows(source: Any, action: str) -> Iterator[Any]:

@@ -21,6 +21,7 @@ from ..results.progress import Progress
 from ..runtime.backends import ManagedIterator, close_generator
 from ..strings.counting import counted
 from .columns import Columns, Row
+from .conversions import with_conversions
 from .digests import digest_arguments, shown_arguments
 from .journal import Journal, StartedRow
 from .options import BulkOptions
@@ -275,7 +276,8 @@ class _Run:
         row, outcome = self._rows_read.pop(number), self._outcomes.pop(number)
         self._count_others()
         shown = None if outcome.error is None else shown_arguments(row.arguments, self._action)
-        return replace(outcome, arguments=row.arguments, line=row.line, _shown=shown)
+        error = with_conversions(outcome.error, row.conversions)
+        return replace(outcome, arguments=row.arguments, line=row.line, error=error, _shown=shown)
 
     def describe_progress(self, yielded: Counter[str]) -> str:
         """Return which rows have an outcome and what to do about them, for the error that ends the run."""
