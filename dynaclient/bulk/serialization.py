@@ -44,8 +44,13 @@ def _decode_member(name: str, data: Mapping[str, Any]) -> Any:
 
 
 def format_error(error: DynaclientError | None) -> str:
-    """Return an error as one line, its class and its message; an empty string for None."""
-    return "" if error is None else f"{type(error).__name__}: {'; '.join(map(str.strip, str(error).splitlines()))}"
+    """Return an error as one line, its class and its message, problems first; an empty string for None."""
+    if error is None:
+        return ""
+    lines = str(error).splitlines()
+    if isinstance(error, InvalidCall):  # its first line is the same in each row, and tables cut the end of a cell
+        lines = [*lines[1:], *lines[:1]]
+    return f"{type(error).__name__}: {'; '.join(map(str.strip, lines))}"
 
 
 def error_data(error: DynaclientError) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def test_headers_are_encoded_with_secrets_redacted() -> None:
 def test_an_error_is_formatted_as_one_line() -> None:
     message = format_error(InvalidCall("things.get", [PROBLEM]))
     assert message == (
-        "InvalidCall: things.get: 1 problem, nothing was sent; device.tags[0] (body): is not one of them — pass one"
+        "InvalidCall: device.tags[0] (body): is not one of them — pass one; things.get: 1 problem, nothing was sent"
     )
 
 
@@ -306,6 +306,10 @@ def test_a_row_that_failed_has_its_arguments_wherever_its_outcome_is_shown_or_wr
     assert list(frame["arguments"]) == [None, expected, None]
     assert json.loads(outcomes.to_frame("polars")["arguments"][1]) == expected
     table = outcomes._repr_html_()
+    assert (
+        ">InvalidCall: body.n (body): expected type integer, got &quot;x&quot; — pass an integer; things.post: 1"
+        in table
+    )
     assert (">arguments<" in table, "7351" in table, "&#x27;q&#x27;: &#x27;b&#x27;" in table) == (True, False, True)
     assert outcomes[1].arguments == rows[1]
     assert list(client.things.post.map(rows[:1]).to_frame().columns) == ["row", "status", "error", "value.arguments"]
