@@ -27,7 +27,8 @@ from tests.support.descriptions import action, api_of, describe, query
 
 BUNDLED = load()
 CLIENT = Client(BUNDLED, transport=RecordingTransport())
-LINES, COLUMNS = 80, 100
+LINES, COLUMNS = 88, 100
+"""Two screens of a large terminal: the longest page has every section, and a body of three levels."""
 
 
 def text_of(parameters: Mapping[str, Any] | None = None, **more: Any) -> str:

@@ -213,7 +213,8 @@ ANSWERS: dict[str, Callable[[Received], bytes]] = {
     "returns tokens that cannot be used": _wrong_tokens,
     "returns a token of another type": _foreign,
     "closes": lambda _: b"",
-    "closes in the body": lambda received: FinalResponse(_tokens(received)[:-20]),
+    "closes in the body": lambda received: FinalResponse(raw_response(_json(received))[:-20]),
+    "closes in the tokens": lambda received: FinalResponse(_tokens(received)[:-20]),
 }  # fmt: skip
 
 
@@ -221,6 +222,7 @@ OF_ISSUER = {
     "returns the token in what is not JSON",
     "returns tokens that cannot be used",
     "returns a token of another type",
+    "closes in the tokens",
 }
 """What an API does not do: what it returns is not secret."""
 
