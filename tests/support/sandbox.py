@@ -65,8 +65,10 @@ WARM_UP = {
     },
 }  # fmt: skip
 """The description that the parent process uses first, so that every module is imported."""
-FOR_MESSAGES = ("dynaclient.cli.arguments.repeated", "dynaclient.description.json_text")
-"""Modules that are imported only when a description is refused."""
+FOR_MESSAGES = (
+    "dynaclient.auth.kinds.api_key", "dynaclient.cli.arguments.repeated", "dynaclient.description.json_text",
+)  # fmt: skip
+"""Modules that are imported only for a scheme that is declared so, or when a description is refused."""
 
 
 @dataclass(frozen=True)
