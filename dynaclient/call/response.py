@@ -11,15 +11,19 @@ from typing import Any
 
 from ..description.api import Api
 from ..description.model import Action, ResponseDescription
+from ..description.successes import successful
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..redaction import CutOff
-from ..runtime.media_types import KNOWN_CHARSETS, charset_of, is_json, is_xml
+from ..runtime.media_types import KNOWN_CHARSETS, charset_of, is_html, is_json, is_xml
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 
 BODILESS_STATUSES = (204, 205)
 """The statuses of success whose responses have no body."""
+_BODILESS = frozenset(map(str, BODILESS_STATUSES))
+MAX_EXPECTED = 3
+"""Declared successes that a message lists."""
 
 Clean = Callable[[Any], Any]
 """Returns plain data, a string, bytes, headers or a response with the secrets of a call redacted."""
@@ -140,15 +144,46 @@ def read_value(action: Action, response: Response, attempts: int, clean: Clean) 
         clean: Removes the secrets of the call from what an error has of the response.
 
     Raises:
-        BadResponse: The body is not of the type that its ``Content-Type``, or the description, declares.
+        BadResponse: The body is not of the type that its ``Content-Type``, or the description, declares; or it is a
+            page of a proxy or a login in place of a success.
     """
     if response.status in BODILESS_STATUSES or action.method == "HEAD":
         return None
+    expected = _expected_of_page(action, response) if is_html(response.headers.get("Content-Type", "")) else ""
+    if expected:
+        raise _bad_response(action, response, attempts=attempts, clean=clean, expected=expected)
     try:
         return _value(action, response)
     except InvalidJSON as error:
         reason = str(error)
     raise _bad_response(action, response, reason, attempts=attempts, clean=clean)
+
+
+def _expected_of_page(action: Action, response: Response) -> str:
+    """
+    Return what is declared in place of a page with an undeclared status of success; empty if it may be the result.
+
+    Logins of networks and proxies respond with a page and a status of their own, and the API has done nothing. It may
+    be the result if a success is declared whose media type is open, or HTML. JSON that has the label of a page is none.
+    """
+    declared = successful(action.responses)
+    described = action.response_for(response.status)
+    if described in declared or (described is not None and described.media_types):
+        return ""
+    media = response.headers.get("Content-Type", "")
+    without_content = [not one.media_types and one.status not in _BODILESS for one in declared]
+    may_be = any(without_content) or any(_may_be_page(media, one.media_types) for one in declared)
+    is_page = response.body.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
+    return "" if may_be or not is_page else " or ".join(map(_success, declared[:MAX_EXPECTED]))
+
+
+def _may_be_page(media: str, content: Iterable[str]) -> bool:
+    return declared_type(media, content) is not None or any(map(is_html, content))
+
+
+def _success(described: ResponseDescription) -> str:
+    """Return what a success is declared to be: ``201 with application/json``."""
+    return f"{described.status} with {next(iter(described.media_types), 'no body')}"
 
 
 def is_shallow(value: Any) -> bool:
@@ -237,12 +272,14 @@ def _decode(media: str, body: bytes) -> Any:
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def _bad_response(action: Action, response: Response, reason: str, *, attempts: int, clean: Clean) -> BadResponse:
-    """Return the error of a body that is not the JSON that was declared."""
+def _bad_response(
+    action: Action, response: Response, reason: str = "", *, attempts: int, clean: Clean, expected: str = ""
+) -> BadResponse:
+    """Return the error of a body that is not the JSON, or not what is `expected` otherwise, that was declared."""
     response = clean(response)
     media = response.headers.get("Content-Type", "")
-    problem = f"{plain_media(media)}, expected JSON"
-    if is_json(media) or is_xml(media) or not media:
+    problem = f"{plain_media(media)}, expected {expected or 'JSON'}"
+    if not expected and (is_json(media) or is_xml(media) or not media):
         problem = f"not valid {'XML' if is_xml(media) else 'JSON'}: {reason}"
     message = f"the response ({response.status}) is {problem}"
     if not _secret_schemas(action, response):  # a body that cannot be parsed cannot be redacted by its schema

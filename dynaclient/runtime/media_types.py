@@ -67,6 +67,11 @@ def is_xml(media: str) -> bool:
     return plain in ("application/xml", "text/xml") or plain.endswith("+xml")
 
 
+def is_html(media: str) -> bool:
+    """Return whether a media type is that of pages for browsers."""
+    return without_parameters(media) in ("text/html", "application/xhtml+xml")
+
+
 def has_members(media: str) -> bool:
     """Return whether an object of JSON Schema is written as it is in a media type: JSON, or XML."""
     return is_json(media) or is_xml(media)

@@ -233,6 +233,75 @@ def test_a_label_that_fits_and_a_body_that_may_be_empty_are_not_reported(respons
     value_of(response, responses=responses, validate_responses="raise")
 
 
+# --- a page in place of a success with an undeclared status
+
+PAGE = b"\xef\xbb\xbf\n<html><title>Log in</title>"
+CREATED: dict[str, Any] = {"201": {"schema": {"type": "object"}}}
+NO_BODY: dict[str, Any] = {"204": {}}
+OPEN: dict[str, Any] = {"201": {}}
+XHTML: dict[str, Any] = {"201": {"content": {"application/xhtml+xml": {}}}}
+
+
+@pytest.mark.parametrize("validated", ["off", "raise"])
+@pytest.mark.parametrize(
+    ("method", "responses", "sent", "expected"),
+    [
+        ("POST", CREATED, typed(PAGE, "text/html; charset=utf-8"), "201 with application/json"),
+        ("POST", CREATED, typed(PAGE, "application/xhtml+xml"), "201 with application/json"),
+        ("DELETE", NO_BODY, typed(PAGE, "text/html"), "204 with no body"),
+        ("DELETE", NO_BODY | {"default": {}}, typed(PAGE, "text/html"), "204 with no body"),
+        ("GET", JSON, typed(PAGE, "text/html", 203), "200 with application/json"),
+        ("GET", {"200": {"content": {"image/png": {}}}}, typed(PAGE, "text/html", 202), "200 with image/png"),
+        ("POST", CREATED | NO_BODY, typed(PAGE, "text/html"), "201 with application/json or 204 with no body"),
+        ("POST", CREATED | {"404": {}}, typed(PAGE, "text/html"), "201 with application/json"),
+        ("POST", CREATED | {"default": JSON["200"]}, typed(PAGE, "text/html"), "JSON"),
+        ("POST", {"2XX": JSON["200"]}, typed(PAGE, "text/html"), "JSON"),
+    ],
+)
+def test_a_page_in_place_of_a_declared_success_is_no_success(
+    method: str, responses: Any, sent: Response, expected: str, validated: str
+) -> None:
+    media = sent.headers["Content-Type"].partition(";")[0]
+    with pytest.raises(BadResponse) as caught:
+        value_of(sent, method, responses, validate_responses=validated)
+    assert f"({sent.status}) is {media}, expected {expected}; its title is 'Log in'" in str(caught.value)
+    assert (caught.value.body, caught.value.may_be_processed) == (PAGE, method == "POST")
+
+
+@pytest.mark.parametrize(
+    ("responses", "sent", "value"),
+    [
+        ({}, typed(PAGE, "text/html"), PAGE.decode()),
+        ({"404": {}}, typed(PAGE, "text/html"), PAGE.decode()),
+        ({"default": {}}, typed(PAGE, "text/html"), PAGE.decode()),
+        ({"2XX": {}}, typed(PAGE, "text/html"), PAGE.decode()),
+        ({"200": {}}, typed(PAGE, "text/html"), PAGE.decode()),
+        (CREATED | {"202": {}}, typed(PAGE, "text/html"), PAGE.decode()),
+        (OPEN, typed(PAGE, "text/html"), PAGE.decode()),
+        (XHTML, typed(PAGE, "text/html"), PAGE.decode()),
+        ({"201": {"content": {"text/*": {}}}}, typed(PAGE, "text/html"), PAGE.decode()),
+        (CREATED, typed(b'{"a": 1}', "application/json"), {"a": 1}),
+        (CREATED, typed(b"OK", "text/html"), "OK"),
+        (CREATED, typed(b"", "text/html"), ""),
+        (CREATED, typed(b"", None), None),
+        (CREATED, typed(b"<a>", "text/plain"), "<a>"),
+        (CREATED, typed(PAGE, "text/html", 204), None),
+        (NO_BODY, typed(b'{"a": 1}', "application/json"), {"a": 1}),
+    ],
+)
+def test_another_undeclared_success_is_read_as_it_is(responses: Any, sent: Response, value: Any) -> None:
+    assert value_of(sent, "POST", responses) == value
+
+
+def test_the_response_to_head_is_no_page() -> None:
+    assert value_of(typed(PAGE, "text/html", 203), "HEAD", JSON) is None
+
+
+def test_a_page_in_place_of_a_success_is_not_counted_as_done() -> None:
+    client, _ = client_of(describe({"do": {"method": "POST", "responses": CREATED}}), typed(PAGE, "text/html"))
+    assert client.things.do.map([{}])[0].status == "unknown"
+
+
 # --- strict JSON
 
 
