@@ -113,7 +113,7 @@ def is_secret_name(name: Any) -> bool:
     The last word of the name decides, unless the word before it makes it innocent. In ``X-Api-Key``, ``apiKey2`` and
     ``auth[api_keys]`` it is ``key``.
     """
-    words = _words_of(str(name))
+    words = words_of(str(name))
     whole = "".join(words).removeprefix("x")
     if not words or whole in WHOLE_NAMES:
         return WHOLE_NAMES.get(whole, False)
@@ -147,7 +147,7 @@ def _without_value(match: Match[str]) -> str:
     return f"{match[1]}={MASK}" if is_secret_name(unquote(match[1])) else match[0]
 
 
-def _words_of(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
     """Return the words of a name in lower case, without numbers, and without a version at its end (``tokenV2``)."""
     found = [word.lower() for word in _WORD.findall(name)]
     words = [word for word in found if not word.isdigit()]

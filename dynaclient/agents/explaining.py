@@ -18,6 +18,7 @@ from ..errors import (
     api_error_for,
     printable,
 )
+from ..runtime.error_data import public_data
 from ..strings.counting import counted
 from .cleaning import cut_text
 from .masking import masked_error
@@ -95,7 +96,7 @@ def error_result(error: DynaclientError, action: Action | None = None) -> ToolRe
     if not isinstance(error, ApiError) or error.body is None or isinstance(error.body, bytes):
         return ToolResult(head, is_error=True)
     body = error.body if action is None else masked_error(action, error.status, error.body)
-    data = dump(part_of(body, MAX_BODY).value)
+    data = dump(part_of(public_data(body), MAX_BODY).value)
     return ToolResult(f"{head}\n{DATA}", data, is_error=True, value=json.loads(data))
 
 

@@ -16,6 +16,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ..records import dataclass
+from ..runtime.error_data import public_data
 from ..schema.references import parse_pointer, resolve_pointer
 from ..strings.counting import counted
 from ..strings.expressions import expression
@@ -117,11 +118,14 @@ def report_of(body: Any, pointers: Mapping[str, str], media: str = "") -> Report
     Return what a body reports.
 
     Args:
-        body: The body as it is decoded, without secrets.
+        body: The body as it is decoded, without what is sent or declared as a secret. What has the name of one is
+            redacted here.
         pointers: The JSON pointers `type` and `message` of the description; the tables apply if they do not resolve.
+            What they lead to is a message whatever its name: ``/errorKey``.
         media: Its media type.
     """
     found = {key: _declared(body, pointer) for key, pointer in pointers.items()}
+    body = public_data(body)
     text = _text_of(body, media)
     message: str | None = found.get("message") or (
         _json_message(body) if text is None else _markup(text, MARKUP_MESSAGES)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import ApiError
 from ..messages import Headers, Request
+from ..runtime.error_data import public_data
 from ..runtime.media_types import is_json
 from .bodies import Multipart
 from .files import FileStream
@@ -57,12 +58,13 @@ def _part(head: bytes, stream: FileStream) -> str:
 
 
 def format_error_response(error: ApiError) -> str:
-    """Return the response of an error as a string: its status, its headers and its whole body."""
+    """Return the response of an error as a string: its status, its headers and its body without secrets."""
     headers = Headers(error.headers.items())
     lines = [f"HTTP {error.status}", *(f"{name}: {value}" for name, value in headers.redacted().items())]
     if error.body is None:
         return "\n".join(lines)
     if isinstance(error.body, bytes):
         return "\n".join([*lines, "", f"({len(error.body)} bytes, not shown)"])
-    text = error.body if isinstance(error.body, str) else json.dumps(error.body, indent=2, ensure_ascii=False)
+    body = public_data(error.body)
+    text = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
     return "\n".join([*lines, "", text])

@@ -164,7 +164,7 @@ def _expected_of_page(action: Action, response: Response) -> str:
     Return what is declared in place of a page with an undeclared status of success; empty if it may be the result.
 
     Logins of networks and proxies respond with a page and a status of their own, and the API has done nothing. It may
-    be the result if a success is declared whose media type is open, or HTML. JSON that has the label of a page is none.
+    be the result if a success is declared whose media type is open, or HTML. JSON with the label of a page is not one.
     """
     declared = successful(action.responses)
     described = action.response_for(response.status)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..messages import Headers, Request, Response
 from ..redaction import CutOff, redact_queries
+from ..runtime.error_data import public_body
 from ..strings.expressions import expression
 from ..strings.retry_after import parse_retry_after
 
@@ -121,7 +122,7 @@ def log_entry(
     shown = Request(safe.method, clean(redact_queries(safe.url)), clean(safe.headers), None, safe.action)
     if isinstance(outcome, str):
         return LogEntry(clean(line), shown, None)
-    body = outcome.body if with_body and outcome.status >= 400 else b""
+    body = public_body(outcome.body) if with_body and outcome.status >= 400 else b""
     cut = CutOff(body[:MAX_ERROR_BYTES]) if len(body) > MAX_ERROR_BYTES or not outcome.complete else body
     headers = Headers(outcome.headers.redacted().items())
     return LogEntry(clean(line), shown, Response(outcome.status, clean(headers), clean(cut)))

@@ -115,6 +115,9 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "a list": (response([INJECTED], 400), [INJECTED]),
     "text": (response(INJECTED, 400), INJECTED),
     "a page": (response(f"<title>{INJECTED}</title>", 502, {"Content-Type": "text/html"}), f"<title>{INJECTED}</title>"),
+    "a secret by its name": (
+        response({"token": "pw-1", "errors": {"password": [INJECTED]}}, 400), {"token": "***", "errors": {"password": [INJECTED]}},
+    ),
     "a number": (response(b"5", 400, {"Content-Type": "application/json"}), 5),
     "bytes": (response(b"\0" + INJECTED.encode(), 400, {"Content-Type": "application/octet-stream"}), None),
     "nothing": (response(None, 400), None),

@@ -349,8 +349,9 @@ ERRORS: dict[str, tuple[str, Any, Any]] = {
     "not described, of another shape": ("get", response(["no such item"], 404), ["no such item"]),
     "text": ("get", response("no such item", 404), "no such item"),
     "a description with a problem": ("broken", response({"token": "S3CRET"}, 400), MASK),
-    "a description with a problem and nothing secret": ("broken", response({"token": "t"}, 404), {"token": "t"}),
-    "no schemas": ("plain", response({"token": "t"}, 400), {"token": "t"}),
+    "a description with a problem and nothing secret": ("broken", response({"note": "t"}, 404), {"note": "t"}),
+    "no schemas": ("plain", response({"note": "t"}, 400), {"note": "t"}),
+    "no schemas, and the name of a secret": ("plain", response({"token": "t"}, 400), {"token": MASK}),
 }
 
 
