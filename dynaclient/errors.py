@@ -53,9 +53,8 @@ def close_matches(name: str, known: Iterable[str], most: int = 3, least: float =
     """Return up to `most` of the `known` names that are similar to `name`, the most similar first."""
     from .strings.similarity import similar_names
 
-    return (
-        similar_names(name, tuple(known), most, least) if isinstance(name, str) else ()
-    )  # a key of a dict may be anything
+    # A key of a dict may be anything.
+    return similar_names(name, tuple(known), most, least) if isinstance(name, str) else ()
 
 
 def did_you_mean(names: Iterable[str]) -> str:
@@ -356,6 +355,7 @@ class NotDelivered(Exception):
 
     response: Any = None
     """The `Response` that was not received completely: its head, and the beginning of its body."""
+    callers_error: BaseException | None = None  # what the caller's own code raised while the body was read from it
 
     def __init__(
         self, reason: str, *, sent: bool, slow: bool = False, answered: bool = False, final: bool = False,

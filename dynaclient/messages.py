@@ -160,6 +160,10 @@ def _redact_urls(key: str, value: str) -> str:
 # --- requests --------------------------------------------------------------------------------------------------------
 
 
+class NotBytes(TypeError):
+    """What a caller passes as a body has a piece that is not bytes. The message says what it is, and what to do."""
+
+
 @runtime_checkable
 class Stream(Protocol):
     """A body that is written in chunks."""

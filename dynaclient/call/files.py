@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..messages import NotBytes
 from ..records import dataclass
 
 CHUNK = 64 * 1024
@@ -39,7 +40,7 @@ class FileStream:
                 self.source.seek(self.start)
             yield from _chunks(self.source)
         else:
-            yield from map(_as_bytes, self.source)
+            yield from (_as_bytes(piece, "the iterator", "encode it") for piece in self.source)
 
 
 def file_stream(source: Any) -> FileStream:
@@ -68,11 +69,12 @@ def _file_object_stream(file: Any) -> FileStream:
 
 def _chunks(file: Any) -> Iterator[bytes]:
     # A file object that is not blocking returns None when it has no data yet: an error, not the end of the file.
-    while chunk := _as_bytes(file.read(CHUNK)):
+    while chunk := _as_bytes(file.read(CHUNK), "the file", "open it with 'rb'"):
         yield chunk
 
 
-def _as_bytes(chunk: Any) -> bytes:
-    if isinstance(chunk, (bytes, bytearray, memoryview)):
-        return bytes(chunk)
-    raise TypeError(f"expected bytes from a file, got {type(chunk).__name__}; open it with 'rb'")
+def _as_bytes(piece: Any, source: str, hint: str) -> bytes:
+    if isinstance(piece, (bytes, bytearray, memoryview)):
+        return bytes(piece)
+    shown = "None" if piece is None else f"a value of type {type(piece).__name__}"
+    raise NotBytes(f"{source} returned {shown} in place of bytes{f': {hint}' if isinstance(piece, str) else ''}")

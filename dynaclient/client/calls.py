@@ -25,6 +25,7 @@ from ..description.argument_paths import key_path
 from ..description.model import Action
 from ..description.prose import with_replacement
 from ..errors import BadResponse, DynaclientError, InvalidCall, NotAllowed, printable, warn_caller
+from ..http.call_state import HAS_CALLERS_CAUSE
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Headers, Request, Response, Result
@@ -57,7 +58,8 @@ class CleanErrors:
 
 def clean_error(error: DynaclientError, clean: Clean) -> None:
     """Remove the secrets of a call from an error: the one way out of it."""
-    error.__cause__ = None  # of the caller's transport: it may refer to the whole request
+    if HAS_CALLERS_CAUSE not in vars(error):
+        error.__cause__ = None  # of the caller's transport: it may refer to the whole request
     clean(error)
 
 

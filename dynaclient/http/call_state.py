@@ -24,6 +24,10 @@ _MARGIN = 0.005
 """Seconds before the deadline from which on a timeout counts as the deadline of the call."""
 
 
+HAS_CALLERS_CAUSE = "_has_callers_cause"
+"""The attribute of an error whose `__cause__` was raised by the iterator or file that is the body of the request."""
+
+
 @dataclass(eq=False, repr=False)
 class CallState:
     """One call: what holds for all of its attempts, and their state."""
@@ -63,6 +67,9 @@ class CallState:
 def error_for(failure: NotDelivered, call: CallState, elapsed: float) -> TransportError:
     """Return the error of a call whose last attempt failed, `elapsed` seconds after its start; it names the host."""
     error = _classified(failure, call, elapsed)
+    if failure.callers_error is not None:
+        error.__cause__ = failure.callers_error
+        vars(error)[HAS_CALLERS_CAUSE] = True
     return error if failure.response is None else error.with_response(failure.response)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
+import pickle
 import re
 import ssl
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import trustme
 
 from dynaclient import (
@@ -30,6 +32,7 @@ from dynaclient import (
     Limits,
     NotDelivered,
     NotFound,
+    OutcomeUnknown,
     Request,
     TransportError,
 )
@@ -286,6 +289,70 @@ class Growing(io.BytesIO):
             self._change = 0
             self.seek(at)
         return super().read(count)
+
+
+def _pieces(*pieces: Any) -> Iterator[Any]:
+    """Yield what is no error, and raise what is one."""
+    for piece in pieces:
+        if isinstance(piece, Exception):
+            raise piece
+        yield piece
+
+
+class _Unreadable:
+    """A file object that returns the same each time, or raises it."""
+
+    def __init__(self, piece: Any) -> None:
+        self._piece = piece
+
+    def read(self, _: int) -> Any:
+        return next(_pieces(self._piece))
+
+
+ERROR = ZeroDivisionError("division\nby zero")
+SILENT = KeyError()
+UNREADABLE: dict[str, tuple[Any, str, Exception | None]] = {
+    # what is passed, what is said of it, and the cause
+    "strings": (lambda: _pieces("a"), ": the iterator returned a value of type str in place of bytes: encode it", None),
+    "numbers": (lambda: _pieces(b"a", 5), ": the iterator returned a value of type int in place of bytes;", None),
+    "text": (lambda: _Unreadable("a"), ": the file returned a value of type str in place of bytes: open it with 'rb'", None),
+    "no data yet": (lambda: _Unreadable(None), ": the file returned None in place of bytes;", None),
+    "an error": (lambda: _pieces(b"a", ERROR), " (ZeroDivisionError: division by zero)", ERROR),
+    "a file that fails": (lambda: _Unreadable(SILENT), " (KeyError)", SILENT),
+    "a long error": (lambda: _pieces(OSError("x" * 999)), f" (OSError: {'x' * 200})", ...),  # type: ignore[dict-item]
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("through", ["sync", "async", "requests"])
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_wrong_with_a_body_that_cannot_be_read_is_said(through: str, name: str) -> None:
+    passed, reason, cause = UNREADABLE[name]
+
+    def put(client: Any) -> None:
+        with pytest.raises(OutcomeUnknown) as caught:
+            client.things.post(title="t", file=passed())
+        _assert_chained(caught.value, reason, cause)
+
+    async def put_awaited(client: Any) -> None:
+        with pytest.raises(OutcomeUnknown) as caught:
+            await client.things.post(title="t", file=passed())
+        _assert_chained(caught.value, reason, cause)
+
+    with FileServer(0) as server:
+        if through == "requests":
+            with closing(requests.Session()) as session:
+                run_with("sync", server.url, put, session=session)
+        else:
+            run_with(through, server.url, put if through == "sync" else put_awaited)
+
+
+def _assert_chained(error: OutcomeUnknown, reason: str, cause: Any) -> None:
+    assert f"the request body could not be read{reason}" in str(error)
+    assert cause is ... or error.__cause__ is cause
+    assert (error.__cause__ is not None) == (cause is not None)
+    found: Any = getattr(error.__cause__, "__traceback__", None)
+    assert found is None or found.tb_frame.f_globals["__name__"] == __name__
+    assert pickle.loads(pickle.dumps(error)).args == error.args
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ In: a `Request`. Out: its head, and its body part by part, framed by Content-Len
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
 
 from ...errors import NotDelivered
-from ...messages import Body, Headers, Request, Stream
+from ...messages import Body, Headers, NotBytes, Request, Stream
 from ...strings.expressions import expression
 from .events import CHUNK_SIZE
 
@@ -19,6 +20,8 @@ _DEFAULT_FIELDS = {
     "connection": ("Connection", "keep-alive"),
 }
 _PLAIN = expression(r"[^ \r\n\0]*").fullmatch
+MAX_REASON = 200
+"""Characters of the message of an error of the caller's iterator, at most."""
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -112,9 +115,9 @@ def _not_encodable() -> NotDelivered:
 
 
 def read_body(body: Stream) -> Iterator[bytes]:
-    """Yield the parts of a streamed request body; raise `NotDelivered` if it is not as long as announced."""
+    """Yield the parts of a streamed body; raise `NotDelivered` if it cannot be read, or is not as long as announced."""
     left = body.length
-    last = b""
+    last, cause = b"", None
     try:
         for part in body:
             if left is not None:
@@ -125,15 +128,33 @@ def read_body(body: Stream) -> Iterator[bytes]:
                 last = part  # completes the request: it is held back until it is certain that nothing follows
             else:
                 yield part
+    except NotBytes as error:
+        reason = f"could not be read: {error}"
     except Exception as error:  # noqa: BLE001 - the caller's iterator may raise anything
-        reason = f"could not be read ({type(error).__name__})"
+        reason, cause = f"could not be read ({_words_of(error)})", error.with_traceback(_of_caller(error.__traceback__))
     else:
         if not left:
             if last:
                 yield last
             return
         reason = "changed its size while it was sent"
-    raise NotDelivered(f"the request body {reason}", sent=True, final=True)
+    failure = NotDelivered(f"the request body {reason}", sent=True, final=True)
+    failure.callers_error = cause
+    raise failure
+
+
+def _words_of(error: Exception) -> str:
+    """Return the class of an error, and the beginning of its message."""
+    name, message = type(error).__name__, " ".join(str(error).split())
+    return f"{name}: {message:.{MAX_REASON}}" if message else name
+
+
+def _of_caller(entry: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without the frames of this library at its beginning, which refer to the body."""
+    package = __name__.partition(".")[0]
+    while entry is not None and entry.tb_frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        entry = entry.tb_next
+    return entry
 
 
 def encode_request(head: bytes, body: Body) -> tuple[bytes, Iterable[bytes]]:
