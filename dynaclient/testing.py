@@ -18,6 +18,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
+from .errors import invalid_option
 from .http.throttling import PROCESS_THROTTLES
 from .messages import Headers, Limits, Request, Response
 
@@ -27,7 +28,16 @@ Outcome = Union[Response, Exception]
 
 
 def response(data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a response: bytes as they are, a string as ``text/plain``, None as no body, all else as JSON."""
+    """
+    Return a response: bytes as they are, a string as ``text/plain``, None as no body, all else as JSON.
+
+    Raises:
+        InvalidCall: The status is not an integer of three digits, a header is not a string, or the data is not JSON.
+    """
+    if not isinstance(status, int) or not 100 <= status <= 999:
+        raise invalid_option("status", "is not an integer of three digits", "pass 404, for example", "response")
+    if headers is not None and not (isinstance(headers, Mapping) and all(map(_is_string, _flat(headers)))):
+        raise invalid_option("headers", "is not a dict of strings", 'pass {"Retry-After": "5"}', "response")
     fields = dict(headers or {})
     if data is None:
         body = b""
@@ -37,9 +47,25 @@ def response(data: Any = None, status: int = 200, headers: Mapping[str, str] | N
         body = data.encode()
         fields.setdefault("Content-Type", "text/plain; charset=utf-8")
     else:
-        body = json.dumps(data).encode()
+        body = _as_json(data)
         fields.setdefault("Content-Type", "application/json")
     return Response(status, Headers(fields.items()), body)
+
+
+def _flat(headers: Mapping[Any, Any]) -> Iterable[Any]:
+    return (part for field in headers.items() for part in field)
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _as_json(data: Any) -> bytes:
+    try:
+        return json.dumps(data).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        reason = f"cannot be written as JSON ({error})"
+    raise invalid_option("data", reason, "pass dicts, lists, strings and numbers, or bytes", "response")
 
 
 def reset_retry_state() -> None:
@@ -61,6 +87,9 @@ class RecordingTransport:
             order, and the last one from then on; or a function that is called with the request and returns either.
 
     Credentials are redacted in the recorded requests, so that recordings can be shown and stored.
+
+    Raises:
+        InvalidCall: There is something else among the responses.
     """
 
     is_logged = True
@@ -75,7 +104,7 @@ class RecordingTransport:
         elif callable(responses):
             self._choose = responses
         elif responses is not None:
-            self._outcomes = list(responses) or self._outcomes
+            self._outcomes = _outcomes(responses) or self._outcomes
 
     def send(self, request: Request, _limits: Limits) -> Response:
         """Record the request, and return the next response."""
@@ -87,3 +116,15 @@ class RecordingTransport:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+
+def _outcomes(responses: Any) -> list[Outcome]:
+    """Return what is to be returned or raised, in order; InvalidCall if something else is among it."""
+    is_list = isinstance(responses, Iterable) and not isinstance(responses, (Mapping, str, bytes))
+    outcomes = list(responses) if is_list else [responses]
+    wrong = [type(one).__name__ for one in outcomes if not isinstance(one, (Response, Exception))]
+    if not wrong:
+        return outcomes
+    reason = f"has a value of type {wrong[0]} in place of a response"
+    hint = "pass response(…) of dynaclient.testing, an error, a list of these, or a function"
+    raise invalid_option("responses", reason, hint, "RecordingTransport")

@@ -99,7 +99,7 @@ class BaseClient(Derived, Shown):
     ) -> None:
         for name in unknown:
             raise unknown_argument(name, _arguments_of(BaseClient.__init__), _arguments_of(BaseClient.mock))
-        require_types({"lint": lint, "transport": transport})
+        require_types({"lint": lint, "transport": transport}, self._backend)
         network = {"proxy": proxy, "ca": ca, "cert": cert, "trust_env": trust_env}
         loaded = self._load(api, patch, {**network, "allow_http": allow_http, "timeout": timeout})
         if lint:

@@ -11,6 +11,7 @@ from ..errors import close_matches, did_you_mean, invalid_option
 from ..http.redirects import MAX_REDIRECTS
 from ..http.sender import Options
 from ..records import dataclass, field, replace
+from ..runtime.backends import THREADS, Backend
 from ..runtime.media_types import is_media_type
 from ..runtime.option_rules import Rejection, boolean, progress
 from .allowance import Allowance
@@ -134,17 +135,28 @@ def _media_type_or_none(value: Any) -> Rejection:
 # --- the options of the constructor ----------------------------------------------------------------------------------
 
 
-def require_types(options: Mapping[str, Any]) -> None:
-    """Raise InvalidCall if an option of the constructor does not take its value."""
+def require_types(options: Mapping[str, Any], backend: Backend) -> None:
+    """Raise InvalidCall if an option of the constructor of a client with this backend does not take its value."""
     for name, value in options.items():
         rejection = _CONSTRUCTION_RULES[name](value)
         if rejection:
             raise invalid_option(name, *rejection)
+    if backend is THREADS and _is_awaited(options["transport"]):
+        hint = "pass it to AsyncClient, or define send without async"
+        raise invalid_option("transport", "has a send that is a coroutine function", hint)
 
 
 def _transport(value: Any) -> Rejection:
     fine = value is None or callable(getattr(value, "send", None))
     return None if fine else ("is not a transport", "pass an object with send(request, limits)")
+
+
+def _is_awaited(transport: Any) -> bool:
+    if transport is None:
+        return False
+    from inspect import iscoroutinefunction  # which few clients need
+
+    return iscoroutinefunction(transport.send)
 
 
 _CONSTRUCTION_RULES: dict[str, Callable[[Any], Rejection]] = {

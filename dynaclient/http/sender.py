@@ -39,7 +39,7 @@ from .redirects import (
 )
 from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, why_no_time, why_not_retried
 from .throttling import RETRY_COST, THROTTLED_RETRY_COST, Origin, OriginThrottle, OriginThrottles
-from .transports.base import Transport
+from .transports.base import Transport, response_of
 
 if TYPE_CHECKING:
     from ..auth.obtaining import Way
@@ -271,7 +271,7 @@ class Sender:
         if now > limits.deadline:
             raise DeadlinePassed("the deadline has passed")
         try:
-            response: Response = await self.backend.send(self.transport, request, limits)
+            response = response_of(await self.backend.send(self.transport, request, limits))
         except NotDelivered as error:
             call.reached |= error.sent
             _log_attempt(request, error.reason, call)

@@ -28,7 +28,7 @@ ONLY_IN_PYTHON = (
     "or `dynaclient.auth.AwsSigV4()`", 'realm="', "pass lambda: credential.get_token(", "pass auth=Login(…) again", "pass auth={}(…)", "or a source such as dynaclient.auth.", "Client(api, token=…)", "from_env(api, timeout=…)", "mock(api, grants={…})", "download(path, name=value)",
     'AwsSigV4("key id"', "request.with_credential(…)", "Kind(accept=…", 'PrivateKey("…"', "AuthorizationCode(", "DeviceAuthorization(",
     "ClientCredentials(", 'Password("', "JwtBearer(", "TokenExchange(", "RefreshToken(", 'Token("…"',
-    "map(rows, columns={…})", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",
+    "map(rows, columns={…})", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "Headers: pass Headers(", ", or raise NotDelivered", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",
     "or call to_frame()", "more: str(error)", "unknown_names.py: ", "both in a tuple", "one of which is None", "maps a column to an argument", "True shows a bar", "whether outcomes come in", "valid, as a dict", "mathjax_ignore", "resume=True continues", "with journal=path a run", "no actions found; client.api.actions has",
 )  # fmt: skip
 """Messages that no command causes: values of types that a command line cannot pass, and options that it does not have."""

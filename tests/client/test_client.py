@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import inspect
 import os
@@ -18,14 +19,18 @@ import pytest
 from dynaclient import (
     AsyncClient,
     Client,
+    ConnectError,
     DescriptionError,
     DynaclientWarning,
     Forbidden,
     Headers,
     HttpTransport,
     InvalidCall,
+    Limits,
     Request,
+    Response,
     ScopeError,
+    TransportError,
     UnknownName,
 )  # fmt: skip
 from dynaclient.client.options import OPTION_NAMES, SETTING_NAMES, Settings
@@ -639,6 +644,94 @@ def test_a_type_error_of_the_callers_code_stays_what_it_is() -> None:
 def test_an_option_of_another_type_is_refused_when_the_client_is_made(make: Any, options: Any, message: str) -> None:
     with pytest.raises(InvalidCall) as caught:
         make(describe(), **options)
+    assert message in str(caught.value)
+
+
+class _Awaited:
+    """A transport for `AsyncClient`."""
+
+    async def send(self, _request: Request, _limits: Limits) -> Response:
+        return Response(204)
+
+
+class _Returning:
+    """A transport that returns the same each time."""
+
+    def __init__(self, returned: Callable[[], Any]) -> None:
+        self._returned = returned
+
+    def send(self, _request: Request, _limits: Limits) -> Any:
+        return self._returned()
+
+
+def test_a_transport_for_the_other_client_is_refused_when_the_client_is_made() -> None:
+    message = r"transport \(option\): has a send that is a coroutine function — pass it to AsyncClient, or define send"
+    with pytest.raises(InvalidCall, match=message):
+        Client(describe(), transport=_Awaited())
+    assert asyncio.run(AsyncClient(describe(), transport=_Awaited()).things.get()) is None
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        (None, "the transport returned None in place of a Response: return Response(status, headers, body), or raise"),
+        ({"a": 1}, "the transport returned a value of type dict in place of a Response: return Response("),
+        (Response("404"), "returned a Response whose status is a value of type str in place of an integer: pass 200"),  # type: ignore[arg-type]
+        (Response(200, body="x"), "returned a Response whose body is a value of type str in place of bytes: encode"),  # type: ignore[arg-type]
+        (Response(200, None), "returned a Response whose headers are None in place of Headers: pass Headers("),  # type: ignore[arg-type]
+    ],
+)
+def test_what_a_transport_returns_in_place_of_a_response_is_reported(make: Any, returned: Any, message: str) -> None:
+    client = make(describe(), transport=_Returning(lambda: returned))
+    with pytest.raises(TransportError) as caught:
+        _made(client)
+    assert message in str(caught.value)
+
+
+def _made(client: Any) -> Any:
+    return asyncio.run(client.things.get()) if isinstance(client, AsyncClient) else client.things.get()
+
+
+def test_a_coroutine_in_place_of_a_response_is_reported_and_was_not_sent() -> None:
+    transport = _Returning(lambda: _Awaited().send(Request("GET", "https://a.b"), Limits()))
+    with pytest.raises(
+        ConnectError, match="returned a coroutine, and Client awaits none; nothing was sent; use AsyncCl"
+    ):
+        Client(describe(), transport=transport).things.get()
+    assert _made(AsyncClient(describe(), transport=transport)) is None
+
+
+@pytest.mark.parametrize("body", [b"[1]", bytearray(b"[1]")])
+def test_the_headers_of_a_response_may_be_a_dict(body: Any) -> None:
+    found = Response(200, {"content-type": "application/json"}, body)  # type: ignore[arg-type]
+    assert Client(describe(), transport=_Returning(lambda: found)).things.get() == [1]
+
+
+untyped_response: Any = response
+UntypedTransport: Any = RecordingTransport
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: untyped_response({}, status="404"), "status (option): is not an integer of three digits — pass 404"),
+        (lambda: untyped_response({}, status=42), "status (option): is not an integer of three digits"),
+        (lambda: untyped_response({}, headers=5), "headers (option): is not a dict of strings"),
+        (lambda: untyped_response({}, headers={"Retry-After": 5}), "headers (option): is not a dict of strings"),
+        (lambda: untyped_response({"a": {1}}), "data (option): cannot be written as JSON (Object of type set is not"),
+        (lambda: UntypedTransport({"items": []}), "has a value of type dict in place of a response — pass response("),
+        (
+            lambda: UntypedTransport([response(), None]),
+            "responses (option): has a value of type NoneType in place of",
+        ),
+        (lambda: UntypedTransport(5), "responses (option): has a value of type int in place of a response"),
+        (lambda: UntypedTransport("text"), "responses (option): has a value of type str in place of a response"),
+    ],
+)
+def test_a_fixture_that_is_not_a_response_is_refused_when_it_is_made(make: Any, message: str) -> None:
+    with pytest.raises(InvalidCall) as caught:
+        make()
     assert message in str(caught.value)
 
 
