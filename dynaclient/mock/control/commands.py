@@ -12,7 +12,7 @@ from .controlled import ControlledService
 from .description import order_of, problems_of
 from .faults import Fault, Faults
 from .journal import Journal, Received
-from .names import expected_arguments, pattern_of
+from .names import expected_arguments, names_options, pattern_of, requires_action
 from .seeds import plain_data, read_seed
 from .verification import Expectation, failure_of
 
@@ -99,6 +99,7 @@ class Commands:
         pattern = pattern_of(self._api, action)
         return [received for received in kept if received.matches(pattern)]
 
+    @requires_action
     def assert_called(
         self, action: str, arguments: Mapping[str, Any] | None = None, /, *, times: int | None = None, **more: Any
     ) -> None:
@@ -123,10 +124,11 @@ class Commands:
             UnknownName: There is no such action, or it has no such argument.
         """
         __tracebackhide__ = True
-        message = self._failure(action, {**(arguments or {}), **more}, times)
+        message = self._failure(action, {**(arguments or {}), **more}, times, ("times",))
         if message:
             raise AssertionError(message)
 
+    @requires_action
     def assert_not_called(self, action: str, arguments: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """
         Raise AssertionError if an action was called, with these arguments if there are any; see `assert_called`.
@@ -135,15 +137,15 @@ class Commands:
             UnknownName: There is no such action, or it has no such argument.
         """
         __tracebackhide__ = True
-        message = self._failure(action, {**(arguments or {}), **more}, 0)
+        message = self._failure(action, {**(arguments or {}), **more}, 0, ())
         if message:
             raise AssertionError(message)
 
-    def _failure(self, name: str, arguments: Mapping[str, Any], times: int | None) -> str:
+    def _failure(self, name: str, arguments: Mapping[str, Any], times: int | None, options: tuple[str, ...]) -> str:
         if times is not None and (isinstance(times, bool) or not isinstance(times, int) or times < 0):
             raise invalid_option("times", "is not a number of calls", "pass 1 for once", "assert_called")
         action = self._api.action(name)
-        expected = expected_arguments(action, arguments)
+        expected = expected_arguments(action, arguments, options)
         return failure_of(Expectation(action, times, expected), *self._journal.calls(action.name))
 
     def forget_requests(self) -> None:
@@ -152,6 +154,7 @@ class Commands:
 
     # What fails.
 
+    @names_options
     def fail(
         self,
         action: str = "*",

@@ -226,11 +226,19 @@ def test_a_stream_is_cut_off(client: Client) -> None:
         ({"status": 500, "retry_after": -1}, r"retry_after \(option\): -1 is less"),
         ({"retry_after": 1}, r"retry_after \(option\): needs a status beside it"),
         ({"action": 5, "delay": 1}, r"action \(option\): expected type string"),
+        ({"staus": 500}, r"fail: .*\s+staus \(option\): is not an option — did you mean status\?"),
+        ({"action": "pets.get", "x": 1}, r"x \(option\): is not an option — one of: status, retry_after, delay, "),
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidCall, match=message):
         MockServer(pets()).fail(**given)
+
+
+def test_the_options_of_a_failure_are_passed_by_name() -> None:
+    fail: Any = MockServer(pets()).fail
+    with pytest.raises(InvalidCall, match="has a value after it — pass options by name: status="):
+        fail("pets.get", 500)
 
 
 @pytest.mark.parametrize(

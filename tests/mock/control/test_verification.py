@@ -253,6 +253,19 @@ def test_a_name_that_does_not_exist_is_no_failed_assertion(
         server.assert_not_called(action, **arguments)
 
 
+@pytest.mark.parametrize("name", ["assert_called", "assert_not_called"])
+def test_an_assertion_needs_an_action(server: MockServer, name: str) -> None:
+    with pytest.raises(InvalidCall, match=rf'action \(option\): is missing — pass its name: {name}\("books.list"\)'):
+        getattr(server, name)(times=1)
+
+
+def test_an_option_that_is_misspelt_is_suggested(server: MockServer) -> None:
+    with pytest.raises(UnknownName, match="pets.post has no argument 'tims'; did you mean times"):
+        server.assert_called("pets.post", tims=1)
+    with pytest.raises(UnknownName, match="pets.post has no argument 'tims'$"):
+        server.assert_not_called("pets.post", tims=1)
+
+
 @pytest.mark.parametrize("times", [-1, True, 1.5, "1"])
 def test_a_number_of_calls_is_a_number(server: MockServer, times: Any) -> None:
     with pytest.raises(InvalidCall, match="times .*pass 1 for once"):
