@@ -172,14 +172,14 @@ class BaseClient(Derived, Shown):
         An empty variable counts as unset. No description can have another variable read.
 
         Args:
-            api: The description, as for `Client`.
+            api: The description, as for `Client`. A program other than dynaclient passes its own.
             program: Whose variables are read: ``MY_SHOP_TOKEN``, … for ``my-shop``.
             options: As for `Client`.
         """
-        from .environment import environment, named_variables
+        from .environment import description_of, environment, named_variables
 
         variables, passed = environment(program), set(options)
-        loaded = cls._load(variables.api if api is None else api, options.pop("patch", None), options)
+        loaded = cls._load(description_of(api, variables, program), options.pop("patch", None), options)
         try:
             if "token" not in passed and variables.token is not None and loaded.auth:
                 options["token"] = parse_credential(variables.token.reveal(), loaded.auth)

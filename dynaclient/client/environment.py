@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from typing import Any
 
-from ..errors import InvalidCall
+from ..errors import InvalidCall, invalid_option
 from ..records import dataclass, replace
 from ..redaction import Secret
 
@@ -51,10 +52,30 @@ class Environment:
 
 def environment(program: str = PROGRAM) -> Environment:
     """Return the variables of a program as they are now. No description can have another one read."""
+    if not isinstance(program, str) or not program:
+        raise invalid_option("program", "is not the name of a program", 'pass its name, such as "my-shop"', "from_env")
     token, url, server, api, profile = (
         os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE")
     )
     return Environment(Secret(token) if token else None, url, server, api, profile)
+
+
+def description_of(api: Any, variables: Environment, program: str = PROGRAM) -> Any:
+    """
+    Return the description that is passed, else that of the variables; None for the bundled one.
+
+    Raises:
+        InvalidCall: There is neither, and the program has variables of its own: its token is not for the API of the
+            bundled description.
+    """
+    found = variables.api if api is None else api
+    token, own = variable("TOKEN", program), variable("API", program)
+    if found is not None or own == API:
+        return found
+    reason = f"is left out, so {token} would be sent to the API of the bundled description"
+    raise invalid_option(
+        "api", reason, f'write from_env("api.json", program={program!r:.40}), or set {own}', "from_env"
+    )
 
 
 def named_variables(error: InvalidCall, options: Collection[str], program: str = PROGRAM) -> InvalidCall:

@@ -25,7 +25,7 @@ ONLY_IN_PYTHON = (
     "expected a string or None, got {}", "it leads to another origin", "SELECT action", "a path, or a file opened with 'wb'", "open it with 'wb'", "xsi:nil=", "float | None", "idempoten(?!tly)", "str | int",
     "set the proxy in the environment (HTTPS_PROXY)", "pass it with client.with_options({}={})",
     "it is an option of the client: client.", 'from_profile("work", timeout=…)', "pass api=… with that description", "dynaclient.auth.Kind(…)", "dynaclient.auth.add_kind(",
-    "or `dynaclient.auth.AwsSigV4()`", 'realm="', "pass lambda: credential.get_token(", "pass auth=Login(…) again", "pass auth={}(…)", "or a source such as dynaclient.auth.", "Client(api, token=…)", "from_env(api, timeout=…)", "mock(api, grants={…})", "download(path, name=value)",
+    "or `dynaclient.auth.AwsSigV4()`", 'realm="', "pass lambda: credential.get_token(", "pass auth=Login(…) again", "pass auth={}(…)", "or a source such as dynaclient.auth.", "Client(api, token=…)", "from_env(api, timeout=…)", 'write from_env("api.json", program=', "mock(api, grants={…})", "download(path, name=value)",
     'AwsSigV4("key id"', "request.with_credential(…)", "Kind(accept=…", 'PrivateKey("…"', "AuthorizationCode(", "DeviceAuthorization(",
     "ClientCredentials(", 'Password("', "JwtBearer(", "TokenExchange(", "RefreshToken(", 'Token("…"',
     "map(rows, columns={…})", "AsyncClient.load(url, …)", "load(api, token=…)", "pass an object with send(", "Headers: pass Headers(", ", or raise NotDelivered", "patch=… is a path", "pass its path, or json.load(file)", "expected a path or a dict",

@@ -246,6 +246,30 @@ def test_a_client_for_a_program_reads_its_variables_alone(monkeypatch: pytest.Mo
     assert ["Authorization" in request.headers for request in seen.requests] == [False, True]
 
 
+@with_both_clients
+@pytest.mark.parametrize(
+    ("program", "problem"),
+    [
+        ("my-shop", "api (option): is left out, so MY_SHOP_TOKEN would be sent to the API of the bundled description"),
+        ("my-shop", "write from_env(\"api.json\", program='my-shop'), or set MY_SHOP_API"),
+        ("dynaclient-shop", "so DYNACLIENT_SHOP_TOKEN would be sent"),
+        ("", "program (option): is not the name of a program"),
+        (None, "program (option): is not the name of a program"),
+    ],
+)
+def test_the_token_of_a_program_is_not_for_the_bundled_description(
+    program: Any, problem: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MY_SHOP_TOKEN", "def")
+    for options in ({}, {"api": None}, {"patch": {"title": "Mine"}}):
+        with pytest.raises(InvalidCall, match=re.escape(problem)):
+            Client.from_env(program=program, transport=RecordingTransport(), **options)
+    (tmp_path / "mine.json").write_text(json.dumps(describe(auth=AUTH)))
+    monkeypatch.setenv("MY_SHOP_API", str(tmp_path / "mine.json"))
+    assert sent(program="my-shop") == ("https://api.example.com/things", "Bearer def")
+    assert sent(describe(), program="dynaclient")[1] == "none"
+
+
 # --- the command line ------------------------------------------------------------------------------------------------
 
 
