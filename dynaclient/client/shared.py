@@ -18,15 +18,11 @@ from .faces import complete_in_shell
 from .origins import Endpoints
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
     from ..auth.passed import Passed
     from ..auth.sources.source import SourceContext
     from ..description.model import AuthScheme
+    from .background import BackgroundCalls
     from .faces import MockServer
-
-WORKERS = 32
-"""Threads for background calls, shared by all clients derived from one."""
 
 
 def credentials_for(api: Api, endpoints: Endpoints, token: Passed, auth: Passed, *, certificate: bool) -> Credentials:
@@ -76,28 +72,28 @@ class Shared:
         self._server: weakref.finalize[..., Shared] | None = None
         self._lock = threading.Lock()
         reset_in_children(self)
-        self._workers: tuple[int, ThreadPoolExecutor] | None = None
+        self._background: BackgroundCalls | None = None
         complete_in_shell()
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
         """Replace the lock: a thread that this process does not have may hold it."""
         self._lock = threading.Lock()
 
-    def workers(self) -> ThreadPoolExecutor:
-        """Return the thread pool for background calls; a forked child gets its own, for it has none of the threads."""
+    def background_calls(self) -> BackgroundCalls:
+        """Return what makes calls in the background; a forked child has its own, for it has none of the threads."""
         with self._lock:
-            if self._workers is None or self._workers[0] != os.getpid():
-                from concurrent.futures import ThreadPoolExecutor
+            if self._background is None or self._background.process != os.getpid():
+                from .background import BackgroundCalls
 
-                self._workers = (os.getpid(), ThreadPoolExecutor(WORKERS, thread_name_prefix="dynaclient"))
-            return self._workers[1]
+                self._background = BackgroundCalls(self.transport)
+            return self._background
 
     def end_threads(self) -> None:
-        """Wait for the background calls, and end their threads."""
+        """End the background calls: at once if they have ended, else after the short time that they have for it."""
         with self._lock:
-            workers, self._workers = self._workers, None
-        if workers is not None and workers[0] == os.getpid():
-            workers[1].shutdown()
+            calls, self._background = self._background, None
+        if calls is not None and calls.process == os.getpid():
+            calls.close()
 
     def close_later(self, server: MockServer) -> None:
         """Close a mock server with the clients: in `stop_server`, or when the last of them is gone."""

@@ -126,7 +126,11 @@ class Client(BaseClient):
         self.close()
 
     def close(self) -> None:
-        """Close the connections and end the threads of this client and all derived from it."""
+        """
+        Close the connections and end the threads of this client and all derived from it.
+
+        Calls begun by `submit` have up to 2 seconds to end, without retries; those that go on get an error then.
+        """
         self._shared.end_threads()
         closing = getattr(self._shared.transport, "close", None)
         if closing is not None:
@@ -152,9 +156,11 @@ class Client(BaseClient):
         self._warn_of_deprecated(action, tuple(front), arguments)  # at the caller's line, not in a thread
         # The caller's context, such as the current span of a trace, is also that of the other thread.
         run = copy_context().run
-        return self._shared.workers().submit(
-            run, self._run_with_callback, action, tuple(front), dict(arguments), callback
-        )
+        calls = self._shared.background_calls()
+        client = type(self).__new__(type(self))
+        client.__dict__["_backend"] = calls.backend
+        client._set_up(self._shared, self._settings)
+        return calls.submit(action, run, client._run_with_callback, action, tuple(front), dict(arguments), callback)
 
     @strips_traceback
     def _run_with_callback(

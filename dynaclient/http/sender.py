@@ -23,7 +23,7 @@ from ..errors import DynaclientError, NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
 from ..records import dataclass, field, replace
 from ..redaction import redact
-from ..runtime.backends import THREADS, Backend, DeadlinePassed
+from ..runtime.backends import THREADS, Backend, ClientClosed, DeadlinePassed
 from ..runtime.hosts import is_loopback
 from ..runtime.log import INFO, log_info, logger
 from .call_state import CallState, error_for
@@ -163,15 +163,19 @@ class Sender:
                 if response.status not in RETRYABLE_STATUSES:
                     return response
                 last = response
-            except DeadlinePassed as error:
-                if call.attempt > 1:
+            except (DeadlinePassed, ClientClosed) as error:
+                if call.attempt > 1 and not error.sent:
                     call.attempt -= 1
                 # The server's last response says more than the deadline that passed.
-                last = last if isinstance(last, Response) else error
+                last = last if isinstance(last, Response) and not error.sent else error
                 break
             except NotDelivered as error:
                 last = error
-            if not await self._wait_for_retry(request, origin, call, last):
+            try:
+                if not await self._wait_for_retry(request, origin, call, last):
+                    break
+            except ClientClosed:
+                call.attempt -= 1
                 break
         if isinstance(last, Response):
             return last

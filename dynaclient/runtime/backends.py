@@ -48,6 +48,15 @@ class DeadlinePassed(NotDelivered):
         super().__init__(reason, sent=False, slow=True)
 
 
+class ClientClosed(NotDelivered):
+    """The client was closed before a call in the background had its response."""
+
+    def __init__(self, *, sent: bool) -> None:
+        hint = "wait for the result of its future before the client is closed"
+        reason = "the client was closed during the call" if sent else "the client was closed before it was sent"
+        super().__init__(reason, sent=sent, final=True, hint=hint)
+
+
 class WaitTimeout(Exception):
     """The result that was waited for did not come within the timeout."""
 

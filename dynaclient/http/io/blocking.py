@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Collection
+from contextlib import suppress
+from threading import get_ident
 from typing import Any
+from weakref import ref
 
 from ..codec.events import CHUNK_SIZE
 from .base import Stream
@@ -22,11 +26,14 @@ class BlockingStream:
         connected.setblocking(False)
         self._socket = connected
         self._process = os.getpid()
+        self.thread = get_ident()
+        """The thread that has sent the last request."""
         self.peer = connected.getpeername()
         self._readable = poll_for(connected, writable=False)
 
     def send(self, data: bytes | memoryview) -> int:
         """Write as many bytes as can be written now, and return how many that are."""
+        self.thread = get_ident()
         try:
             return self._socket.send(data)
         except BlockingIOError:
@@ -58,6 +65,11 @@ class BlockingStream:
         """Whether an idle connection is still open, and nothing has arrived on it."""
         return not self._readable.poll(0)
 
+    def interrupt(self) -> None:
+        """End the connection for the thread that uses it, which closes it: its number must not be another one's."""
+        with suppress(OSError):  # it has ended already
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Close the connection."""
         end_connection(self._socket, self._process)
@@ -66,6 +78,9 @@ class BlockingStream:
 class BlockingNetwork:
     """Opens streams for threads."""
 
+    def __init__(self) -> None:
+        self._streams: set[ref[BlockingStream]] = set()
+
     async def open(self, family: int, kind: int, protocol: int, address: Any, seconds: float) -> Stream:
         """Return a stream that is connected to an address."""
         unconnected = socket.socket(family, kind, protocol)
@@ -73,7 +88,16 @@ class BlockingNetwork:
             unconnected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             unconnected.settimeout(seconds)
             unconnected.connect(address)
-            return BlockingStream(unconnected)
+            stream = BlockingStream(unconnected)
+            self._streams.add(ref(stream, self._streams.discard))
+            return stream
         except BaseException:
             unconnected.close()
             raise
+
+    def interrupt(self, threads: Collection[int | None]) -> None:
+        """End the connections on which these threads have sent their last requests."""
+        for reference in list(self._streams):
+            stream = reference()
+            if stream is not None and stream.thread in threads:
+                stream.interrupt()

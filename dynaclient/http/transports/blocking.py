@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from ...errors import NotDelivered
@@ -60,7 +61,8 @@ class HttpTransport:
         self._requests: SessionTransport | None = None
 
     def _new_connector(self) -> Connector:
-        return Connector(self._settings, self._limit, BlockingNetwork(), THREADS)
+        self._network = BlockingNetwork()
+        return Connector(self._settings, self._limit, self._network, THREADS)
 
     @strips_traceback
     def __reduce__(self) -> tuple[Any, ...]:
@@ -108,6 +110,12 @@ class HttpTransport:
         connector.close()
         if self._requests is not None:
             self._requests.close()
+
+    def end_exchanges(self, threads: Collection[int | None]) -> None:
+        """End the connections on which these threads wait for responses, and those that are idle."""
+        network = self._network
+        self.close()
+        network.interrupt(threads)
 
 
 def _transport(settings: NetworkSettings, limit: int) -> HttpTransport:

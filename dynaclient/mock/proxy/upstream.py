@@ -34,13 +34,14 @@ class _Network(BlockingNetwork):
     """Opens connections, and can end all of them while threads wait for them."""
 
     def __init__(self) -> None:
-        self._streams: WeakSet[Stream] = WeakSet()
+        super().__init__()
+        self._opened: WeakSet[Stream] = WeakSet()
         self._is_ended = False
 
     async def open(self, family: int, kind: int, protocol: int, address: Any, seconds: float) -> Stream:
         """Return a stream that is connected to an address."""
         stream = await super().open(family, kind, protocol, address, seconds)
-        self._streams.add(stream)
+        self._opened.add(stream)
         if self._is_ended:
             stream.close()
         return stream
@@ -48,7 +49,7 @@ class _Network(BlockingNetwork):
     def end(self) -> None:
         """End all connections, and those that are opened later."""
         self._is_ended = True
-        for stream in list(self._streams):
+        for stream in list(self._opened):
             stream.close()
 
 
