@@ -9,6 +9,7 @@ from ..errors import invalid_option
 from ..messages import FORBIDDEN_HEADERS
 from ..records import dataclass
 from ..redaction import Secret
+from ..runtime.option_rules import plain_number
 from ..runtime.signatures import reports_misuse
 from ..strings.expressions import expression
 
@@ -53,6 +54,7 @@ class Token:
     ) -> None:
         if not isinstance(value, (str, Secret, tuple)):
             raise invalid_option("value", "is not a token", "pass a string", "Token")
+        expires_in = plain_number(expires_in)
         if not _is_seconds(expires_in):
             raise invalid_option("expires_in", "is not a number of seconds", "pass 3600 for an hour", "Token")
         if isinstance(scopes, str) or not _are_strings(scopes):

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..records import dataclass, replace
 from ..runtime.files import files_in, is_same_file
-from ..runtime.option_rules import Rejection, boolean, progress
+from ..runtime.option_rules import Rejection, boolean, plain_number, progress
 
 MAX_CONCURRENCY = 10_000
 
@@ -76,6 +76,7 @@ def parse_options(action: str, of_client: Collection[str] = (), /, **options: An
         of_client: The names of the options of the client, which may be passed here by mistake.
         options: The options.
     """
+    options = {name: plain_number(value) for name, value in options.items()}
     for name, value in options.items():
         if name not in _RULES:
             hint = did_you_mean(close_matches(name, _RULES)) or f"one of: {', '.join(_RULES)}"

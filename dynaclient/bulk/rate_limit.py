@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import DynaclientError, invalid_option
+from ..runtime.option_rules import plain_number
 from .options import named
 
 RateLimiter = Callable[[], float]
@@ -63,6 +64,7 @@ def _parse_rate(limits: Any, rate: Any) -> Any:
         except ValueError:
             return None
         return item if item.amount > 0 and item.multiples > 0 else None
+    rate = plain_number(rate)
     if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 < rate < 1e6:
         return None
     calls = Fraction(rate).limit_denominator(60)

@@ -13,7 +13,7 @@ from ..http.sender import Options
 from ..records import dataclass, field, replace
 from ..runtime.backends import THREADS, Backend
 from ..runtime.media_types import is_media_type
-from ..runtime.option_rules import Rejection, boolean, progress
+from ..runtime.option_rules import Rejection, boolean, plain_number, progress
 from .allowance import Allowance
 
 MOST_SECONDS = 1e9
@@ -60,6 +60,7 @@ SETTING_NAMES = (
 
 def changed(settings: Settings, **changes: Any) -> Settings:
     """Return changed settings; raise InvalidCall for a value that an option does not take."""
+    changes = {name: plain_number(value) for name, value in changes.items()}
     for name, value in changes.items():
         rejection = _RULES[name](value)
         if rejection:

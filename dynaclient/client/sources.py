@@ -25,6 +25,7 @@ from ..redaction import redact, strips_traceback
 from ..runtime.backends import THREADS, Backend, run
 from ..runtime.base_urls import normalize_base_url
 from ..runtime.hosts import host_label, is_loopback
+from ..runtime.option_rules import plain_number
 from ..runtime.paths import is_remote
 from ..strings.expressions import expression
 
@@ -191,6 +192,7 @@ def _limits(url: str, network: Network) -> Limits:
 
 
 def _seconds(timeout: Any) -> float:
+    timeout = plain_number(timeout)
     if isinstance(timeout, (int, float)) and not isinstance(timeout, bool) and timeout > 0:
         return float(timeout)
     raise invalid_option("timeout", "is not a number of seconds", "pass a number above 0", "load")

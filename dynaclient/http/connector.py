@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NotDelivered, invalid_option
 from ..messages import Limits, Request, Response
 from ..runtime.backends import Backend
+from ..runtime.option_rules import plain_number
 from .codec.request_writer import origin_end
 from .connections import Connection
 from .failures import LOGIN_REQUIRED, advise_on_proxy, not_local, require_encryption, require_forwarded
@@ -30,6 +31,7 @@ MOST_CONNECTIONS = 100_000
 
 def connection_limit(value: Any) -> int:
     """Return a limit of connections; raise InvalidCall if it is none."""
+    value = plain_number(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_CONNECTIONS:
         raise invalid_option("max_connections", f"is {value!r:.40}", f"pass a number from 1 to {MOST_CONNECTIONS:,}")
     return value

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import nullcontext
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dynaclient import (
@@ -222,6 +224,7 @@ def test_options_are_laid_over_options() -> None:
         {"validate_responses": None},
         {"headers": {"a b": "c"}}, {"headers": {"Host": "x"}}, {"headers": {"Authorization": "x"}}, {"headers": []},
         {"query": []}, {"query": {1: 2}}, {"content": 5},
+        {"timeout": np.bool_(1)}, {"timeout": np.int64(0)}, {"timeout": np.float64("nan")}, {"retries": np.float64(1)}, {"timeout": np.array([5])},
     ],
 )  # fmt: skip
 def test_an_option_that_cannot_be_used_is_refused(options: dict[str, Any]) -> None:
@@ -232,12 +235,25 @@ def test_an_option_that_cannot_be_used_is_refused(options: dict[str, Any]) -> No
 
 @pytest.mark.parametrize(
     "options",
-    [{"timeout": None}, {"max_response_bytes": None}, {"content": None}, {"retries": 0}, {"read_timeout": 0.5}],
-)
+    [
+        {"timeout": None}, {"max_response_bytes": None}, {"content": None}, {"retries": 0}, {"read_timeout": 0.5},
+        {"timeout": np.int64(5)}, {"read_timeout": np.float32(0.5)}, {"connect_timeout": Fraction(1, 2)}, {"retries": np.int8(1)}, {"max_items": np.uint8(1)},
+        {"reconnect": np.int64(0)},
+    ],
+)  # fmt: skip
 def test_an_option_that_can_be_used_is_taken(options: dict[str, Any]) -> None:
     client, transport = client_of(describe())
     client.with_options(**options).things.get()
     assert len(transport.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [(None, "the header 'X' is None: leave it out"), (5, "the header 'X' is of type int, and a header is a string")],
+)
+def test_a_header_that_is_no_string_is_named(value: Any, problem: str) -> None:
+    with pytest.raises(InvalidCall, match=problem):
+        Client(describe(), headers={"X": value})
 
 
 def test_options_may_be_given_to_the_client_too() -> None:
