@@ -27,6 +27,7 @@ PHRASES: Mapping[str, str] = {
     " (pass a credential as token=…, a media type as content=…)": "",
     'simplify the value, or the schema; or use client.with_options(validate="off")': "simplify the value",
     ", or pass bytes": "",
+    "raise the limit with client.with_options(max_response_bytes=…)": "ask for less: fewer items, or a part",
     "choose another media type with with_options(content=…)": "leave these characters out",
     ", which Python does not know": ", which is not known",
     "pass a dict, or all members by name": "write an object, or all members by name",

@@ -176,9 +176,11 @@ def header_problem(name: Any, value: Any) -> str:
         return "is not a valid header name"
     if name.lower() in FORBIDDEN_HEADERS:
         return "is set by the client itself (pass a credential as token=…, a media type as content=…)"
-    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
-        return _HEADER_MESSAGE
-    return ""
+    if value is None:
+        return "is None: leave it out, for there is no such value"
+    if not isinstance(value, str):
+        return f"is of type {type(value).__name__}, and a header is a string"
+    return "" if _HEADER_VALUE.fullmatch(value) else _HEADER_MESSAGE
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------------

@@ -330,9 +330,10 @@ def _no_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
     if not hasattr(path, "open"):
         return f"expected a path or a dict, got a value of type {type(source).__name__}", role.expected
     name = show_path(source)
-    if path.is_dir():
+    if source != "" and path.is_dir():
         return f"is a folder: {name or '(not shown)'}", "pass the path of a file in it"
-    return f"no such file: {name}" if name else "no such file (it may be a token, so it is not shown)", role.expected
+    unnamed = "no such file (it may be a token, so it is not shown)" if source else "the path is empty"
+    return f"no such file: {name}" if name else unnamed, role.expected
 
 
 def _read_bytes(path: Any) -> bytes:

@@ -22,6 +22,8 @@ from ..runtime.hosts import host_label
 
 _MARGIN = 0.005
 """Seconds before the deadline from which on a timeout counts as the deadline of the call."""
+_ADVICE = {"response-too-large": "raise the limit with client.with_options(max_response_bytes=…)"}
+"""What to do about failures of a call whose limits are options of the client."""
 
 
 HAS_CALLERS_CAUSE = "_has_callers_cause"
@@ -84,7 +86,8 @@ def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> Trans
     if may_be_processed and not (failure.answered and failure.final):
         hint = "the request was sent and the server may have processed it: check before you send it again"
         return OutcomeUnknown(f"{message}; {hint}", name, attempts)
-    hint = f"; {failure.hint}" if failure.hint else ""
+    advice = failure.hint or _ADVICE.get(failure.code, "")
+    hint = f"; {advice}" if advice else ""
     if failure.answered and not failure.slow:
         error = BadResponse(f"{message}{hint}", name, attempts, code=failure.code)
         error.may_be_processed = may_be_processed

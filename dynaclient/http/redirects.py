@@ -22,6 +22,8 @@ _CROSS_ORIGIN_HEADERS = ("Accept",)
 """The headers that are sent to another origin: all others may hold data meant for the first one."""
 _NOT_IN_URL = expression(r"[^!-~]|\\")
 """Characters that no URL has: programs differ in how they parse them."""
+LEADS_BACK = "it leads back to a URL that the call has visited"
+"""Why a redirect is not followed that leads to itself."""
 
 
 class RedirectRefused(ValueError):
@@ -41,6 +43,11 @@ def why_not_followed(request: Request, response: Response) -> str:
         return "the redirect is not followed: it has no Location"
     if not may_be_redirected(request):
         return "the redirect is not followed: only those of a GET or HEAD without a body are"
+    try:
+        if redirect_target(request, response) == request.url:
+            return f"the redirect is not followed: {LEADS_BACK}"
+    except RedirectRefused as error:
+        return f"the redirect is not followed: {error}"
     return "the redirect is not followed; allow it with client.with_options(redirects=1)"
 
 
@@ -69,7 +76,7 @@ def redirect_target(request: Request, response: Response, in_query: Iterable[str
     try:
         normalize_base_url(f"{parts.scheme}://{parts.netloc}")
     except ValueError as error:
-        raise RedirectRefused(f"its Location {error}") from None
+        raise RedirectRefused(f"its Location {str(error).partition(';')[0]}") from None
     if request.url.lower().startswith("https:") and parts.scheme.lower() != "https":
         raise RedirectRefused("it leads from https to http")
     names = frozenset(in_query)

@@ -29,6 +29,7 @@ from ..runtime.log import INFO, log_info, logger
 from .call_state import CallState, error_for
 from .log import attempt_line, end_line, log_entry, pause_line, redirect_line, retry_line
 from .redirects import (
+    LEADS_BACK,
     REDIRECT_STATUSES,
     RedirectRefused,
     for_other_origin,
@@ -367,7 +368,7 @@ class Sender:
             raise RedirectRefused(f"the call was redirected more than {self.options.redirects} times")
         url = redirect_target(request, response, self.credentials.in_query)
         if url in visited:
-            raise RedirectRefused("it leads back to a URL that the call has visited")
+            raise RedirectRefused(LEADS_BACK)
         here, there = origin_of(request.url), origin_of(url)
         if here == there or {here, there} <= self.origins:
             return with_url(request, url)

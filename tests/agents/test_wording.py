@@ -36,7 +36,7 @@ NEVER = (
     "pass an instance of it", "Client(api, token=…)", "from_env(", "from_profile(", "mock(api, ",
     "no actions found; client.api.actions has", "see help(", "with_options(…)", "see client.api", "cannot be pickled", "proxies.py: pass True or False", "dynaclient login --profile x",
     # An agent passes JSON: no files that are open, no tuples, and all arguments by name.
-    "'rb'", "is a tuple", "or pass one dict", "in the dict and as a keyword", "pass it as bytes, or as a file", "`cursor` of an earlier iterator", "is None, which marks the end",
+    "'rb'", "is a tuple", "or pass one dict", "in the dict and as a keyword", "pass it as bytes, or as a file", "`cursor` of an earlier iterator", "is None, which marks the end", "is None: leave it out",
     # Functions of JMESPath, which an agent writes in a selection.
     "there is no function x()", "x() takes x",
     # The command that a person can run themselves.

@@ -146,6 +146,11 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ),
     ({"a": BEARER}, {"auth": Odd()}, "a token is a string, not Odd"),
     ({"a": BEARER}, {"auth": Token("a b")}, "a token is a string of visible ASCII characters"),
+    ({"a": BEARER}, {"token": ""}, "is empty — pass the token itself, or leave it out"),
+    ({"a": BEARER}, {"token": "a b"}, "this one has white space inside: pass the token alone"),
+    ({"a": BEARER}, {"token": "a b\n"}, "this one has white space inside: pass the token alone"),
+    ({"a": BEARER}, {"token": "abc\n"}, r"remove white space at its ends with .strip\(\)"),
+    ({"a": BEARER}, {"token": "\xfc "}, "this one has other characters: copy it again"),
 ]
 
 

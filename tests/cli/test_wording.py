@@ -21,7 +21,7 @@ ONLY_IN_PYTHON = (
     "text/plain; charset=", "; change options with with_options(…)", "see client.api for the parameters", "see help(dynaclient.Client)",
     "use client.with_options({}=…)", "was passed twice, in the dict and as a keyword", "write {}({}) or pass one dict", "is not a dict", "a dict of names",
     "use Client with executor=…", "use Client, or pass transport=…", "resume=True continues the run with another executor",
-    "use only dicts, lists, strings", "session=…", "is a tuple, but not of", "open it with 'rb'", "is None, which marks the end",
+    "use only dicts, lists, strings", "session=…", "is a tuple, but not of", "open it with 'rb'", "is None, which marks the end", "is None: leave it out",
     "expected a string or None, got {}", "it leads to another origin", "SELECT action", "a path, or a file opened with 'wb'", "open it with 'wb'", "xsi:nil=", "float | None", "idempoten(?!tly)", "str | int",
     "set the proxy in the environment (HTTPS_PROXY)", "pass it with client.with_options({}={})",
     "it is an option of the client: client.", 'from_profile("work", timeout=…)', "pass api=… with that description", "dynaclient.auth.Kind(…)", "dynaclient.auth.add_kind(",

@@ -90,6 +90,7 @@ TOKEN_URL = "https://user:hunter2hunter2@h.example/api.json"
         (io.StringIO("{}"), "is an open file — pass its path, or json.load(file)"),
         (Path(__file__).parent, "is a folder: '"),
         ("/", "is a folder: '/'"),
+        ("", "/: the path is empty — the first argument is a description"),
         ("/nowhere/my-api", "no such file: '/nowhere/my-api'"),
         ("/hunter2/hunter", "no such file (it may be a token, so it is not shown)"),
         ("/Secret", "no such file (it may be a token, so it is not shown)"),
@@ -127,6 +128,7 @@ def test_an_invalid_description_is_rejected_without_echo(source: Any, message: s
         ([{}, 5], "got a value of type int — patch=…"),
         (io.StringIO("{}"), "is an open file — pass its path, or json.load(file)"),
         (Path(__file__).parent, "is a folder: '"),
+        ("", "/: the path is empty — patch=… is a path"),
     ],
 )
 def test_an_invalid_patch_is_rejected_as_one(patch: Any, message: str) -> None:

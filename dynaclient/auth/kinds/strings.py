@@ -24,19 +24,29 @@ def accept_token(scheme: AuthScheme, value: Any) -> Secret:
         raise invalid_option("token", reason, "pass the key without it")
     if not isinstance(text, str):
         raise invalid_option("token", f"a token is a string, not {type(text).__name__}", "pass the token itself")
-    if not text or not all("!" <= character <= "~" for character in text):
+    if not text:
+        raise invalid_option("token", "is empty", "pass the token itself, or leave it out to send no credential")
+    if not all(map(_is_visible, text)):
         reason = "a token is a string of visible ASCII characters, without spaces or line breaks"
         raise invalid_option("token", reason, _token_hint(scheme, text))
     return Secret(text)
 
 
+def _is_visible(character: str) -> bool:
+    return "!" <= character <= "~"
+
+
 def _token_hint(scheme: AuthScheme, text: str) -> str:
     """Return what to do about a token with other characters; one with a word before it needs another description."""
+    if not all(_is_visible(character) or character.isspace() for character in text):
+        return "this one has other characters: copy it again from where it was issued"
     if scheme.type == "bearer" and text.lower().startswith("bearer "):
         return "pass the token without the word Bearer, which the client adds"
     has_word = len(text.split(" ")) == 2 and text == text.strip()
     if not has_word or scheme.type != "apiKey" or scheme.location != "header" or scheme.prefix:
-        return "remove white space at its ends with .strip()"
+        is_inside = len(text.split()) > 1
+        inside = "this one has white space inside: pass the token alone, without a word or a name beside it"
+        return inside if is_inside else "remove white space at its ends with .strip()"
     patch = f'patch={{"auth": {{"{scheme.name}": {{"prefix": "Token "}}}}}}'
     return f"if a word belongs before the key, pass only the key, and add the word to the description: {patch}"
 
