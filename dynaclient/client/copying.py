@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..auth.passed import configure
 from ..description.api import Api
 from ..errors import invalid_option
 from ..records import replace
 from ..redaction import redact_by_name, strips_traceback
+from .faces import mock_token
 from .options import Settings
 from .origins import Endpoints
 from .shared import Shared, credentials_for
@@ -24,18 +26,34 @@ def state_of(shared: Shared, settings: Settings) -> tuple[Any, ...]:
         "url": endpoints.given, "server": endpoints.chosen, "variables": endpoints.variables,
         "trusted_origins": endpoints.trusted,
     }  # fmt: skip
-    return (*family, frozenset(shared.deprecations), origins, _without_secrets(settings, shared.api))
+    mocked = _has_mock_token(shared)
+    return (*family, frozenset(shared.deprecations), origins, _without_secrets(settings, shared.api), mocked)
 
 
 def restore(kind: Any, state: tuple[Any, ...]) -> Any:
     """Return a client made of the state of another: with new locks and connections, and without a literal token."""
-    api, transport, sources, has_certificate, scopes, deprecations, origins, settings = state
+    api, transport, sources, has_certificate, scopes, deprecations, origins, settings, mocked = state
     endpoints = Endpoints(api, **origins)
-    credentials = credentials_for(api, endpoints, sources or None, None, certificate=has_certificate)
+    token = mock_token(api) if mocked else sources or None
+    credentials = credentials_for(api, endpoints, token, None, certificate=has_certificate)
     shared = Shared(api, transport, credentials, endpoints)
     shared.scopes = scopes
     shared.deprecations.update(deprecations)
     return kind.__new__(kind)._set_up(shared, settings)
+
+
+def _has_mock_token(shared: Shared) -> bool:
+    """Return whether the credential is the one that all mock servers take, and the client that of a mock server."""
+    if not shared.endpoints.everywhere or not shared.api.auth:
+        return False
+    own = configure(shared.api.auth, "token", mock_token(shared.api))
+    configured = shared.credentials.state.configured
+    return _values_of(own) == _values_of(configured)
+
+
+def _values_of(configured: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is sent for each auth scheme; for a source of credentials the source itself."""
+    return {name: getattr(value, "secret_values", value) for name, value in configured.items()}
 
 
 class _Sources(dict[str, Any]):

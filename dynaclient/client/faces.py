@@ -28,6 +28,13 @@ def mock_server(api: Api, **options: Any) -> MockServer:
     return MockServer(api, **options)
 
 
+def mock_token(api: Api) -> Any:
+    """Return the credential that each mock server of a description takes without `grants`, which is not secret."""
+    from ..mock.reading.authorization import token_for
+
+    return token_for(api)
+
+
 def mock_server_options() -> Collection[str]:
     """Return the names of the options of a mock server."""
     from inspect import signature

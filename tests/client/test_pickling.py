@@ -86,6 +86,31 @@ def test_a_copy_calls_the_mock_server_for_actions_with_servers_of_their_own(copi
         assert made.things.get.prepare().url.startswith(client.mock_server.url)
 
 
+BASIC = {"a": {"type": "basic"}, "b": {"type": "apiKey", "in": "query", "name": "key"}}
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda client: pickle.loads(pickle.dumps(client))])
+@pytest.mark.parametrize("auth", [{"a": {"type": "bearer"}}, BASIC, {}])
+def test_a_copy_of_a_client_of_a_mock_server_has_its_token(copied: Callable[[Client], Client], auth: Any) -> None:
+    described = describe({"get": action(auth=[*auth])} if auth else {"get": action()}, auth=auth)
+    with Client.mock(described, strict=False) as client:
+        value = client.things.get()
+        assert copied(client).things.get() == value
+        assert copied(copied(client)).with_options(timeout=5).things.get() == value
+
+
+@pytest.mark.parametrize("copied", [copy.copy, lambda client: pickle.loads(pickle.dumps(client))])
+@pytest.mark.parametrize(
+    "options", [{"token": TOKEN}, {"token": source}, {"grants": {TOKEN: ["*"]}}], ids=["token", "source", "grants"]
+)
+def test_a_token_of_the_caller_stays_behind_in_a_copy_for_a_mock_server(
+    copied: Callable[[Client], Client], options: Any
+) -> None:
+    with Client.mock(describe(auth={"a": {"type": "bearer"}}), **options) as client:
+        assert copied(client).token is None
+        assert copied(Client(client.api, token="x", url="http://127.0.0.1:9")).token is None
+
+
 # --- credentials -----------------------------------------------------------------------------------------------------
 
 
