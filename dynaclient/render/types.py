@@ -186,9 +186,9 @@ class Types:
 
     def _finish(self, key: _Key, members: Members, alias: Alias | None, name: str) -> Members:
         """Return the members of a type, or its alias if it is recursive or long."""
-        if key in self._members:
-            return self._members[key]
         if alias is None:
+            if key in self._members:
+                return self._members[key]
             if len(union(members)) <= MAX_UNNAMED or len(key.locations) != 1:
                 return members
             alias = Alias(self._new_name(key, name), ANY)
@@ -216,10 +216,11 @@ class Types:
         choices = None if shape.choices is None else _literals(shape.choices, key.use)
         if choices is not None:
             return choices
-        members: dict[str, None] = {}
-        for json_type in sorted(shape.effective_types):
-            members.update(dict.fromkeys(self._of_json_type(json_type, key, shape, name)))
-        return simplified(members) or (ANY,)
+        types = shape.effective_types
+        found = {json_type: self._of_json_type(json_type, key, shape, name) for json_type in sorted(types - {"object"})}
+        if "object" in types:  # the last, as its properties may refer to the whole type
+            found["object"] = self._object(key, shape, name, found)
+        return _in_order(found) or (ANY,)
 
     def _alternatives(self, key: _Key, shape: Shape, name: str) -> Members:
         location, group = next(iter(shape.groups.items()))
@@ -238,8 +239,6 @@ class Types:
         return bool(shape.effective_types or shape.choices or shape.groups or shape.file)
 
     def _of_json_type(self, json_type: str, key: _Key, shape: Shape, name: str) -> Members:
-        if json_type == "object":
-            return self._object(key, shape, name)
         if json_type == "array":
             return self._array(key, shape, name)
         formatted = () if key.use is Use.RESPONSE else self._formatted(json_type, key.use, shape)
@@ -279,7 +278,8 @@ class Types:
         }
         return any(not _STRINGS.isdisjoint(aliases.get(item, item).split(" | ")) for item in items)
 
-    def _object(self, key: _Key, shape: Shape, name: str) -> Members:
+    def _object(self, key: _Key, shape: Shape, name: str, others: Mapping[str, Members]) -> Members:
+        """Return the type of an object; `others` are the types of a value that is none, by their JSON types."""
         properties = {
             property_name: locations
             for property_name, locations in shape.properties.items()
@@ -297,7 +297,7 @@ class Types:
         members: Members = (GENERATED + definition.name,)
         if shape.open and key.use is not Use.RESPONSE:
             members += (shared(mapping, shared("str"), ANY),)
-        self._members[key] = members  # the object may contain itself
+        self._members[key] = _in_order({**others, "object": members})  # the object may contain itself
         self._add_fields(definition, properties, shape, key.use)
         return members
 
@@ -323,6 +323,11 @@ def simplified(members: Iterable[str]) -> Members:
         return (ANY,)
     redundant = shared("int") if shared("float") in unique or "_typed.JSONNumber" in unique else ""
     return tuple(member for member in unique if member != redundant)
+
+
+def _in_order(found: Mapping[str, Members]) -> Members:
+    """Return the members of a union, in the order of their JSON types."""
+    return simplified(member for json_type in sorted(found) for member in found[json_type])
 
 
 def _literals(values: list[object], use: Use) -> Members | None:

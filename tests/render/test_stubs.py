@@ -81,6 +81,8 @@ SCALARS: dict[str, tuple[Any, str, str, str]] = {
     "intersection of types": ({"allOf": [{"type": ["number", "string"]}, {"type": "integer"}]}, "int", "int", "_typed.Integer"),
     "types that exclude each other": ({"type": "string", "allOf": [{"type": "null"}]}, "str", "str", "_typed.String"),
     "recursive": ({"anyOf": [{"$ref": "#/schemas/thing"}, {"type": "null"}]}, "Thing", "Thing", "Thing"),
+    "an object or null": ({"type": ["object", "null"], "properties": {"a": {}}}, "None | Thing", "None | Thing", "None | Thing"),
+    "a list of itself or null": ({"type": ["object", "null"], "properties": {"a": {"type": "array", "items": {"$ref": "#/schemas/thing"}}}}, "None | Thing", "None | Thing", "None | Thing"),
     "dangling reference": ({"$ref": "#/schemas/nothing"}, "Any", "Any", "Any"),
     "circular reference": ({"$ref": "#/schemas/thing"}, "Any", "Any", "Any"),
     "reference to another document": ({"$ref": "https://example.com/"}, "Any", "Any", "Any"),
@@ -125,6 +127,14 @@ OBJECTS: dict[str, tuple[Any, str]] = {
         "class Thing(TypedDict):\n    a: ThingA\n\nclass ThingA(TypedDict):\n    a: str",
     ),
     "a recursive object": ({"properties": {"a": {"$ref": "#/schemas/thing"}}}, "class Thing(TypedDict):\n    a: Thing"),
+    "a recursive object or null": (
+        {"type": ["object", "null"], "properties": {"a": {"$ref": "#/schemas/thing"}}},
+        "class Thing(TypedDict):\n    a: None | Thing",
+    ),
+    "a recursive object or list": (
+        {"type": ["object", "array"], "items": {"$ref": "#/schemas/thing"}, "properties": {"a": {"$ref": "#/schemas/thing"}}},
+        "class ThingResponse(TypedDict):\n    a: list[Thing] | ThingResponse\n\nThing: TypeAlias = list[Thing] | ThingResponse",
+    ),
     "alternatives": (
         {**OBJECT, "oneOf": [{"required": ["a"]}, {"properties": {"b": {}}}]},
         "class Thing1(TypedDict):\n    a: str\n\nclass Thing2(TypedDict):\n    a: str\n    b: Any",
