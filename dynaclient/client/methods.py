@@ -153,11 +153,9 @@ _NO_PAGES = (
 
 def wrong_paginate(action: Action) -> str:
     """Return what is wrong with the `paginate` of an action, which was left out; an empty string if it was not."""
-    place = f"{action.pointer}/paginate"
-    found = [problem for problem in action.left_out if f"{problem.pointer}/".startswith(f"{place}/")]
-    if not found:
+    if not action.wrong_pages:
         return ""
-    what = printable(found[0].message)
+    what = printable(action.wrong_pages)
     return f"its `paginate` was left out, since it is wrong: {what}; fix it (`dynaclient lint` has the place)"
 
 

@@ -151,16 +151,14 @@ class Builder:
             self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
             self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
             self.advice += encoding_advice(parameters, part_content)
-            self.advice += empty_body_advice(node, parameters)
-            self.advice += reserved_advice(parameters, part_content)
+            self.advice += [*empty_body_advice(node, parameters), *reserved_advice(parameters, part_content)]
             self.advice += item_advice(node, responses)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         requirement = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
         self.problems += method_problems(method, parameters)
         self.advice += method_advice(method, f"{node.pointer}/method")
-        self.advice += trait_advice(node)
-        self.advice += mock_advice(node, parameters, members)
+        self.advice += [*trait_advice(node), *mock_advice(node, parameters, members)]
         traits = traits_of(method, node)
         return Action(
             name=self.name,
@@ -200,6 +198,7 @@ class Builder:
             timeout=node.get("timeout"),
             mock=frozen({**(_innermost("mock", levels) or {}), **node.get("mock", {})}),
             left_out=tuple(self.document.in_source(dict.fromkeys(self.left_out))),
+            wrong_pages=next((problem.message for problem in self._reader.wrong_pages), ""),
             pointer=pointer,
         )
 
@@ -399,6 +398,7 @@ class Builder:
         paginate = node.get("paginate") or {}
         problems = list(pagination_problems(paginate, parameters, members, f"{node.pointer}/paginate"))
         self.left_out += problems
+        self._reader.wrong_pages += problems
         if paginate and self._lints and not problems:
             self.advice += page_advice(self.name, node, paginate, responses)
         return frozen(() if problems else paginate)

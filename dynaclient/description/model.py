@@ -321,6 +321,8 @@ class Action:
     mock: Mapping[str, Any] = field(default_factory=frozen)
     left_out: tuple[Problem, ...] = ()
     """Its `problems`, without those of the schemas of its responses."""
+    wrong_pages: str = ""
+    """What is wrong with its `paginate`, which is left out for it; empty if nothing is."""
     pointer: str = ""
     """Its location in the description, as a JSON pointer."""
     derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -389,11 +391,8 @@ class Action:
     def accept(self) -> str:
         """The value of ``Accept`` if `headers` has none: the media types of the responses, those of success first."""
         responses = sorted(self.responses.values(), key=lambda response: not response.status.startswith("2"))
-        return accept_header(
-            media
-            for response in responses
-            for media in (*_STREAM_TYPES.get(response.stream, ()), *response.media_types)
-        )
+        listed = [(*_STREAM_TYPES.get(response.stream, ()), *response.media_types) for response in responses]
+        return accept_header(media for types in listed for media in types)
 
     def response_for(self, status: int) -> ResponseDescription | None:
         """Return the described response for this status, for its range, or the default one."""

@@ -53,6 +53,8 @@ class NodeReader:
         self._left_out = left_out
         self.faulty: set[str] = set()
         """The parameters that are left out because they have problems."""
+        self.wrong_pages: list[Problem] = []
+        """Those problems for which the `paginate` of the action is left out."""
 
     def action(self) -> Node | None:
         """Return the action as it is described; None if it is not an object."""
@@ -87,14 +89,19 @@ class NodeReader:
                 node[key] = self._raw(tokens)  # it is reported below, whatever a reference in it leads to
             elif key not in ("actions", "resources"):
                 value, problems = self._document.resolve(tokens, child_shape(kind, key))
-                self._problems_of(key).extend(problems)
+                self._report(kind, key, problems)
                 if not problems:
                     node[key] = value
         checked = {key: value for key, value in node.items() if key not in ("parameters", "responses")}
         for key, problem in self._document.keyed_shape_problems(kind, _located_node(checked, node), node.pointer):
-            self._problems_of(key).append(problem)
+            self._report(kind, key, [problem])
             node.pop(key, None)
         return node
+
+    def _report(self, kind: str, key: str, problems: list[Problem]) -> None:
+        self._problems_of(key).extend(problems)
+        if (kind, key) == ("action", "paginate"):
+            self.wrong_pages += problems
 
     def _is_key(self, kind: str, key: str) -> bool:
         return self._document.is_sound or key in format_schema()["$defs"][kind]["properties"]

@@ -36,7 +36,20 @@ FAULTY = describe({
     "list": action({"page": query()}, paginate={"style": "page", "page": "pge"}),
     "styled": action({"page": query()}, paginate={"style": "leaf"}),
 })  # fmt: skip
+SHARED_PAGES = describe(
+    {"list": action({"page": query()}, paginate={"$ref": "#/pagination/leaf"})}, pagination={"leaf": {"style": "leaf"}}
+)
+IMPORTED = {
+    "openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "servers": [{"url": "https://shop.example"}],
+    "paths": {"/books": {"get": {"operationId": "books_list"}}},
+}  # fmt: skip
 MANY = {"dynaclient": 1, "title": "Many", "resources": {f"resource{number}": {} for number in range(30)}}
+
+
+def patched(paginate: Any) -> Any:
+    return Client(IMPORTED, patch={"resources": {"books": {"actions": {"list": {"paginate": paginate}}}}})
+
+
 KNOWN = "known arguments: page, perPage"
 SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
     # what is asked of a client, and the end of the error
@@ -50,6 +63,9 @@ SAID: dict[str, tuple[Callable[[Any], Any], str]] = {
     "pages without pages": (lambda shop: shop.books.list.pages, "books.list has no 'pages': the description declares no pages of this action; add `paginate` to it, in a patch if it is imported, or try `dynaclient import --infer-pages`"),
     "items of a wrong `paginate`": (lambda _: Client(FAULTY).things.list.items, "things.list has no 'items': its `paginate` was left out, since it is wrong: the action has no parameter 'pge'; fix it (`dynaclient lint` has the place)"),
     "pages of a wrong style": (lambda _: Client(FAULTY).things.styled.pages, "things.styled has no 'pages': its `paginate` was left out, since it is wrong: "),
+    "items of a wrong style that is shared": (lambda _: Client(SHARED_PAGES).things.list.items, "its `paginate` was left out, since it is wrong: \"leaf\" is not one of the allowed values; fix"),
+    "items of a wrong `paginate` in a patch of another format": (lambda _: patched({"style": "page", "page": "pge"}).books.list.items, "its `paginate` was left out, since it is wrong: the action has no parameter 'pge'; fix"),
+    "items of a wrong style in a patch of another format": (lambda _: patched({"style": "pge"}).books.list.items, "its `paginate` was left out, since it is wrong: \"pge\" is not one of the allowed values; fix"),
     "items of a stream": (lambda shop: shop.books.watch.items, "books.watch has no 'items'"),
     "another action": (lambda shop: shop.books.create, "books has no action 'create' (actions: list, add, watch, pages); did you mean add?"),
     "another action, by name": (lambda shop: shop.call("books.create"), "No action 'books.create'; did you mean books.add?"),
