@@ -7,7 +7,7 @@ The form is the JSON Schema in ``api.schema.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -334,9 +334,7 @@ def format_problem(violation: Any, pointer: str) -> Problem:
     """Return the problem that a violation of the format's schema is to the author of a description."""
     rule, path, expected = violation.rule, violation.path, violation.expected
     if _is_about_key(violation):
-        name = path[-1] if path else "the description"
-        hint = did_you_mean(close_matches(str(name), violation.known)) or _listed("allowed here:", violation.known)
-        return Problem.in_description(pointer, "unknown-key", f"`{name}` is not a key allowed here", hint)
+        return unknown_key(pointer, str(path[-1] if path else "the description"), violation.known)
     if rule == "required":
         missing = [key for key in expected if not isinstance(violation.got, dict) or key not in violation.got]
         keys = ", ".join(f"`{key}`" for key in missing)
@@ -357,6 +355,36 @@ def format_problem(violation: Any, pointer: str) -> Problem:
     else:
         message = f"{got} does not satisfy `{rule}` of the description format"
     return Problem.in_description(pointer, rule, message, "see the description of this key in api.schema.json")
+
+
+_INSTEAD = {
+    "actions": "`resources.NAME.actions`",
+    "basePath": "`server`",
+    "components": "`schemas`, `parameters`, `responses` and `auth`",
+    "definitions": "`schemas`",
+    "host": "`server`",
+    "info": "`title`, `version` and `description`",
+    "paths": "`resources.NAME.actions.NAME`",
+    "security": "`requires`",
+    "securityDefinitions": "`auth`",
+}
+"""Keys that other formats have at the top level, or this one elsewhere, and what to write: no name is similar to it."""
+
+
+def unknown_key(pointer: str, name: str, known: Collection[str], note: str = "") -> Problem:
+    """
+    Return the problem of a key that the format does not have where it is.
+
+    Args:
+        pointer: Where it is, as a JSON pointer.
+        name: The key.
+        known: The keys that are allowed there.
+        note: What follows the suggestion for a key of another format.
+    """
+    instead = _INSTEAD.get(name) if "dynaclient" in known else None
+    hint = f"write {instead}{note}" if instead else did_you_mean(close_matches(name, known))
+    hint = hint or _listed("allowed here:", known)
+    return Problem.in_description(pointer, "unknown-key", f"`{name}` is not a key allowed here", hint)
 
 
 def _shortened_json(value: Any) -> str:

@@ -186,6 +186,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "the total at no place": (pages(total="header:"), f"{PAGING}/total", "pattern", "or `header:` and the name of a header"),
     # name: the description, the pointer, the rule, a part of the message or the suggestion
     "unknown key of the top": (describe(pagniation={}), "/pagniation", "unknown-key", "did you mean pagination?"),
+    "unknown key of another format": (describe(paths={}), "/paths", "unknown-key", "write `resources.NAME.actions.NAME`"),
     "unknown key of a resource": (describe(resource={"pth": "/x"}), "/resources/things/pth", "unknown-key", "path"),
     "unknown key of an action": (describe({"get": action(sopes=[])}), f"{GET}/sopes", "unknown-key", "scopes"),
     "unknown key of a parameter": (only(q=query(requird=True)), f"{Q}/requird", "unknown-key", "required"),
@@ -549,7 +550,7 @@ LINT_ONLY = {
     *(f"a mock with a misspelt property in {key}" for key in ("filter", "sort", "unique", "time")),
     *(f"in auth, {name}" for name in ADVICE_ON_AUTH),
     # Problems that concern no single action, or only advice, are reported by lint only.
-    "unknown key of the top", "resources that collide in snake case", "actions that collide in snake case",
+    "unknown key of the top", "unknown key of another format", "resources that collide in snake case", "actions that collide in snake case",
     "a resource without actions beside one with some", "a resource of the client's own name", "a resource with an underscore", "an action with an underscore",
     "an action named like a resource beside it", "two actions with one operation id", "an invalid shared schema", "an example in a schema",
     "keywords beside a reference before 2019-09", "a delimited style for a scalar", "a default that does not satisfy its schema",
