@@ -84,12 +84,22 @@ def find_operations(context: Context) -> Iterator[SourceOperation]:
                     yield from _operation(
                         context, (method.upper(), path), (item[method], place.below(method)), (item, place)
                     )
+            _note_capitals(context, item, place)
             for method, value in named(item.get(ADDITIONAL)).items():
                 below = place.below(ADDITIONAL, method)
                 if not _METHOD.fullmatch(method) or method.lower() in METHODS:
                     context.note(below, "method", "this is not the name of another method: the operation is left out")
                 else:
                     yield from _operation(context, (method, path), (value, below), (item, place))
+
+
+def _note_capitals(context: Context, item: dict[str, Any], place: Place) -> None:
+    """Note the operations whose method is not in small letters, as the key of one is."""
+    for key in item:
+        method = str(key).lower()
+        if method in METHODS and key != method:
+            message = "the key of an operation is its method in small letters: the operation is left out"
+            context.note(place.below(key), "method", message, f"write `{method}`")
 
 
 def _is_path(context: Context, path: Any, root: Place) -> bool:

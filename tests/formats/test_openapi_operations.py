@@ -229,6 +229,7 @@ def test_a_document_without_paths_has_no_actions() -> None:
 
 
 NOTED: dict[str, tuple[Any, str]] = {
+    "a method in capitals": ({"/things": {"GET": {"responses": OK}}}, "/paths/~1things/GET"),
     "a path item that is a list": ({"/a": []}, "/paths/~1a"),
     "an operation that is a number": ({"/a": {"get": 1}}, "/paths/~1a/get"),
     "a path item that refers to nothing": ({"/a": {"$ref": "#/none", "get": operation()}}, "/paths/~1a"),
