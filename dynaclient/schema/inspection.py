@@ -142,15 +142,23 @@ def _without(value: Any, shape: str, steps: Tokens) -> Any:
 # --- the size of a schema --------------------------------------------------------------------------------------------
 
 
-SizeCache = dict[Tokens, tuple[float, int]]
-"""For the location of a schema how many schemas apply to the same value, and how many lead to the last of them."""
+SizeCache = dict[Tokens, tuple[float, int, Tokens | None]]
+"""For the location of a schema how many schemas apply to the same value, how many lead to the last of them, and where
+the reference is that leads back, if one does."""
 
 
 def size_problems(document: Any, tokens: Tokens, sizes: SizeCache) -> Iterator[Problem]:
-    """Yield the problem of a schema that is too large; one without end leads back to itself."""
-    if schema_size(document, tokens, sizes) > MAX_SCHEMA_SIZE:
-        message = f"combines itself without end, or more than {MAX_SCHEMA_SIZE:,} schemas, or {MAX_DEPTH} in a row"
+    """Yield the problem of a schema that is too large, or that leads back to itself, and so has no end."""
+    if schema_size(document, tokens, sizes) <= MAX_SCHEMA_SIZE:
+        return
+    _, _, place = sizes[tokens]
+    if place is None:
+        message = f"the schema combines more than {MAX_SCHEMA_SIZE:,} schemas, or {MAX_DEPTH} in a row"
         yield Problem.in_description(format_pointer(tokens), "schema-size", message, "combine fewer schemas")
+    else:
+        target = get_reference(resolve_pointer(document, place))
+        message = f"the schema combines itself without end: `$ref` {target!r:.100} leads back to where it is combined"
+        yield Problem.in_description(format_pointer(place), "schema-size", message, "remove this `$ref`")
 
 
 def schema_size(document: Any, tokens: Tokens, sizes: SizeCache) -> float:
@@ -169,11 +177,12 @@ def schema_size(document: Any, tokens: Tokens, sizes: SizeCache) -> float:
         if location in sizes:
             pending.pop()
         elif location in begun:
-            # One that has begun and has no size yet leads back to itself.
-            inner = [sizes.get(applied, (math.inf, 0)) for applied in begun[location]]
-            depth = 1 + max((depth for _, depth in inner), default=0)
-            size = 1 + sum(size for size, _ in inner)
-            sizes[location] = (size if depth <= MAX_DEPTH else math.inf, depth)
+            # One that has begun and has no size yet leads back to itself, and only a reference leads up to it.
+            inner = [sizes.get(applied, (math.inf, 0, location)) for applied in begun[location]]
+            depth = 1 + max((depth for _, depth, _ in inner), default=0)
+            size = 1 + sum(size for size, _, _ in inner)
+            place = next((place for _, _, place in inner if place is not None), None)
+            sizes[location] = (size if depth <= MAX_DEPTH else math.inf, depth, place)
         else:
             begun[location] = list(_applied_schemas(document, location))
             pending += (applied for applied in begun[location] if applied not in begun)

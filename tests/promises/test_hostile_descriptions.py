@@ -468,6 +468,10 @@ def test_a_backtracking_pattern_matches_correctly(pattern: str, text: str, found
 # --- combined schemas ------------------------------------------------------------------------------------------------
 
 
+def _first(schemas: Cases) -> str:
+    return str(Schema({"schemas": schemas}, ("schemas", "a"), "2020-12").problems()[0])
+
+
 def _problems(schemas: Cases) -> set[str]:
     return {problem.rule for problem in Schema({"schemas": schemas}, ("schemas", "a"), "2020-12").problems()}
 
@@ -499,6 +503,25 @@ def test_a_long_chain_of_schemas_is_refused() -> None:
     chain = {f"s{level}": {"allOf": [ref(f"s{level + 1}")]} for level in range(300)}
     assert _problems({**chain, "s300": {}, "a": ref("s0")}) == {"schema-size"}
     assert _problems({**chain, "s50": {}, "a": ref("s0")}) == set()
+
+
+@pytest.mark.parametrize(
+    ("schemas", "problem"),
+    [
+        (
+            {"a": {"allOf": [{"type": "object"}, ref("a")]}},
+            "/schemas/a/allOf/1: the schema combines itself without end: `$ref` '#/schemas/a' leads back to where it is"
+            " combined — remove this `$ref`",
+        ),
+        ({"a": {"allOf": [ref("c"), ref("b")]}, "b": {"anyOf": [ref("c"), ref("a")]}, "c": {}}, "/schemas/b/anyOf/1: "),
+        (
+            {"a": {"anyOf": [ref("b")] * 101}, "b": {"anyOf": [{}] * 101}},
+            "/schemas/a: the schema combines more than 10,",
+        ),
+    ],
+)
+def test_a_reference_to_itself_is_named(schemas: Cases, problem: str) -> None:
+    assert _first(schemas).startswith(problem)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
