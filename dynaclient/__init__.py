@@ -186,4 +186,4 @@ if not TYPE_CHECKING:  # pragma: no branch - it is false for type checkers alone
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return sorted({*globals(), *__all__})
