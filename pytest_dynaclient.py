@@ -35,9 +35,9 @@ def dynaclient_mock(request: pytest.FixtureRequest) -> Iterator[Callable[..., Cl
     """
     Yield a function that returns a client of a new mock server, as `Client.mock`: ``dynaclient_mock(api, seed={…})``.
 
-    Without a description it takes that of the option `dynaclient_api`, with the patches of `dynaclient_patch`. The
-    server is ``client.mock_server``. All are closed when the test ends; if it fails, its report lists the requests that
-    they received.
+    Without a description it takes that of the option `dynaclient_api`, with the patches of `dynaclient_patch` unless
+    there is a `patch`. The server is ``client.mock_server``. All are closed when the test ends; if it fails, its report
+    lists the requests that they received.
     """
     from dynaclient import Client
 

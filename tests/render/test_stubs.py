@@ -534,6 +534,7 @@ client = Client("pets.json")
 Client()  # no description
 client.pets.get(id=[5])  # a list
 client.pets.get()  # id is missing
+client.pets.get({"id": 5})  # one dict, which only `call` knows
 client.pets.add(pet={"id": "5"})  # in a body a string is not a number
 client.pets.add(pet={"name": "Tiger"})  # id is missing
 client.pets.add(pet={"id": 5, "nme": "Tiger"})  # unknown property

@@ -163,8 +163,9 @@ def test_patches_of_the_ini_file_change_its_description_and_no_other(folder: pyt
         def test_titles(dynaclient_mock):
             found = [dynaclient_mock(*given).api for given in ((), ("apis/pets.json",))]
             found.append(dynaclient_mock(patch={"title": "Own"}).api)
+            found.append(dynaclient_mock(patch={}).api)
             assert [(api.title, api.version) for api in found[:2]] == [("Second", "the second"), ("Pets", found[1].version)]
-            assert found[2].title == "Own"
+            assert [api.title for api in found[2:]] == ["Own", "Pets"]
         """
     )
     folder.runpytest_inprocess(*ALONE).assert_outcomes(passed=1)
