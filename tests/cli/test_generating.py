@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from dynaclient.cli.program import program
-from tests.support.descriptions import describe
+from tests.support.descriptions import action, describe
 
 
 @pytest.fixture
@@ -54,6 +55,50 @@ def test_stubs_may_be_those_of_some_actions(api: str, tmp_path: Path) -> None:
     assert (done.exit_code, "No action has a name like 'nothing.*'" in done.stderr, folder.exists()) == (2, True, False)
     done = CliRunner().invoke(program, ["stubs", "--api", api, "--only", "things.g*", str(folder)])
     assert (done.exit_code, "things.get" in (folder / "types.pyi").read_text()) == (0, True)
+
+
+FAULTY: dict[str, Any] = {"path": "/faulty", "actions": {"get": action({"q": {"$ref": "#/none"}})}}
+"""A resource whose only action cannot be read."""
+INNER = {"inner": {"path": "/inner", "actions": {"get": action(), "add": {"method": "POST"}}}}
+READABLE: dict[str, tuple[dict[str, Any], list[str], str]] = {
+    # the resources, or all, the options, and how the error ends
+    "all but the servers": (
+        {"servers": 5, "resources": {"things": {"actions": {"get": action(path="/")}}}},
+        [],
+        ": expected type object, got 5 — see the description of this key in api.schema.json\n",
+    ),
+    "whole resources": (
+        {"things": {"path": "/things", "actions": {"get": action()}, "resources": INNER}, "faulty": FAULTY},
+        [],
+        "; or leave out what has problems: --only 'things.*'\n",
+    ),
+    "actions": (
+        {"things": {**FAULTY, "actions": {**FAULTY["actions"], "add": {"method": "POST"}}, "resources": INNER}},
+        [],
+        "; or leave out what has problems: --only things.add --only 'things.inner.*'\n",
+    ),
+    "many actions": (
+        {"things": {**FAULTY, "actions": FAULTY["actions"] | {f"a{n}": action(path=f"/{n}") for n in range(9)}}},
+        [],
+        "--only things.a7 … (9 in all)\n",
+    ),
+    "none": ({"faulty": FAULTY}, [], "`$ref` '#/none' does not resolve\n"),
+    "those that were chosen": (
+        {"things": {"path": "/things", "actions": {"get": action()}}, "faulty": FAULTY},
+        ["--only", "faulty.*"],
+        "`$ref` '#/none' does not resolve\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_error_of_stubs_names_what_can_be_read(name: str, tmp_path: Path) -> None:
+    resources, options, end = READABLE[name]
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps({"dynaclient": 1, "title": "A", "resources": resources, **resources}))
+    done = CliRunner().invoke(program, ["stubs", "--api", str(path), *options, str(tmp_path / "out")])
+    assert (done.exit_code, done.stderr.endswith(end)) == (3, True), done.stderr
+    assert (f" in {path} has 1 problem" in done.stderr) is (name != "all but the servers")
 
 
 def test_a_folder_that_cannot_be_written_is_reported(api: str, tmp_path: Path) -> None:

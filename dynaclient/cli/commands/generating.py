@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ...client.environment import API
+from ...errors import DescriptionError
 from ...runtime.files import kind_problem
 from ...runtime.user_files import replace_file
 from ...strings.counting import counted
@@ -74,8 +75,17 @@ def stubs_command(source: Source, *, folder: str, only: tuple[str, ...]) -> None
     are replaced.
     """
     from ...client.faces import stubs
+    from ..run.readable import naming_readable
 
-    write_files(folder, stubs(source.load(), only))
+    api = source.load()
+    try:
+        files = stubs(api, only)
+    except DescriptionError as error:
+        if only:
+            raise
+        readable = naming_readable(api, error)
+        raise readable from None
+    write_files(folder, files)
 
 
 def write_files(folder: str, files: Mapping[str, str]) -> None:
