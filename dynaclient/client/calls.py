@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from ..call.arguments import require_scopes, validate_arguments
+from ..call.defaults import call_with_defaults, row_with_defaults
 from ..call.idempotency import new_key
 from ..call.overwriting import NO_KEYS
 from ..call.request import build_request, secret_values, undeclared_secrets
@@ -124,14 +125,15 @@ class Calls:
         """Call an action for one of many rows; `key` is the idempotency key that the journal assigned to the row."""
         action = self.api.action(name)
         self._warn_of_deprecated(action, (), arguments)
-        return self._backend.run(name, self._perform, action, (), arguments, key)
+        passed = row_with_defaults(arguments, self._settings.defaults)
+        return self._backend.run(name, self._perform, action, (), passed, key)
 
     def _prepare_row(self, name: str, arguments: Mapping[str, Any], key: str | None) -> Any:
         """Return the request for one of many rows, without credentials."""
         return self._backend.run(name, self._prepared, self.api.action(name), arguments, key)
 
     async def _prepared(self, action: Action, arguments: Mapping[str, Any], key: str | None) -> Request:
-        request = self._prepare(action, (), arguments, key)
+        request = self._prepare(action, (), row_with_defaults(arguments, self._settings.defaults), key)
         self._require_permission(action)
         return request
 
@@ -208,9 +210,7 @@ class Calls:
         passed = merged_arguments(action, positional, arguments) if positional else arguments
         defaults = self._settings.defaults
         if defaults:
-            named = {action.spellings.get(name) for name in passed}
-            added = {name: value for name, value in defaults.items() if name in action.parameters and name not in named}
-            passed = {**added, **passed}
+            passed = call_with_defaults(action, passed, defaults)
         settings = self._settings
         try:
             validated = validate_arguments(

@@ -101,10 +101,12 @@ def _without_secret_names(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _secret_parameters(api: Api) -> set[str]:
-    """Return the names of the parameters that are secret, or have secret members, in any action."""
+    """Return the names of the arguments that are secret, or have secret members, in any action."""
+    actions = [api.action(outline.name) for outline in api.outlines()]
     return {
-        parameter.name
-        for outline in api.outlines()
-        for parameter in api.action(outline.name).parameters.values()
+        name
+        for action in actions
+        for parameter in (*action.parameters.values(), *action.members.values())
+        for name in (parameter.name, parameter.wire)
         if parameter.holds_secrets
     }

@@ -46,18 +46,28 @@ class Derived(Members):
         """
         Return a client like this one that passes these arguments to each action that takes them.
 
+        A call overrides them. The members of a body that may be passed by name are arguments too. In a row of `map`,
+        an object has the members of the default that the row leaves out.
+
         Secret ones are left out of pickles and copies, as a literal token is.
         """
         known = self.api.parameter_spellings
-        for name in arguments:
-            if name not in known:
+        named: dict[str, Any] = {}
+        for name, value in arguments.items():
+            argument = known.get(name) or self._member_name(name)
+            if argument is None:
                 hint = did_you_mean(close_matches(name, known)) or "see client.api for the parameters of each action"
                 problem = Problem.in_call(
                     "call", name, (), "unknown", tuple(known), None, "no action has such an argument", hint
                 )
                 raise InvalidCall("with_defaults", [problem])
-        named = {known[name]: value for name, value in arguments.items()}
+            named[argument] = value
         return self._derive(replace(self._settings, defaults={**self._settings.defaults, **named}))
+
+    def _member_name(self, spelling: str) -> str | None:
+        """Return the name of the member of a body that any action takes by this name; None if there is none."""
+        actions = (self.api.action(outline.name) for outline in self.api.outlines())
+        return next(filter(None, (action.member_spellings.get(spelling) for action in actions)), None)
 
     @strips_traceback
     @reports_misuse("limited(allow=…)")

@@ -153,7 +153,9 @@ class _StubPackage:
         names = ", ".join(python_source.quoted(name) for stub in self.actions.values() for name in stub.names)
         yield f"ActionName: TypeAlias = Literal[{names}]" if names else "ActionName: TypeAlias = str"
         of_actions = (name for stub in self.actions.values() for name in stub.action.parameters)
-        parameters = dict.fromkeys(map(argument_name, self.api.parameter_spellings if self.is_whole else of_actions))
+        members = (name for stub in self.actions.values() for name in stub.action.members)
+        known = (*(self.api.parameter_spellings if self.is_whole else of_actions), *members)
+        parameters = dict.fromkeys(map(argument_name, known))
         yield from ("Defaults = TypedDict(", '    "Defaults",', "    {")
         yield from (f'        "{name}": Any,' for name in parameters)
         yield from ("    },", "    total=False,", ")")

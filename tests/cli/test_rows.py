@@ -129,6 +129,23 @@ def test_values_of_a_row_override_those_for_all_rows() -> None:
     assert [outcome["value"] for outcome in outcomes(done)] == ["/things?n=1&note=own", "/things?n=2&note=common"]
 
 
+@pytest.mark.parametrize("words", [["thing.size=5"], ['thing:={"size":5}']])
+def test_members_of_an_object_apply_to_rows_that_do_not_have_them(words: list[str], monkeypatch: Any) -> None:
+    profile = {
+        "api": str(Path("api.json").absolute()),
+        "defaults": {"n": 1, "thing": {"size": 2, "name": "of the profile"}},
+    }
+    monkeypatch.setenv("DYNACLIENT_CONFIG", str(Path("profiles.json").absolute()))
+    monkeypatch.delenv("DYNACLIENT_API")
+    Path("profiles.json").write_text(json.dumps({"default": "p", "profiles": {"p": profile}}))
+    Path("rows.ndjson").write_text('{"thing": {"name": "a"}}\n{"thing": {"size": 7}}\n{"thing": {"size": "x"}}\n')
+    *done, failed = outcomes(run("map", "things.post", "rows.ndjson", "--profile", "p", *words, "--dry-run"))
+    assert [outcome["request"]["body"] for outcome in done] == [
+        {"size": 5, "name": "a"}, {"size": 7, "name": "of the profile"},
+    ]  # fmt: skip
+    assert "thing.size (body): expected type integer" in failed["error"]["text"]
+
+
 def test_outcomes_are_written_to_a_file_instead_of_the_standard_output() -> None:
     Path("rows.csv").write_text("n\n1\n2\n")
     with RawServer(respond) as server:

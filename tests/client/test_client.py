@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import inspect
+import json
 import os
 import pickle
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -272,6 +274,66 @@ def test_defaults_are_arguments_given_once() -> None:
         "&perPage=6",
         "&perPage=5",
     ]
+
+
+SPREAD = {
+    "in": "body",
+    "spread": True,
+    "preset": {"size": 1},
+    "schema": {"type": "object", "properties": {"name": {"type": "string"}, "color": {"enum": ["red", "green"]}}},
+}
+DETAILS = query({"type": "object"}, style="deepObject")
+MEMBERS = describe(
+    {
+        "get": {"method": "GET", "parameters": {"color": query()}},
+        "add": {"method": "POST", "parameters": {"thing": SPREAD, "details": DETAILS}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("defaults", "arguments", "sent"),
+    [
+        ({"color": "red"}, {"name": "a"}, {"size": 1, "name": "a", "color": "red"}),
+        ({"name": "n"}, {}, {"size": 1, "name": "n"}),
+        ({"color": "red"}, {"thing": {"name": "a"}}, {"name": "a", "color": "red"}),
+        ({"color": "red"}, {"thing": {"color": "green"}}, {"color": "green"}),
+        ({"color": "red"}, {"color": "green"}, {"size": 1, "color": "green"}),
+        ({"color": "red"}, {"color": None}, "body.color (body): null is not one of the allowed values"),
+        ({"color": "rot"}, {"name": "a"}, "body.color (body): "),
+        ({"color": "red"}, {"thing": [1]}, "thing (body): expected type object"),
+        ({"color": "red"}, {"thing": object()}, "thing (body): is a object"),
+        ({"thing": {"color": "red"}}, {"name": "a"}, {"color": "red", "name": "a"}),
+        ({"thing": {"color": "red", "name": "n"}}, {"name": "a"}, {"color": "red", "name": "a"}),
+        ({"thing": {"color": "red", "name": "n"}}, {"thing": {"name": "a"}}, {"color": "red", "name": "a"}),
+        ({"thing": {"color": "red"}, "color": "green"}, {}, {"color": "red"}),
+    ],
+)
+def test_members_of_a_body_are_defaults_too(defaults: Any, arguments: Any, sent: Any) -> None:
+    client, transport = client_of(MEMBERS)
+    mine = client.with_defaults(**defaults)
+    if isinstance(sent, str):
+        with pytest.raises(InvalidCall) as raised:
+            mine.things.add(arguments)
+        assert sent.replace("body.", "thing.") in str(raised.value)
+        return
+    mine.things.add(arguments)
+    body: Any = transport.requests[0].body
+    assert json.loads(body) == sent
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_row_has_the_members_that_it_leaves_out_from_the_defaults(dry_run: bool) -> None:
+    client, transport = client_of(MEMBERS, *[response({})] * 3)
+    mine = client.with_defaults(thing={"color": "red", "deep": {"a": 1}}, details={"a": 1, "b": 2})
+    rows = [{"name": "a", "details.b": 3}, {"thing": {"color": "green", "deep": {"b": 2}}}, {"color": "rot"}]
+    outcomes = mine.things.add.map(rows, dry_run=dry_run, concurrency=1)
+    requests: list[Any] = [outcome.value for outcome in outcomes if outcome.ok] if dry_run else [*transport.requests]
+    assert [(unquote(request.url.partition("?")[2]), json.loads(request.body)) for request in requests] == [
+        ("details[a]=1&details[b]=3", {"color": "red", "deep": {"a": 1}, "name": "a"}),
+        ("details[a]=1&details[b]=2", {"color": "green", "deep": {"a": 1, "b": 2}}),
+    ]
+    assert "thing.color (body): " in str(outcomes.errors[0].error)
 
 
 def test_a_default_that_no_action_takes_is_refused() -> None:

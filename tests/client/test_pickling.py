@@ -26,7 +26,9 @@ SECRET = {
     "pin": {"in": "query", "secret": True},
     "deep": {"in": "query", "schema": {"items": {"secret": True}}},
 }
-DESCRIPTION = describe({"get": action(SECRET, auth=["a", BOTH])}, auth=AUTH)  # fmt: skip
+MEMBERS = {"type": "object", "properties": {"code": {"type": "string", "secret": True}, "size": {"type": "string"}}}
+POST = {"method": "POST", "parameters": {"thing": {"in": "body", "spread": True, "schema": MEMBERS}}}
+DESCRIPTION = describe({"get": action(SECRET, auth=["a", BOTH]), "post": POST}, auth=AUTH)
 
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
@@ -178,7 +180,8 @@ def test_a_source_that_cannot_be_pickled_is_there_in_a_copy(copied: Callable[[Cl
 def test_arguments_and_headers_that_are_secret_stay_behind(again: Callable[[Any], Any]) -> None:
     client = Client(DESCRIPTION, transport=RecordingTransport())
     named = client.with_options(headers={"X-Api-Key": TOKEN, "X-Team": "blue"}, query={"api_key": TOKEN, "a": "b"})
-    made = again(named.with_defaults(q="1", pin=TOKEN, deep=[TOKEN]))
+    made = again(named.with_defaults(q="1", pin=TOKEN, deep=[TOKEN], code=TOKEN, size="5"))
+    assert made.things.post.prepare().body == b'{"size":"5"}'
     request = made.things.get.prepare()
     assert request.url == "https://api.example.com/things?q=1&a=b"
     assert dict(request.headers) == {"X-Team": "blue"}

@@ -255,7 +255,7 @@ def map_command(call: Call, *, file: str, columns: tuple[str, ...], progress: bo
     "line": 2, "status": "done", "value": …}, or "failed" or "unknown" with an "error". Rows count from 0, and lines are
     those of FILE, from 1. The exit code is 1 if not all are done.
 
-    NAME=VALUE applies to all rows that do not have this argument themselves.
+    NAME=VALUE applies to all rows that do not have this argument, or this member of an object, themselves.
 
     With --dry-run they have "status": "valid" and the "request", or "failed" with an "error". The exit code is 1 if not
     all are valid.

@@ -9,6 +9,7 @@ import click
 
 from ...bulk.outcomes import Outcome, later_rows, outcome_data, place_of
 from ...bulk.rows import json_rows
+from ...call.defaults import merge_members
 from ...call.preview import request_data
 from ...errors import close_matches, did_you_mean
 from ...messages import Request
@@ -37,7 +38,8 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
     _reject_unknown_arguments(call)
     rows = _read_rows(call.action.name) if file == STANDARD_INPUT else file
     with call.create_client() as client:
-        defaults = client.with_defaults(**call.arguments)
+        # Over those of the profile, member by member, as a row is over these.
+        defaults = client.with_defaults(**merge_members(client._settings.defaults, call.arguments))
         imap = call.bound_method(defaults, "imap", "returns a stream, which cannot be the value of a row")
         is_dry_run = call.connection.dry_run
         needed = needed_credential(client, call.action) if is_dry_run else ""
