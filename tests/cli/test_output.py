@@ -16,7 +16,6 @@ from click.testing import CliRunner, Result
 from dynaclient import Api, Client
 from dynaclient.cli import exit_codes
 from dynaclient.cli.arguments import connection
-from dynaclient.cli.arguments.input_file import _merge
 from dynaclient.cli.output import console
 from dynaclient.cli.output.tables import MAX_COLUMN_WIDTH, format_table, table_columns
 from dynaclient.cli.program import program
@@ -39,6 +38,12 @@ ACTIONS: dict[str, Any] = {
         "parameters": {
             "perPage": query({"type": "integer"}),
             "thing": {"in": "body", "schema": {"type": "object", "properties": {"name": {"type": "string"}}}},
+        },
+    },
+    "add": {
+        "method": "POST",
+        "parameters": {
+            "item": {"in": "body", "spread": True, "schema": {"properties": {"name": {}, "size": {}, "at": {}}}}
         },
     },
     "watch": {"method": "GET", "path": "/watch", "responses": {"200": {"stream": "sse"}}},
@@ -379,7 +384,28 @@ def test_the_command_line_overrides_the_file() -> None:
     with RawServer() as server:
         done = run("things.post", "--input", "a.json", "perPage=6", "thing.size.y:=2", "--url", server.url)
         assert sent(done, server) == [("/things?perPage=6", {"name": "a", "size": {"x": 1, "y": 2}})]
-    assert _merge({"a": {"b": 1}}, {"a": 2}) == {"a": 2}
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "expected"),
+    [
+        ({"name": "a", "at": {"x": 1}}, ["name=Z", "at.y=2"], {"name": "Z", "at": {"x": 1, "y": "2"}}),
+        ({"name": "a", "item": {"size": 1}}, ["name=Z"], {"name": "Z", "size": 1}),
+        ({"name": "a", "size": 1}, [], {"name": "a", "size": 1}),
+        ({"name": "a", "item": {"name": "b"}}, ["size=1"], "was passed twice: in item, and as name"),
+        ({"name": "a", "item": [1]}, ["size=1"], {"name": "a", "size": "1"}),
+    ],
+)
+def test_members_of_a_body_in_the_file_are_overridden_by_those_of_the_command_line(
+    file: Any, words: list[str], expected: Any
+) -> None:
+    Path("a.json").write_text(json.dumps(file))
+    with RawServer() as server:
+        done = run("things.add", "--input", "a.json", *words, "--url", server.url)
+    if isinstance(expected, str):
+        assert expected in done.stderr
+    else:
+        assert sent(done, server) == [("/things", expected)]
 
 
 @pytest.mark.parametrize("file", ["arguments.ndjson", "arguments.txt", "-"])

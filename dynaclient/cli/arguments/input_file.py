@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ...call.defaults import merge_members
 from ...call.response import InvalidJSON
 from ...call.targets import parse_json_text
 from ...description.model import Action
@@ -30,7 +31,10 @@ def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list
         arguments: The arguments of the command line. They override those of the file, member by member in objects.
     """
     text = _read(file)
-    return [_merge(_by_name(value, action), arguments) for value in _parse(file, text)]
+    return [
+        merge_members(_as_assigned(_by_name(value, action), action, arguments), arguments)
+        for value in _parse(file, text)
+    ]
 
 
 def _read(file: str) -> str:
@@ -78,9 +82,13 @@ def _by_name(arguments: Mapping[str, Any], action: Action) -> dict[str, Any]:
     return by_name if len(by_name) == len(arguments) else dict(arguments)
 
 
-def _merge(base: Any, overrides: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for name, value in overrides.items():
-        is_nested = isinstance(value, dict) and isinstance(merged.get(name), dict)
-        merged[name] = _merge(merged[name], value) if is_nested else value
-    return merged
+def _as_assigned(arguments: dict[str, Any], action: Action, assigned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments with their members of the body in the body, where the command line assigns members of it."""
+    body, found = action.body, {name: action.member_spellings.get(name) for name in arguments}
+    members = {action.members[name].wire: arguments[spelling] for spelling, name in found.items() if name is not None}
+    if body is None or not members or body.name not in assigned:
+        return arguments
+    whole, others = arguments.get(body.name, {}), {name: arguments[name] for name in arguments if found[name] is None}
+    if not isinstance(whole, dict) or whole.keys() & members.keys():
+        return arguments  # passed twice, or not an object: validation reports it
+    return {**others, body.name: {**whole, **members}}
