@@ -99,16 +99,22 @@ def _position(problem: Problem) -> tuple[str, int, str]:
 
 
 def _problems(api: Api) -> Iterator[Problem]:
-    yield from api.in_source(_shared_problems(api))
+    yield from api.in_source(shared_problems(api))
     for resource, key in api.action_keys():
-        try:
-            yield from api.builder(resource, key).all_problems()
-        except DescriptionError as error:
-            yield from error.problems
+        yield from action_problems(api, resource, key)
 
 
-def _shared_problems(api: Api) -> Iterator[Problem]:
-    yield from _format_problems(api)
+def action_problems(api: Api, resource: Resource, key: str) -> Iterator[Problem]:
+    """Yield all problems of an action, with pointers into the document that was read."""
+    try:
+        yield from api.builder(resource, key).all_problems()
+    except DescriptionError as error:
+        yield from error.problems
+
+
+def shared_problems(api: Api) -> Iterator[Problem]:
+    """Yield the problems of what is not of a single action, with pointers into the description."""
+    yield from format_problems(api.document)
     for key, shape in _SHARED.items():
         if key in api.document:
             yield from resolve_references(api.document, (key,), shape).problems
@@ -117,7 +123,7 @@ def _shared_problems(api: Api) -> Iterator[Problem]:
     yield from _pattern_doubts(api.document)
     yield from _server_problems(api)
     yield from _auth_problems(api)
-    yield from _name_problems(api)
+    yield from name_problems(api)
 
 
 def _server_problems(api: Api) -> Iterator[Problem]:
@@ -137,10 +143,11 @@ def _auth_problems(api: Api) -> Iterator[Problem]:
         yield from auth_advice(api)
 
 
-def _format_problems(api: Api) -> Iterator[Problem]:
+def format_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what the schema of the format does not allow in a description."""
     validator = Validator(format_schema(), "2020-12")
-    if not validator.is_valid(api.document):
-        for violation in validator.find_violations(api.document):
+    if not validator.is_valid(document):
+        for violation in validator.find_violations(document):
             yield format_problem(violation, format_pointer(violation.path))
 
 
@@ -179,7 +186,8 @@ def _pattern_doubts(document: Any) -> Iterator[Problem]:
                     yield Problem.in_description(format_pointer((*tokens, *steps)), "pattern-dialect", message, hint)
 
 
-def _name_problems(api: Api) -> Iterator[Problem]:
+def name_problems(api: Api) -> Iterator[Problem]:
+    """Yield the problems of the names of resources and actions, with pointers into the description."""
     yield from _collisions(api.resources, ("resources",))
     for name in api.resources:
         if snake_case(name) in OWN_NAMES or name in OWN_NAMES:

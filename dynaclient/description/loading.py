@@ -298,6 +298,11 @@ def read_text(source: Any, role: _Role = DESCRIPTION) -> tuple[str, str | None]:
     return decode(data, role.subject, _ENCODING_HINT), name
 
 
+def read_document(source: Any, role: _Role = DESCRIPTION) -> Any:
+    """Return the document of a description or a patch, as `load` reads it."""
+    return _read(source, role).parse()
+
+
 def _read_file(source: Any, role: _Role, absolute: str = "") -> tuple[bytes, str | None]:
     path: Any = Path(absolute or source) if isinstance(source, (str, os.PathLike)) else source
     message, hint = "", role.expected

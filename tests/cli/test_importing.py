@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -102,6 +103,58 @@ def test_the_problem_of_a_patch_is_in_the_patch(
     Path("patch.json").write_text(patch)
     done = run("lint", str(LIBRARY), "--patch", "patch.json")
     assert (done.exit_code, done.stdout.startswith(f"patch.json{problem}")) == (1, True), done.stdout
+
+
+BROKEN = {"method": "GET", "path": "/{x"}
+PARTS = {
+    "resources": {
+        "items": {
+            "path": "/items",
+            "actions": {"list": {"method": "GET"}, "broken": BROKEN},
+            "resources": {"tags": {"path": "/tags", "actions": {"list": {"method": "GET"}}}},
+        }
+    }
+}
+OF_PATCHES: dict[str, tuple[Any, str]] = {
+    "an action": (
+        {"resources": {"items": {"actions": {"lst": BROKEN}}}},
+        "/resources/items/actions/lst/path: the path",
+    ),
+    "a key": (
+        {"resources": {"items": {"actions": {"list": {"mthod": "GET"}}}}},
+        "/resources/items/actions/list/mthod: ",
+    ),
+    "a path": ({"resources": {"items": {"path": "/{y"}}}, "/resources/items/actions/list/path: "),
+    "a resource": ({"resources": {"items": 5}}, "/resources/items: "),
+    "below": (
+        {"resources": {"items": {"resources": {"tags": {"actions": {"list": {"path": "/{"}}}}}}},
+        "/tags/actions/list/path",
+    ),
+    "shared": ({"schemas": {"A": {"$ref": "#/schemas/B"}}}, "/schemas/A: `$ref` '#/schemas/B' does not resolve"),
+    "another format": ({"openapi": "3.1.0", "paths": {}}, "openapi"),
+    "a name": ({"resources": {"items": {"actions": {"List": {"method": "GET"}}}}}, "'List'"),
+    "nothing": ({"resources": {"items": {"actions": {"broken": {"description": "Other."}}}}}, ""),
+    "no object": ([], "a description has to be a JSON object"),
+}
+
+
+@pytest.mark.parametrize(
+    "words", ["diff own.json own.json", "import own.json -o new.json", "copy new.json --api own.json"]
+)
+@pytest.mark.parametrize(("patch", "problem"), OF_PATCHES.values(), ids=list(OF_PATCHES))
+def test_problems_that_a_patch_makes_end_the_command(
+    words: str, patch: Any, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.json").write_text(json.dumps({"dynaclient": 1, "title": "T", "server": "https://a.example", **PARTS}))
+    Path("patch.json").write_text(json.dumps(patch))
+    done = run(*words.split(), "--patch", "patch.json")
+    if problem:
+        assert (done.exit_code, Path("new.json").exists()) == (3, False)
+        assert "patch.json has" in done.stderr
+        assert problem in done.stderr
+    else:
+        assert done.exit_code == 0, done.stderr
 
 
 def test_what_copy_does_not_replace_is_replaced_by_the_command_that_it_names(

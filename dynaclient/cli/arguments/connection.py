@@ -80,7 +80,15 @@ class Source:
         """Load the description; it is kept until the command ends."""
         from ...description.loading import load
 
-        api = load(self.content(), patch=list(self.patches) or None)
+        return self._kept(load(self.content(), patch=list(self.patches) or None))
+
+    def load_patched(self) -> Api:
+        """Load the description for a command that writes or compares it; DescriptionError if its patches break it."""
+        from ...description.patch_problems import load_patched
+
+        return self._kept(load_patched(self.content(), self.patches)) if self.patches else self.load()
+
+    def _kept(self, api: Api) -> Api:
         context = click.get_current_context(silent=True)
         if context is not None:
             context.find_root().meta.setdefault(f"{__name__}.loaded", []).append(api)

@@ -179,7 +179,7 @@ def diff_command(old: str, new: str, *, as_json: bool, texts: bool, strict: bool
 
     from ...description.diff.changes import BREAKING, UNCLEAR, differences, report
 
-    changes = differences(Source(old, patch).load(), Source(new, patch).load(), texts=texts)
+    changes = differences(Source(old, patch).load_patched(), Source(new, patch).load_patched(), texts=texts)
     if as_json:
         console.write_string(console.format_json([asdict(change) for change in changes]) + "\n")
     else:
@@ -206,7 +206,7 @@ def copy_command(source: Source, file: str) -> None:
     from ..arguments.examples import program_command
     from ..run.schema_copies import schema_of
 
-    api = source.load()
+    api = source.load_patched()
     schema = schema_of(Path(file), api.document)
     text = _document_text(source, api, schema.reference)
     with writing(file):

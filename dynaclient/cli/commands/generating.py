@@ -47,7 +47,7 @@ def docs_command(source: Source, *, folder: str, form: str) -> None:
     """
     from ...client.faces import agent_documentation, documentation
 
-    api = source.load()
+    api = source.load_patched()
     if form == "agents":
         write_files(folder, agent_documentation(api))
         return
@@ -77,7 +77,7 @@ def stubs_command(source: Source, *, folder: str, only: tuple[str, ...]) -> None
     from ...client.faces import stubs
     from ..run.readable import naming_readable
 
-    api = source.load()
+    api = source.load_patched()
     try:
         files = stubs(api, only)
     except DescriptionError as error:
@@ -120,7 +120,7 @@ def skill_command(source: Source) -> None:
     """
     from ..run.skill import skill_text
 
-    console.write_string(skill_text(source.load(), source))
+    console.write_string(skill_text(source.load_patched(), source))
 
 
 @click.command("new", epilog=help_examples("dynaclient new shop", "dynaclient new my-shop --api my-api.json"))

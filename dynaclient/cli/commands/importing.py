@@ -75,7 +75,7 @@ def import_command(
 
     A client loads such documents directly, too; convert one to edit it.
     """
-    from ...description.loading import load
+    from ...description.patch_problems import load_patched
     from ...formats.translation import Options
     from ..run.schema_copies import schema_of
 
@@ -83,7 +83,7 @@ def import_command(
         require_other_file(output, (source, names, *patch))
     options = Options(base_url=base, names=_names(names), infer_pages=infer_pages)
     selected = Source(source)
-    api = load(selected.content(), patch=list(patch) or None, options=options)
+    api = load_patched(selected.content(), patch, options)
     notes = api.notes()
     for note in notes:
         console.print_message(console.as_row(problem_line(shown_name(selected), note)))
@@ -136,7 +136,7 @@ def export_command(source: Source, *, form: str, output: str | None) -> None:  #
 
     from ...client.faces import to_openapi
 
-    text = json.dumps(to_openapi(source.load()), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(to_openapi(source.load_patched()), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         console.write_string(text)
         return
