@@ -33,6 +33,13 @@ BODY = {
 ACTIONS: dict[str, Any] = {
     "get": {"method": "GET", "parameters": {"n": query({"type": "integer"}), "note": query({"type": "string"})}},
     "post": {"method": "POST", "parameters": {"n": query({"type": "integer"}), "thing": BODY}},
+    "send": {
+        "method": "PUT",
+        "parameters": {
+            "n": query(),
+            "data": {"in": "part", "schema": {"type": "string", "file": True}},
+        },
+    },
     "watch": {"method": "GET", "path": "/watch", "responses": {"200": {"stream": "sse"}}},
     "other": {"method": "GET", "path": "/other", "parameters": {"colour": query()}},
 }
@@ -95,6 +102,27 @@ def test_rows_come_from_the_standard_input_too() -> None:
     assert "  rows: standard input line 3 is not valid JSON: " in broken["error"]["text"]
     assert "  rows: standard input line 4 is not a JSON object — fix the line" in number["error"]["text"]
     assert [outcome["line"] for outcome in (first, broken, number, last)] == [1, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("\nn,note\n1,a\n", "line 2 is not valid JSON: "), ("5\n", "line 1 is not a JSON object; ")]
+)
+def test_a_standard_input_of_another_format_ends_the_command(text: str, message: str) -> None:
+    done = run("map", "things.get", "-", "--dry-run", input=text)
+    assert (done.exit_code, done.stdout) == (exit_codes.USAGE, "")
+    assert f"standard input {message}" in done.stderr
+    assert "the standard input takes a JSON object per line; pass CSV as a file: map things.get rows.csv" in done.stderr
+
+
+def test_no_row_on_the_standard_input_is_none() -> None:
+    assert run("map", "things.get", "-", "--dry-run", input="\n").stderr == "0 valid, 0 invalid; nothing was sent\n"
+
+
+def test_a_file_for_each_row_is_for_python() -> None:
+    Path("rows.csv").write_text("n,data\n1,a.bin\n")
+    (failed,) = outcomes(run("map", "things.send", "rows.csv", "--dry-run"))
+    assert "a file for each row takes Python" in failed["error"]["text"]
+    assert "a file for each row takes Python" in failed["error"]["problems"][0]["suggestion"]
 
 
 def test_a_row_has_its_line_in_the_file_wherever_it_is_named() -> None:

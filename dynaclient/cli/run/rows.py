@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import click
 
 from ...bulk.outcomes import Outcome, later_rows, outcome_data, place_of
-from ...bulk.rows import json_rows
+from ...bulk.rows import InvalidRow, json_rows
 from ...call.defaults import merge_members
 from ...call.preview import request_data
 from ...errors import close_matches, did_you_mean
@@ -100,16 +101,33 @@ def _in_shell_words(error: Mapping[str, Any], program: str) -> dict[str, Any]:
 
     def in_words(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
         prose = {name: values[name] for name in names if isinstance(values.get(name), str)}
-        return {**values, **{name: repeated(shell_words(prose[name], program), program, context) for name in prose}}
+        words = {name: shell_words(text, program).replace(*_FILE_OF_ROW) for name, text in prose.items()}
+        return {**values, **{name: repeated(text, program, context) for name, text in words.items()}}
 
     problems = [in_words(problem, _PROSE) for problem in error.get("problems", ())]
     return {**in_words(error, ("text", "hint")), **({"problems": problems} if problems else {})}
 
 
+_FILE_OF_ROW = (
+    "write NAME=@FILE",
+    "write NAME=@FILE behind the rows for one file for all of them; a file for each row takes Python (see Many calls)",
+)
+"""How a file is passed, and why not in a row."""
 _PROSE = ("message", "suggestion", "expected")
 """The fields of a problem with words of the library."""
 
 
 def _read_rows(action: str) -> Iterator[Any]:
-    """Return an iterator over the rows of the standard input, which are JSON objects, one per line."""
-    return json_rows(standard_input(), "standard input", action)
+    """
+    Return an iterator over the rows of the standard input, which are JSON objects, one per line.
+
+    Raises:
+        UsageError: Its first line is none: it is of another format, such as CSV.
+    """
+    rows = json_rows(standard_input(), "standard input", action)
+    first = next(rows, None)
+    if isinstance(first, InvalidRow):
+        what = first.error.problems[0].message
+        hint = f"the standard input takes a JSON object per line; pass CSV as a file: map {action} rows.csv"
+        raise click.UsageError(console.printable(f"{what}; {hint}"))
+    return rows if first is None else chain((first,), rows)
