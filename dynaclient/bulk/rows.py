@@ -159,7 +159,7 @@ def _delimited_rows(path: Path, file: Any, action: str, delimiter: str) -> Itera
     names = _read_header(path, reader, lines, action)
     last_line = reader.line_num
     while True:
-        problem = ""
+        problem, fix = "", ""
         try:
             for row in reader:
                 if lines.has_invalid_utf8 or len(row) != len(names):
@@ -170,14 +170,22 @@ def _delimited_rows(path: Path, file: Any, action: str, delimiter: str) -> Itera
             else:
                 return
         except csv.Error as error:
-            problem = f"is not valid CSV: {error}"
+            problem, fix = _csv_problem(error)
         if problem:
             numbers, is_many = _format_lines(last_line + 1, reader.line_num), reader.line_num > last_line + 1
             shown = problem.replace("is ", "are ", 1).replace("has ", "have ", 1) if is_many else problem
-            fix = "fix the lines" if is_many else "fix the line"
-            hint = _SAVE_AS_UTF8 if lines.has_invalid_utf8 else fix
+            hint = _SAVE_AS_UTF8 if lines.has_invalid_utf8 else fix or ("fix the lines" if is_many else "fix the line")
             yield InvalidRow(last_line + 1, invalid_rows(action, f"{path.name} {numbers} {shown}", hint))
         last_line, lines.has_invalid_utf8 = reader.line_num, False
+
+
+def _csv_problem(error: csv.Error) -> tuple[str, str]:
+    """Return what is wrong with a line, in words that follow its name, and what to do; empty to fix the line."""
+    if "field limit" not in str(error):
+        return f"is not valid CSV: {error}", ""
+    # Raising the limit would raise it for the whole process.
+    message = f"has a cell of more than {csv.field_size_limit():,} characters, the limit of Python for CSV"
+    return message, "write the rows as lines of JSON (.ndjson), which have no such limit"
 
 
 def _row_problem(row: list[str], names: list[str], lines: _Lines) -> str:
@@ -192,20 +200,21 @@ def _format_lines(first: int, last: int) -> str:
 
 
 def _read_header(path: Path, reader: Any, lines: _Lines, action: str) -> list[str]:
-    problem = ""
+    problem, hint = "", ""
     try:
         names: list[str] = next(reader, [])
     except csv.Error as error:
-        problem, names = f"is not valid CSV: {error}", []
+        reason, hint = _csv_problem(error)
+        problem, names = f"line {reader.line_num} {reason}", []
     duplicates = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if names and not (lines.has_invalid_utf8 or duplicates):
         return names
-    hint = "fix the line"
     if lines.has_invalid_utf8:
         problem, hint = _NOT_UTF8, _SAVE_AS_UTF8
     elif duplicates:
         problem = f"has duplicate column names: {', '.join(map(repr, duplicates))[:200]}"
-    raise invalid_rows(action, f"{path.name} {problem or 'has no column names in its first line'}", hint)
+    what = problem or "has no column names in its first line"
+    raise invalid_rows(action, f"{path.name} {what}", hint or "fix the line")
 
 
 def _ndjson_rows(path: Path, file: Any, action: str) -> Iterator[Any]:
@@ -247,8 +256,9 @@ def _reader_rows(source: csv.DictReader[Any], action: str) -> Iterator[Any]:
         try:
             row = next(source, None)
         except csv.Error as error:
-            message = f"line {source.reader.line_num} is not valid CSV: {error}"
-            yield InvalidRow(source.reader.line_num, invalid_rows(action, message, "fix the line"))
+            problem, hint = _csv_problem(error)
+            message = f"line {source.reader.line_num} {problem}"
+            yield InvalidRow(source.reader.line_num, invalid_rows(action, message, hint or "fix the line"))
             continue
         if row is None:
             return

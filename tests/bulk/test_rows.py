@@ -563,18 +563,23 @@ def test_the_cells_of_a_dict_reader_are_parsed_by_their_schema() -> None:
 
 
 def test_invalid_lines_of_a_dict_reader_have_problems() -> None:
-    lines = io.StringIO('since,per_page\na,1\na,1,2\n"a"b,1\nc,3\n')
-    first, second, third, last = outcomes(csv.DictReader(lines, strict=True))
+    lines = io.StringIO(f'since,per_page\na,1\na,1,2\n"a"b,1\n{LONG},1\nc,3\n')
+    first, second, third, fourth, last = outcomes(csv.DictReader(lines, strict=True))
     assert (first, last) == ({"since": "a", "perPage": "1"}, {"since": "c", "perPage": "3"})
     assert "line 3 has more cells than the header" in second
     assert "line 4 is not valid CSV: ',' expected after '\"'" in third
+    assert f"line 5 {TOO_LONG}" in fourth
 
 
+LONG = "a" * 131_073
+TOO_LONG = "has a cell of more than 131,072 characters, the limit of Python for CSV — write the rows as lines of JSON (.ndjson)"
 INVALID_LINES: list[tuple[str, str | bytes, str]] = [
     ("a.csv", "since,on\nx\n", "a.csv line 2 has 1 cell, but the header has 2"),
     ("a.csv", "since,on\nx,y,z\n", "a.csv line 2 has 3 cells, but the header has 2"),
     ("a.csv", 'since,on\n"a\nb",1,2\n', "a.csv lines 2 to 3 have 3 cells"),
     ("a.csv", 'since,on\n"x"y,1\n', "a.csv line 2 is not valid CSV: ',' expected after '\"'"),
+    ("a.csv", f"since,on\n{LONG},1\n", f"a.csv line 2 {TOO_LONG}"),
+    ("a.csv", f'since,on\n"\n{LONG}",1\n', f"a.csv lines 2 to 3 {TOO_LONG.replace('has', 'have')}"),
     ("a.csv", b"since,on\n\xff,1\n", "a.csv line 2 is not UTF-8"),
     ("a.ndjson", "{\n", "a.ndjson line 1 is not valid JSON: Expecting property name"),
     ("a.ndjson", '\n{"since":1,"since":2}\n', "a.ndjson line 2 is not valid JSON: an object has the same name twice"),
@@ -604,7 +609,8 @@ INVALID_HEADERS: list[tuple[str | bytes, str]] = [
     ("\n1,2\n", "a.csv has no column names in its first line"),
     ("since,since,on\n", "a.csv has duplicate column names: 'since'"),
     ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — save the file as UTF-8, or pass csv.DictReader"),
-    ('"a"b,c\n', "a.csv is not valid CSV: ',' expected after '\"'"),
+    (LONG, f"a.csv line 1 {TOO_LONG}"),
+    ('"a"b,c\n', "a.csv line 1 is not valid CSV: ',' expected after '\"'"),
 ]
 
 
