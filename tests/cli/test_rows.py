@@ -31,7 +31,14 @@ BODY = {
     "schema": {"type": "object", "properties": {"name": {"type": "string"}, "size": {"type": "integer"}}},
 }
 ACTIONS: dict[str, Any] = {
-    "get": {"method": "GET", "parameters": {"n": query({"type": "integer"}), "note": query({"type": "string"})}},
+    "get": {
+        "method": "GET",
+        "parameters": {
+            "n": query({"type": "integer"}),
+            "note": query({"type": "string"}),
+            "key": {"in": "query", "secret": True},
+        },
+    },
     "post": {"method": "POST", "parameters": {"n": query({"type": "integer"}), "thing": BODY}},
     "send": {
         "method": "PUT",
@@ -313,6 +320,15 @@ def test_a_download_that_is_refused_leaves_no_file() -> None:
         (["things.watch", "x"], 2, "things.watch cannot be downloaded: call it, and write the output to a file"),
         (["things.get", "no/such/folder"], 3, "is in a folder that does not exist"),
         (["things.get", "."], 2, "is a directory"),
+        (
+            ["things.get", "n=1"],
+            2,
+            "n=1 stands in the place of TARGET, the file to write: put TARGET before it, or ./ ",
+        ),
+        (["things.get", "key=abc"], 2, "key=*** stands in the place of TARGET"),
+        (["things.post", "thing.name=a"], 2, "thing.name=a stands in the place of TARGET"),
+        (["things.get", "m=1", "n=one"], 3, "nothing was sent"),
+        (["things.get", "./n=1", "n=one"], 3, "nothing was sent"),
         (["things.get", "x", "n=one"], 3, "nothing was sent"),
     ],
 )

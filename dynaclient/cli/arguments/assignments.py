@@ -69,6 +69,13 @@ def parse_assignments(action: Action, words: Iterable[str], media: str | None = 
     return arguments
 
 
+def shown_assignment(action: Action, word: str, media: str | None = None) -> str:
+    """Return a word for a message if it assigns a value to an argument that the action has; else an empty string."""
+    match = _ASSIGNMENT.fullmatch(word)
+    name = re.split(r"[.\[]", match[1])[0] if match else ""
+    return _redacted(action, word, media) if find_target(action, name, media).parameter is not None else ""
+
+
 def names_of_input(words: Iterable[str]) -> Iterator[str]:
     """Yield the names to which the words assign the standard input."""
     for word in words:

@@ -289,6 +289,13 @@ def download_command(call: Call, *, target: str, progress: bool | None) -> None:
     It needs constant memory, and resumes after a broken connection. TARGET is created, or replaced, once the response
     is complete.
     """
+    from ..arguments.assignments import shown_assignment
     from ..run.calls import download_response
 
+    shown = shown_assignment(call.action, target, call.connection.content)
+    if shown:
+        message = (
+            f"{shown} stands in the place of TARGET, the file to write: put TARGET before it, or ./ if it is a file"
+        )
+        raise click.UsageError(console.printable(message))
     download_response(call, target, progress=shows_progress(progress))
