@@ -35,6 +35,11 @@ def profile_problems(document: Any, text: str) -> list[Problem]:
     return sorted([*located, *positions.duplicates], key=lambda problem: problem.line or 0)
 
 
+def name_hint(name: str) -> str:
+    """Return how the name of a profile is written; an empty string if it may be this one."""
+    return next((problem.suggestion for problem in _problems({"profiles": {name: {}}})), "")
+
+
 def _problems(document: Any) -> Iterator[Problem]:
     # Each command of a profile reads the file: the fast engine confirms it without the slow one.
     violations = [] if _validator().is_clearly_valid(document) else _validator().find_violations(document)

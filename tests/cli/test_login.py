@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from dynaclient import load
+from dynaclient.auth import profile_changes
 from dynaclient.auth.store import Store
 from dynaclient.auth.stored_tokens import StoredToken
 from dynaclient.cli.bound import bound_program
@@ -408,6 +409,39 @@ def test_a_profile_is_called_like_its_description(api: str, name: str) -> None:
     from dynaclient.cli.login.plan import name_for
 
     assert name_for(Source(api), None) == (name, api)
+
+
+NO_NAMES: dict[str, tuple[list[str], dict[str, str], str]] = {
+    # case → words, variables, what is printed
+    "a space": (["--profile", "my prof"], {}, "--profile: 'my prof' is not the name of a profile; write a name of"),
+    "a folder": (["--profile", "../x"], {}, "--profile: '../x' is not"),
+    "a quote": (["--profile", "it's"], {}, '--profile: "it\'s" is not'),
+    "nothing": (["--profile", ""], {}, "the name is empty; write one, or omit the option"),
+    "a variable": ([], {"DYNACLIENT_PROFILE": "my prof"}, "DYNACLIENT_PROFILE: 'my prof' is not the name"),
+}
+
+
+@pytest.mark.parametrize(("words", "variables", "printed"), NO_NAMES.values(), ids=NO_NAMES)
+def test_what_cannot_be_the_name_of_a_profile_is_refused_before_a_secret_is_read(
+    shell: Shell, server: MockServer, words: list[str], variables: dict[str, str], printed: str
+) -> None:
+    command = ["login", "--api", save(BY_ACTION), "--url", server.url, *words]
+    done = shell(*command, "email=ann", stdin=f"{PASSWORD}\n", **variables)
+    assert (done.exit_code, printed in done.stderr) == (2, True), done.stderr
+    assert "Logs in at" not in done.stderr
+    assert (shell.profiles(), shell.sessions(), server.token_requests) == (None, [], 0)
+
+
+def test_a_session_that_no_profile_names_is_not_kept(
+    shell: Shell, server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(profile_changes, "replace_file", fail)
+    done = shell("login", "--api", save(BY_ACTION), "--url", server.url, "--token-stdin", stdin="key\n")
+    assert (done.exit_code, "profiles.json cannot be written" in done.stderr) == (7, True)
+    assert (shell.profiles(), shell.sessions(), "The session goes" in done.stderr) == (None, [], False)
 
 
 def test_a_description_without_a_name_needs_one_for_the_profile(shell: Shell) -> None:

@@ -86,8 +86,16 @@ def _complete_profiles(context: click.Context, _: click.Parameter, incomplete: s
         return []
 
 
+class _NameType(click.types.StringParamType):
+    """A name; an empty one, as of a variable of the shell that is not set, would select nothing."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name."""
+        return value or self.fail("the name is empty; write one, or omit the option", param, ctx)
+
+
 PROFILE_OPTION = click.option(
-    "--profile", metavar="NAME", is_eager=True, shell_complete=_complete_profiles,
+    "--profile", metavar="NAME", type=_NameType(), is_eager=True, shell_complete=_complete_profiles,
     help=f"Who you are at which API: a profile that `login` wrote; else {PROFILE} or the default one.",
 )  # fmt: skip
 PATCH_OPTION = click.option(

@@ -43,7 +43,8 @@ def require_store(plan: Plan) -> None:
 
 
 def keep(plan: Plan, consent: Consent, session: Session, entry: Mapping[str, Any]) -> None:
-    """Print where a session is kept, store it, and write the profile."""
+    """Write the profile, print where a session is kept, and store it: `logout` finds what a profile names."""
+    write_profile(plan, consent, {"from": "store", **entry})
     store = Store(plan.profile.name, plan.scheme)
     uses_keyring = plan.profile.store == "keyring"
     hint = "--store keyring keeps the refresh token in the keyring of the system"
@@ -56,7 +57,6 @@ def keep(plan: Plan, consent: Consent, session: Session, entry: Mapping[str, Any
         session.token, session.issuer, THREADS, monotonic() + SECONDS, secret=session.secret, keyring=uses_keyring
     )
     run(writing)
-    write_profile(plan, consent, {"from": "store", **entry})
 
 
 def write_profile(plan: Plan, consent: Consent, entry: Mapping[str, Any]) -> None:

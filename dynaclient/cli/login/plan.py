@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from ...auth.profiles import BUNDLED, Profile
-from ...client.environment import PROGRAM, environment
+from ...client.environment import PROGRAM, environment, variable
 from ...records import dataclass, replace
 from ...runtime.paths import is_url
 from ...strings.expressions import expression
@@ -99,6 +99,7 @@ def plan_of(source: Source, options: LoginOptions) -> Plan:
         name, file = name_for(source, profiles.default)
     known = profiles.by_name.get(name)
     if known is None:
+        _require_name(name, source)
         profile = _new_profile(name, source)
     else:
         require_own(known, source.program)
@@ -130,6 +131,17 @@ def _with_place(profile: Profile, options: LoginOptions, *, is_new: bool) -> Pro
     if url is None and server is None:
         return replace(profile, store=options.store or profile.store)
     return replace(profile, url=url, server=server, store=options.store or profile.store)
+
+
+def _require_name(name: str, source: Source) -> None:
+    """Raise UsageError for what cannot be the name of a profile, before a secret is asked for."""
+    from ...auth.profile_rules import name_hint
+
+    hint = name_hint(name)
+    if hint:
+        from_variable = source.profile is None and environment(source.program or PROGRAM).profile is not None
+        option = variable("PROFILE", source.program or PROGRAM) if from_variable else "--profile"
+        raise click.UsageError(printable(f"{option}: {name!r:.100} is not the name of a profile; {hint}"))
 
 
 def _new_profile(name: str, source: Source) -> Profile:
