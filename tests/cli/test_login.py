@@ -132,10 +132,12 @@ REFUSED: dict[str, tuple[list[str], str, int, str]] = {
     "a secret by its path": (["user.password=hunter2"], "", 2, "user.password is secret"),
     "no secret": (["email=a"], "", 2, "password is secret, and the standard input has no line with it"),
     "no argument": ([], "hunter2\n", 2, "email is needed: write email=VALUE"),
-    "an unknown name": (["pin"], "", 2, "pin does not have the form NAME=VALUE; it has: email, password, code, days"),
+    "an unknown name": (["email=a", "hunter2"], "", 2, "word 2 (not shown: it may be a secret) does not have the form NAME=VALUE; it has: email, password, code, days"),
+    "a misspelt name": (["passwrod"], "", 2, "does not have the form NAME=VALUE; did you mean password?"),
+    "a secret without a name": (["=hunter2"], "", 2, "word 1 (not shown: it may be a secret) does not have the form NAME=VALUE"),
+    "a path that is none": (["a..b=hunter2"], "", 2, "a..b: "),
     "an unknown argument": (["pin=1", "email=a"], "hunter2\n", 2, "pin is not an argument of this login; it has: email, password"),
     "a misspelt argument": (["emial=a"], "hunter2\n", 2, "emial is not an argument of this login; did you mean email?"),
-    "no name": (["=1"], "", 2, "does not have the form name=value"),
     "a value that is not JSON": (["days:=x"], "", 2, "is not valid JSON"),
     "not valid": (["email=a", "days=0"], "hunter2\n", 3, "0 is less than the minimum"),
     "scopes": (["--scope", "read"], "", 2, "--scope is for a login at an authorization server; user is with the action things.login"),
@@ -387,9 +389,20 @@ def test_a_token_that_cannot_be_sent_is_refused(shell: Shell, server: MockServer
     assert "a token is a string of visible ASCII characters" in done.stderr
 
 
-def test_a_token_takes_no_arguments(shell: Shell, server: MockServer) -> None:
-    done = shell("login", "--api", save(BY_ACTION), "--token-stdin", "email=x", stdin="key\n")
-    assert (done.exit_code, "token takes no arguments: omit email=x" in done.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("word", "printed"),
+    [
+        ("email=hunter2", "omit email"),
+        ("password:=hunter2", "omit password"),
+        ("hunter2", "omit word 1 (not shown: it may be a secret)"),
+        ("=hunter2", "omit word 1 (not shown: it may be a secret)"),
+        ("aHVudGVyMg==", "omit word 1 (not shown: it may be a secret)"),
+    ],
+)
+def test_a_token_takes_no_arguments(shell: Shell, server: MockServer, word: str, printed: str) -> None:
+    done = shell("login", "--api", save(BY_ACTION), "--token-stdin", word, stdin="key\n")
+    assert (done.exit_code, f"token takes no arguments: {printed}\n" in done.stderr) == (2, True), done.stderr
+    assert "hunter2" not in done.output
 
 
 def test_an_empty_standard_input_has_no_token(shell: Shell) -> None:

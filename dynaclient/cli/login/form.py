@@ -123,10 +123,11 @@ class Form:
 
     def __init__(self, action: Action, words: Sequence[str], presets: Mapping[str, Any]) -> None:
         fields = fields_of(action)
+        _require_form(fields, words)
         self._action = action
         self._presets = presets
         self._known = _flat(action, _parse(action, fields, [word for word in words if _OPERATOR.search(word)]))
-        wanted = [_wanted(fields, word) for word in words if not _OPERATOR.search(word)]
+        wanted = [fields[word] for word in words if not _OPERATOR.search(word)]
         required = [one for one in _fields(action, required=True) if one.path[-1] not in {*self._known, *presets}]
         self._asked = list({field.name: field for field in (*required, *wanted)}.values())
 
@@ -161,10 +162,21 @@ def _flat(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in arguments.items() if name != body.name}, **members}
 
 
-def _wanted(fields: Mapping[str, Field], word: str) -> Field:
-    if word in fields:
-        return fields[word]
-    raise click.UsageError(printable(f"{word:.80} does not have the form NAME=VALUE; it has: {', '.join(fields)}"))
+def word_in_message(words: Sequence[str], index: int) -> str:
+    """Return how a message names a word: by the name in it. A word without one is not shown: it may be a secret."""
+    name, *values = _OPERATOR.split(words[index], maxsplit=1)
+    if name and any(value.strip("=") for value in values):  # a key in Base64 may end with that
+        return f"{name:.40}"
+    return f"word {index + 1} (not shown: it may be a secret)"
+
+
+def _require_form(fields: Mapping[str, Field], words: Sequence[str]) -> None:
+    """Raise UsageError for a word that neither assigns a value nor names what is to be asked for."""
+    for index, word in enumerate(words):
+        if word not in fields and not (_OPERATOR.search(word) and _OPERATOR.split(word, maxsplit=1)[0]):
+            hint = did_you_mean(close_matches(word, fields)) or f"it has: {', '.join(fields)}"
+            shown = word_in_message(words, index)
+            raise click.UsageError(printable(f"{shown} does not have the form NAME=VALUE; {hint}"))
 
 
 # --- what is passed --------------------------------------------------------------------------------------------------
@@ -186,8 +198,15 @@ def _located(action: Action, fields: Mapping[str, Field], word: str) -> str:
     name = _OPERATOR.split(word, maxsplit=1)[0]
     try:
         first = str(parse_path(name)[0])
-    except InvalidTarget:
-        return word
+    except InvalidTarget as error:
+        message = f"{name:.80}: {error}"
+    else:
+        return _checked(action, fields, word, first)
+    raise click.UsageError(printable(message))
+
+
+def _checked(action: Action, fields: Mapping[str, Field], word: str, first: str) -> str:
+    """Return a word, below the body if its first name is that of a member; raise UsageError for a slip."""
     is_argument = first in action.spellings or first in action.member_spellings
     members = [field.path[-1] for field in fields.values() if len(field.path) == 2]
     if not is_argument and members and first not in members:  # the body may allow any, and this one is a slip

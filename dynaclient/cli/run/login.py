@@ -11,6 +11,7 @@ from ...errors import DynaclientError
 from ..arguments.profiles import own_profiles
 from ..login.carried_out import log_in
 from ..login.consent import Consent
+from ..login.form import word_in_message
 from ..login.identity import name_of
 from ..login.plan import plan_of
 from ..login.ways import ACTION, PASSWORD, TOKEN
@@ -38,7 +39,7 @@ def _refuse_unused(plan: Plan) -> None:
     """Raise UsageError for an option that the way to log in does not use."""
     options, way = plan.options, plan.way
     if options.words and way.by not in (ACTION, PASSWORD):
-        raise click.UsageError(printable(f"{way.name} takes no arguments: omit {options.words[0]:.40}"))
+        raise click.UsageError(printable(f"{way.name} takes no arguments: omit {word_in_message(options.words, 0)}"))
     of_server = {
         "--scope": options.scopes, "--for": options.pattern, "--client-id": options.client_id,
         "--client-secret": options.client_secret, "--issuer": options.issuer,
