@@ -166,13 +166,39 @@ def test_files_are_completed_after_an_at_sign_and_for_options(completing: Comple
     assert values(completing("dynaclient things.post upload=@/")) != []
 
 
-def test_bash_gets_the_part_after_the_last_word_break(completing: Completing, tmp_path: Path) -> None:
+IN_BASH: dict[str, list[tuple[str, ...]]] = {
+    # line → value, kind and form of each candidate
+    "things.get sortField=n": [("name", "plain", "")],
+    "things.get sortF": [("sortField=", "open", "")],
+    "things.post upload=@a": [("@a.txt", "plain", "")],
+    "things.post 'upload=@a": [("upload=@a.txt", "plain", "quoted")],
+    "things.post upload='@a": [("@a.txt", "plain", "quoted")],
+    'things.post "upload=@my f': [("upload=@my folder/", "open", "quoted")],
+    'things.post "upload=@my ': [("upload=@my folder/", "open", "quoted")],
+    "things.post upload=@my\\ ": [("@my folder/", "open", "")],
+    "things.post 'upload'=@my\\ f": [("@my folder/", "open", "")],
+    'things.post "upload=@my folder/"': [('upload=@my folder/a"b', "plain", "")],
+    'things.post "upload=@my folder/': [(r"upload=@my folder/a\"b", "plain", "quoted")],
+    'things.post "upload=@my folder/a\\"': [(r"upload=@my folder/a\"b", "plain", "quoted")],
+    '--api "my': [("my folder/", "open", "quoted")],
+    "things.get kind=": [("big", "plain", ""), ("it's", "plain", ""), ("$x!", "plain", "")],
+    "things.get kind='i": [("it'\\''s", "plain", "quoted")],
+    "things.get 'kind=it'\\''": [("s", "plain", "quoted")],
+    'things.get "kind=$': [("kind=\\$x\"'!'\"", "plain", "quoted")],
+}
+
+
+@pytest.mark.parametrize("line", IN_BASH)
+def test_bash_gets_the_part_after_an_open_quote_or_the_last_word_break(
+    completing: Completing, tmp_path: Path, line: str
+) -> None:
     (tmp_path / "a.txt").touch()
-    assert values(completing("dynaclient things.get sortField=n", "bash")) == ["name"]
-    assert values(completing("dynaclient things.get sortF", "bash")) == ["sortField="]
-    assert values(completing("dynaclient things.post upload=@a", "bash")) == ["@a.txt"]
-    described = describe({"get": {"method": "GET", "parameters": {"kind": query({"enum": ["", "big"]})}}})
-    assert values(completing("dynaclient things.get kind=", "bash", described)) == ["big"]
+    (tmp_path / "my folder").mkdir()
+    (tmp_path / "my folder" / 'a"b').touch()
+    kinds = query({"enum": ["", "big", "it's", "$x!"]})
+    get = {"method": "GET", "parameters": {"kind": kinds, "sortField": query({"enum": ["name", "size"]})}}
+    described = describe({"get": get, "post": {"method": "POST", "parameters": {"upload": query()}}})
+    assert completing(f"dynaclient {line}", "bash", described) == IN_BASH[line]
 
 
 def test_fish_gets_candidates_with_descriptions(completing: Completing) -> None:

@@ -184,6 +184,23 @@ def test_a_shell_completes_actions_arguments_and_values(opening: Opening, folder
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_what_is_typed_in_quotes_is_completed_inside_of_them(
+    opening: Opening, folder: Path, shell: str, quote: str
+) -> None:
+    require_programs(shell)
+    (folder / "my numbers.json").touch()
+    terminal = opening(shell)
+    terminal.type(SHELLS[shell][1])
+    terminal.type(f"dynaclient things.list {quote}sortField=na", "Tab")
+    terminal.see(f"things.list {quote}sortField=name{quote}")
+    terminal.press("C-u")
+    terminal.type(f"dynaclient --api {quote}my num", "Tab")
+    terminal.see(f"--api {quote}my numbers.json{quote}")
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("shell", SHELLS)
 def test_a_completed_string_of_a_description_is_never_run_as_a_command(
     opening: Opening, folder: Path, shell: str
 ) -> None:

@@ -2,7 +2,8 @@
 Completion for bash, zsh and fish: their scripts, and the program's side of it.
 
 A script passes the line up to the cursor, and reads one candidate per line: its value, its kind (`open` if no
-space follows it) and its description. The shell quotes the value, so that no part of it is run as a command.
+space follows it) and its description. The shell quotes the value, so that no part of it is run as a command; inside
+quotes that are open in bash, this module does.
 Without candidates it reads one empty line, which it skips.
 """
 
@@ -19,12 +20,12 @@ from .candidates import complete_path
 
 _BASH = """\
 %(complete_func)s() {
-    local value kind quoted
+    local value kind form quoted
     COMPREPLY=()
-    while IFS=$'\\t' read -r value kind _; do
+    while IFS=$'\\t' read -r value kind form; do
         [[ -n $value ]] || continue
         quoted=$value
-        if [[ $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; fi
+        if [[ $form != quoted && $value == *[^[:alnum:]_.,:=@/+-]* ]]; then printf -v quoted '%%q' "$value"; fi
         COMPREPLY+=("$quoted")
         if [[ $kind == open ]]; then compopt -o nospace 2>/dev/null; fi
     done < <(COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_BREAKS="$COMP_WORDBREAKS" \
@@ -41,7 +42,8 @@ _ZSH = """\
         [[ -n $value ]] || continue
         value="${value//:/\\\\:}"
         if [[ $kind == open ]]; then open+=("$value:$help"); else plain+=("$value:$help"); fi
-    done < <(COMP_LINE="${(j: :)words[1,CURRENT-1]} $PREFIX" %(complete_var)s=zsh_complete "${words[1]}" 2>/dev/null)
+    done < <(COMP_LINE="${(j: :)words[1,CURRENT-1]} $QIPREFIX$PREFIX" \
+%(complete_var)s=zsh_complete "${words[1]}" 2>/dev/null)
     (( $#plain )) && _describe -V values plain
     (( $#open )) && _describe -V names open -S ''
 }
@@ -74,8 +76,7 @@ class _Completion(ShellComplete):
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the current one, and the part of that before the cursor."""
         line = os.environ.get("COMP_LINE", "")
-        words = split_arg_string(line)
-        self.typed = words.pop() if words and not line[-1:].isspace() else ""
+        *words, self.typed = _split(line)
         return words[1:], self.typed
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
@@ -99,6 +100,12 @@ class _Completion(ShellComplete):
         return f"{item.value}\t{item.type}\t{item.help or ''}"
 
 
+def _split(line: str) -> list[str]:
+    """Return the words of a line, unquoted; the last one, in which the cursor is, may be empty."""
+    *words, last = split_arg_string(f"{line}x")  # a letter ends an escape, and is in open quotes, too
+    return [*words, last.removesuffix("x")]
+
+
 def _expand(item: CompletionItem) -> Iterator[tuple[str, str, str]]:
     """Yield value, kind and description of a candidate; of all matching files where click only asks for files."""
     if item.type == "file":
@@ -108,17 +115,48 @@ def _expand(item: CompletionItem) -> Iterator[tuple[str, str, str]]:
 
 
 class Bash(_Completion):
-    """Bash: it completes only what follows the last of some characters in a word."""
+    """Bash: it completes what follows an open quote, or the last of some characters outside of quotes."""
 
     name = "bash"
     source_template = _BASH
 
     def format_completion(self, item: CompletionItem) -> str:
         """Return the line, without the part that readline regards as another word; empty if nothing is left of it."""
-        breaks = set(os.environ.get("COMP_BREAKS", "")) & set(_BREAKS)
-        start = max((self.typed.rfind(character) + _BREAKS[character] for character in breaks), default=0)
-        part = item.value[max(start, 0) :]
-        return f"{part}\t{item.type}\t" if part else ""
+        line = os.environ.get("COMP_LINE", "")
+        start, quote = _completed_part(line, os.environ.get("COMP_BREAKS", ""))
+        typed = _split(quote + line[start:])[-1]
+        part = item.value[len(self.typed) - len(typed) :]
+        if not part:
+            return ""
+        return f"{_inside(part, quote)}\t{item.type}\tquoted" if quote else f"{part}\t{item.type}\t"
+
+
+def _completed_part(line: str, breaks: str) -> tuple[int, str]:
+    """Return where the part of a line begins that readline replaces, and the quote that is open before it, if any."""
+    start, quote, is_escaped = 0, "", False
+    opened = 0
+    for index, character in enumerate(line):
+        if is_escaped:
+            is_escaped = False
+        elif character == "\\" and quote != "'":
+            is_escaped = True
+        elif quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote, opened = character, index + 1
+        elif character.isspace():
+            start = index + 1
+        elif character in _BREAKS and character in breaks:
+            start = index + _BREAKS[character]
+    return (opened, quote) if quote else (start, "")
+
+
+def _inside(value: str, quote: str) -> str:
+    """Return a value as it is written between these quotes."""
+    if quote == "'":
+        return value.replace("'", "'\\''")
+    escaped = "".join(f"\\{character}" if character in '\\"$`' else character for character in value)
+    return escaped.replace("!", "\"'!'\"")  # which begins a command of the history in double quotes
 
 
 class Zsh(_Completion):
