@@ -199,6 +199,37 @@ def test_a_dash_is_never_the_name_of_a_file(
     assert (done.stdout.startswith("{"), Path("-").exists()) == (not message, False)
 
 
+EMPTY: dict[str, tuple[list[str], str]] = {
+    # command → its words, and how the message begins
+    "copy": (["copy", ""], "Invalid value for 'FILE': the path is empty; pass the path of a file"),
+    "import": (["import", "own.yaml", "-o", ""], "Invalid value for '-o' / '--output': the path is empty"),
+    "schema": (["schema", "-o", ""], "Invalid value for '-o' / '--output': the path is empty"),
+    "alias": (["alias", "shop", "--folder", ""], "Invalid value for '--folder': the path is empty; pass the path of a folder"),
+    "download": (["download", "things.get", ""], "Invalid value for 'TARGET': the path is empty"),
+    "docs": (["docs", ""], "Invalid value for 'DIR': the path is empty"),
+    "mcp": (["mcp", "--log", ""], "Invalid value for '--log': the path is empty"),
+    "mock": (["mock", "own.yaml", "--store", ""], "Invalid value for '--store': the path is empty"),
+    "a description": (["list", "--api", ""], "Invalid value for '--api': the path is empty; pass the path of a file"),
+    "a patch": (["list", "--patch", ""], "Invalid value for '--patch': the path is empty"),
+    "rows": (["map", "things.get", ""], "Invalid value for 'FILE': the path is empty"),
+    "arguments": (["call", "things.get", "--input", ""], "Invalid value for '--input': the path is empty"),
+    "a description to format": (["fmt", ""], "Invalid value for 'FILE…': the path is empty"),
+    "a token": (["mcp", "--token-file", ""], "Invalid value for '--token-file': the path is empty"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "message"), EMPTY.values(), ids=EMPTY)
+def test_an_empty_path_is_refused_by_the_name_of_its_option(
+    words: list[str], message: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_bytes(Path(source).read_bytes())
+    before = sorted(path.name for path in tmp_path.iterdir())
+    done = run(*words)
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
 def test_a_document_is_converted_and_what_is_lost_is_noted(source: str) -> None:
     result = run("import", source)
     assert result.exit_code == 0

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dynaclient import Client, InvalidCall
+from dynaclient.cli.output.files import is_standard_output, leads_to
 from dynaclient.runtime.files import files_in, is_same_file
 from dynaclient.testing import RecordingTransport
 from tests.cli.conftest import Shell
@@ -71,6 +74,41 @@ def test_a_file_that_is_read_is_not_replaced(shell: Shell, here: dict[str, bytes
     done = shell(*words.split())
     assert (done.exit_code, message in done.stderr) == (code, True), done.output
     assert contents() == here
+
+
+REDIRECTED = {
+    "download things.get link": "or `call` the action, and redirect its output with >",
+    "schema -o out.txt": "write - for it",
+    "copy link": "pass the path of another file",
+}
+
+
+@pytest.mark.parametrize("words", REDIRECTED)
+def test_the_file_that_the_output_is_redirected_to_is_not_replaced(here: dict[str, bytes], words: str) -> None:
+    Path("out.txt").write_text("before\n")
+    Path("link").symlink_to("out.txt")
+    command = [sys.executable, "-m", "dynaclient", *words.split()]
+    with Path("out.txt").open("a") as output:
+        done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)
+    message = f"{words.rsplit(maxsplit=1)[-1]} is where the standard output goes: "
+    assert (done.returncode, message in done.stderr, REDIRECTED[words] in done.stderr) == (2, True, True), done.stderr
+    assert contents() == {**here, "out.txt": b"before\n", "link": b"before\n"}
+
+
+def test_only_the_same_file_is_the_output_and_a_pipe_is_not_replaced(
+    here: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert here
+    os.mkfifo("pipe")
+    Path("link to pipe").symlink_to("pipe")
+    pipe, link, file, other = (Path(name).stat() for name in ("pipe", "link to pipe", "hard.ndjson", "up.csv"))
+    cases = ((link, pipe), (file, Path("rows.ndjson").stat()), (other, file))
+    assert [leads_to(*case, replaced=False) for case in cases] == [True, True, False]
+    assert [leads_to(*case, replaced=True) for case in cases] == [False, True, False]
+    with Path("up.csv").open("a") as output:
+        monkeypatch.setattr("sys.stdout", output)
+        found = [is_standard_output(name) for name in ("up.csv", "api.json", "missing", "a\0b")]
+    assert found == [True, False, False, False]
 
 
 def test_python_refuses_the_same_before_anything_is_sent(here: dict[str, bytes]) -> None:

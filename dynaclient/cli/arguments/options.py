@@ -15,6 +15,7 @@ from ...errors import DescriptionError, DynaclientError
 from ...records import fields
 from ...runtime.paths import is_url, path_of_file_url
 from ..output import console
+from ..output.files import is_standard_output
 from .connection import Connection, source_of
 from .decoding import decoded
 
@@ -23,10 +24,21 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Any], Any]
 
-FILE_TYPE = click.Path(exists=True, dir_okay=False)
+
+class PathType(click.Path):
+    """The path of a file or a folder, as all options take it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path that is not empty, as that of a variable of the shell may be: it would be the folder ``.``."""
+        if not os.fspath(value):
+            self.fail(f"the path is empty; pass the path of a {'file' if self.file_okay else 'folder'}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
-class _DescriptionType(click.Path):
+FILE_TYPE = PathType(exists=True, dir_okay=False)
+
+
+class _DescriptionType(PathType):
     """The file of a description, or its URL."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -38,15 +50,27 @@ class _DescriptionType(click.Path):
         return value if is_fetched else super().convert(value, param, ctx)
 
 
-class OutputType(click.Path):
+class OutputType(PathType):
     """A file or a folder that a command writes; with `allow_dash`, ``-`` is the standard output."""
+
+    advice = "pass the path of another file"
+    """What to do about a file that the standard output is redirected to."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a path; a dash is refused where it would be the name of a file."""
         if value == STANDARD_OUTPUT and not self.allow_dash:
             kind = "file" if self.file_okay else "folder"
             self.fail(f"- is not the standard output here; pass the path of a {kind}, or write ./-", param, ctx)
+        if value != STANDARD_OUTPUT and is_standard_output(value, replaced=self.allow_dash):
+            advice = "write - for it" if self.allow_dash else self.advice
+            self.fail(f"{value} is where the standard output goes: {advice}", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class DownloadType(OutputType):
+    """The file of a response."""
+
+    advice = "pass the path of another file, or `call` the action, and redirect its output with >"
 
 
 class TargetType(OutputType):

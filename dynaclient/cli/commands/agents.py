@@ -11,13 +11,14 @@ from ..arguments.options import (
     CONNECTION_OPTIONS,
     DESCRIPTION_OPTIONS,
     OutputType,
+    PathType,
     add_options,
     help_examples,
     pop_connection,
 )
 
 PORT = 8765
-_FOLDER = click.Path(exists=True, file_okay=False)
+_FOLDER = PathType(exists=True, file_okay=False)
 _PATTERN = "write|destructive|PATTERN"
 
 TOOLBOX_OPTIONS = (
@@ -49,7 +50,7 @@ HTTP_OPTIONS = (
                  help="Another address than this machine's own; needs a token of yours."),
     click.option("--host-name", "names", multiple=True, metavar="NAME",
                  help="What hosts may call this machine in their URL, besides its address."),
-    click.option("--token-file", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+    click.option("--token-file", type=PathType(exists=True, dir_okay=False), metavar="FILE",
                  help=f"The token that hosts send; else {MCP_TOKEN}, or a new one, which is printed."),
 )  # fmt: skip
 

@@ -15,7 +15,9 @@ from ..arguments.options import (
     PROGRESS_OPTION,
     STANDARD_INPUT,
     VERBOSE_OPTION,
+    DownloadType,
     OutputType,
+    PathType,
     add_options,
     help_examples,
     help_lines,
@@ -77,7 +79,7 @@ ACTION_ARGUMENT = click.argument("action", shell_complete=_complete_action_name)
 ASSIGNMENTS_ARGUMENT = click.argument("words", nargs=-1, metavar="[NAME=VALUE]…", shell_complete=_complete_assignment)
 
 CALL_OPTIONS = (
-    click.option("--input", "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
+    click.option("--input", "file", type=PathType(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
                  help="Read the arguments from a JSON object, or from one per line for several calls. May be -."),
     click.option("-o", "--output", "form", type=click.Choice(["json", "ndjson", "table", "csv", "tsv", "yaml"]),
                  help="Write JSON or YAML, or the items as lines of JSON, as a table, as CSV or TSV."),
@@ -214,7 +216,7 @@ def call_command(call: Call, **options: Any) -> None:
     ),
 )
 @ACTION_ARGUMENT
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=PathType(exists=True, dir_okay=False, allow_dash=True))
 @ASSIGNMENTS_ARGUMENT
 @click.option(
     "--column",
@@ -277,7 +279,7 @@ def _rate(text: str | None) -> float | str | None:
 
 @click.command("download", epilog=help_examples("dynaclient download applications.get applications.json perPage=1000"))
 @ACTION_ARGUMENT
-@click.argument("target", type=OutputType(dir_okay=False))
+@click.argument("target", type=DownloadType(dir_okay=False))
 @ASSIGNMENTS_ARGUMENT
 @PROGRESS_OPTION
 @VERBOSE_OPTION

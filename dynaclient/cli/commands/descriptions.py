@@ -14,7 +14,15 @@ from ...errors import DescriptionError
 from ...runtime.user_files import write_new_file
 from ..arguments.connection import Source, source_of
 from ..arguments.decoding import quoted
-from ..arguments.options import DESCRIPTION_TYPE, OUTPUT_OPTION, TargetType, help_examples, with_patches, with_source
+from ..arguments.options import (
+    DESCRIPTION_TYPE,
+    OUTPUT_OPTION,
+    PathType,
+    TargetType,
+    help_examples,
+    with_patches,
+    with_source,
+)
 from ..arguments.standard_input import standard_input
 from ..exit_codes import PROBLEMS
 from ..output import console
@@ -98,7 +106,7 @@ def problem_line(name: str, problem: Problem) -> str:
     "fmt", epilog=help_examples("dynaclient fmt my-api.json", "dynaclient fmt --check my-api.json patches/*.json")
 )
 @click.argument(
-    "files", type=click.Path(exists=True, dir_okay=False, allow_dash=True), nargs=-1, required=True, metavar="FILE…"
+    "files", type=PathType(exists=True, dir_okay=False, allow_dash=True), nargs=-1, required=True, metavar="FILE…"
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would be changed.")
 def fmt_command(files: tuple[str, ...], *, check: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from ..arguments.connection import Connection, Source
 from ..arguments.decoding import quoted
-from ..arguments.options import TargetType, help_examples, parse_pairs, with_source
+from ..arguments.options import OutputType, TargetType, help_examples, parse_pairs, with_source
 from ..output import console
 from .generating import write_files
 
@@ -75,7 +75,7 @@ def doctor_command(
     ),
 )
 @click.argument("name", required=False)
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", required=True,
+@click.option("--folder", type=OutputType(file_okay=False, path_type=Path), metavar="DIR", required=True,
               help="The folder of the command, created if need be: nothing is written elsewhere.")  # fmt: skip
 @click.option(
     "--force",

@@ -7,7 +7,15 @@ from typing import Any
 import click
 
 from ..arguments.connection import Source
-from ..arguments.options import DESCRIPTION_TYPE, OutputType, add_options, help_examples, parse_pairs, with_source
+from ..arguments.options import (
+    DESCRIPTION_TYPE,
+    OutputType,
+    PathType,
+    add_options,
+    help_examples,
+    parse_pairs,
+    with_source,
+)
 
 SERVER_OPTIONS = (
     click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port."),
@@ -41,7 +49,7 @@ SERVER_OPTIONS = (
 )  # fmt: skip
 @click.option("--store", type=OutputType(dir_okay=False), default=":memory:", metavar="FILE",
               help="Store what is created in this file; by default in memory.")  # fmt: skip
-@click.option("--seed", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+@click.option("--seed", type=PathType(exists=True, dir_okay=False), metavar="FILE",
               help="What is stored at the start: items by path, a snapshot, or a recording of responses.")  # fmt: skip
 @click.option("--watch", is_flag=True, help="Read the description again when its file changes.")
 @click.option("--https", is_flag=True, help="Serve with TLS, and a certificate that is made for it.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +53,25 @@ def write_file(file: Path, text: str) -> str:
             return "written"
         user_files.replace_file(Path(os.path.realpath(file)), data, mode=None)
     return "replaced" if is_there else "written"
+
+
+def is_standard_output(path: str | os.PathLike[str], *, replaced: bool = False) -> bool:
+    """
+    Return whether a path leads to what the standard output is written to.
+
+    Args:
+        path: The path, such as that of a link.
+        replaced: Whether only a regular file counts, in whose place another one would be put.
+    """
+    try:
+        return leads_to(os.stat(path), os.fstat(sys.stdout.fileno()), replaced=replaced)  # noqa: PTH116 - a name, as the user wrote it
+    except (OSError, ValueError):  # there is no such file yet, or the output has no descriptor
+        return False
+
+
+def leads_to(file: os.stat_result, output: os.stat_result, *, replaced: bool) -> bool:
+    """Return whether a file is the same as an output, and a regular one if only that may be `replaced`."""
+    return os.path.samestat(file, output) and (stat.S_ISREG(file.st_mode) or not replaced)
 
 
 def require_other_file(output: str, sources: Iterable[object]) -> None:
