@@ -377,8 +377,10 @@ def _file_problem(value: Any) -> tuple[str, str]:
             return problem
         value = value[1]
     if isinstance(value, Path) and not value.is_file():
-        kind = "a folder" if value.is_dir() else "not an existing file"
-        return f"{os.fspath(value)!r:.200} is {kind}", "pass the path of a file that exists"
+        kind, hint = "not an existing file", "pass the path of a file that exists"
+        if value.exists():  # such as <(…) of a shell, which is a pipe
+            kind, hint = ("a folder", hint) if value.is_dir() else ("not a regular file", "write it to a file first")
+        return f"{os.fspath(value)!r:.200} is {kind}", hint
     if isinstance(value, str):
         return "is a string, and it is not clear whether it is a path or the data", "pass Path(…) or data.encode()"
     unreadable = next((message for message, applies in _UNREADABLE.items() if applies(value)), "")

@@ -335,10 +335,15 @@ def _no_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
     if not hasattr(path, "open"):
         return f"expected a path or a dict, got a value of type {type(source).__name__}", role.expected
     name = show_path(source)
-    if source != "" and path.is_dir():
+    if source == "":
+        return "the path is empty", role.expected
+    if path.is_dir():
         return f"is a folder: {name or '(not shown)'}", "pass the path of a file in it"
-    unnamed = "no such file (it may be a token, so it is not shown)" if source else "the path is empty"
-    return f"no such file: {name}" if name else unnamed, role.expected
+    is_there = isinstance(path, Path) and path.exists()  # such as <(…) of a shell, which is a pipe
+    message = "is not a regular file" if is_there else "no such file"
+    hidden = "" if is_there else " (it may be a token, so it is not shown)"
+    hint = "write it to a file first" if is_there else role.expected
+    return f"{message}: {name}" if name else f"{message}{hidden}", hint
 
 
 def _read_bytes(path: Any) -> bytes:

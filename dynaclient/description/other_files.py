@@ -64,7 +64,7 @@ class OtherFiles:
         path = self._path(name)
         try:
             if not path.is_file():
-                raise BrokenReference("there is no such file")
+                raise BrokenReference("it is not a regular file" if path.exists() else "there is no such file")
             with path.open("rb") as file:
                 return file.read(limit + 1)
         except (OSError, ValueError) as error:

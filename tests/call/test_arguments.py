@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import io
+import os
 import uuid
 import warnings
 from dataclasses import dataclass
@@ -493,6 +494,12 @@ def test_a_file_may_be_a_path(tmp_path: Path) -> None:
 )
 def test_what_is_not_a_file_is_refused(value: Any) -> None:
     assert {problem[3] for problem in problems_of(post_of(FILE, MULTIPART), {"body": {"data": value}})} == {"file"}
+
+
+def test_a_pipe_is_there_and_is_not_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InvalidCall, match="pipe' is not a regular file — write it to a file first"):
+        validate_arguments(post_of(FILE, MULTIPART), {"body": {"data": tmp_path / "pipe"}})
 
 
 def test_a_raw_body_may_be_a_string() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import os
 import pickle
 from importlib import resources
 from pathlib import Path
@@ -113,6 +114,24 @@ def test_an_invalid_description_is_rejected_without_echo(source: Any, message: s
     assert message in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("pipe.json", "is not a regular file: 'pipe.json' — write it to a file first"),
+        ("pipe", "is not a regular file — write it to a file first"),
+    ],
+)
+def test_a_pipe_is_there_and_is_not_read(
+    name: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(name)
+    for options in ({"source": name}, {"source": describe(), "patch": name}):
+        with pytest.raises(DescriptionError) as caught:
+            load(**options)
+        assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
