@@ -334,9 +334,12 @@ def _no_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
         return "is an open file", "pass its path, or json.load(file)"
     if not hasattr(path, "open"):
         return f"expected a path or a dict, got a value of type {type(source).__name__}", role.expected
+    return ("the path is empty", role.expected) if source == "" else _no_regular_file(source, path, role)
+
+
+def _no_regular_file(source: Any, path: Any, role: _Role) -> tuple[str, str]:
+    """Return the same for a path at which there is no file, or one of another kind."""
     name = show_path(source)
-    if source == "":
-        return "the path is empty", role.expected
     if path.is_dir():
         return f"is a folder: {name or '(not shown)'}", "pass the path of a file in it"
     is_there = isinstance(path, Path) and path.exists()  # such as <(…) of a shell, which is a pipe

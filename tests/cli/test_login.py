@@ -389,6 +389,23 @@ def test_a_token_that_cannot_be_sent_is_refused(shell: Shell, server: MockServer
     assert "a token is a string of visible ASCII characters" in done.stderr
 
 
+TYPED: dict[str, tuple[str, int, str]] = {
+    # case → what is typed at the prompt, exit code, what is printed
+    "nothing": ("", 2, "Error: Token for session: nothing was entered\n"),
+    "two words": ("a b", 3, "  Token for session (login): a token is a string of visible ASCII characters, without spaces or line breaks — pass it as it was issued"),
+    "a space at the end": ("key ", 3, "without spaces or line breaks — remove white space at its ends\n"),
+    "a word before it": ("Bearer key", 3, "pass the token without the word Bearer"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "code", "printed"), TYPED.values(), ids=TYPED)
+def test_what_is_wrong_with_a_token_names_the_prompt(shell: Shell, typed: str, code: int, printed: str) -> None:
+    shell.at_a_terminal(typed)
+    done = shell("login", "--api", save(login_description({"session": {"type": "bearer"}})))
+    assert (done.exit_code, printed in done.stderr) == (code, True), done.stderr
+    assert "DYNACLIENT_TOKEN" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("word", "printed"),
     [

@@ -391,7 +391,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "no such place": (["--as", "robot", "--client-id", "r", "--client-secret", "hunter2"], "--client-secret: write env:NAME, file:PATH, prompt or stdin"),
     "the flow that reveals tokens": (["--as", "old"], "that is not a way to log in"),
     "a misspelt alias": (["--as", "robt"], "did you mean robot?"),
-    "arguments": (["--as", "tv", "--client-id", "r", "a=b"], "tv takes no arguments: omit a=b"),
+    "arguments": (["--as", "tv", "--client-id", "r", "a=b"], "tv takes no arguments: omit a\n"),
     "no user": (["--as", "ropc"], "write username=NAME"),
     "another argument": (["--as", "ropc", "username=a", "b=c"], "write username=NAME"),
     "two users": (["--as", "ropc", "username=a", "username=b"], "write username=NAME"),

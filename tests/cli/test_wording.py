@@ -75,6 +75,7 @@ GENERAL = {
     "timed out waiting for the response (read_timeout 30 s)": "timed out waiting for the response (no byte for 30 s)",
     "timed out connecting (connect_timeout 0.5 s)": "timed out connecting (not within 0.5 s)",
     "Client: 2 problems, nothing was sent\n  max_size (option): is": "2 problems, nothing was sent\n  max size: is",
+    'add the word to the description: patch={"auth": {"key": {"prefix": "Token "}}}': 'add the word to the description: write {"auth": {"key": {"prefix": "Token "}}} into a FILE, and pass it with --patch',
     "set columns=… and rate=…": "set --column and --rate",
     "did you mean b={'a.b': …}?": r"did you mean b.a\.b=VALUE?",
     "columns={'a b': 'parameter'} maps the column, {'a b': None} skips it": "--column 'a b=PARAMETER' maps the column, --column 'a b=' skips it",

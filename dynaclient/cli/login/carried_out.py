@@ -19,7 +19,8 @@ from ...auth.sources.login import Login, life_of_jwt
 from ...auth.stored_session import issuer_of
 from ...auth.stored_tokens import Issuer
 from ...auth.tokens import Token
-from ...errors import ApiError
+from ...errors import ApiError, InvalidCall
+from ...records import replace
 from ...redaction import Secret
 from ..arguments.connection import read_line
 from ..output.console import print_message, printable
@@ -46,13 +47,20 @@ def _with_token(plan: Plan, consent: Consent) -> None:
     scheme = plan.way.scheme
     require_store(plan)
     value: Any
+    label = "--token-stdin"
     if plan.options.token_stdin and not prompts.is_interactive():
         value = parse_credential(read_line(), {scheme.name: scheme})
     elif kind_of(scheme.type).takes_pair:
+        label = "User name and password"
         value = (prompts.ask("User name"), prompts.ask_hidden("Password"))
     else:
-        value = prompts.ask_hidden(f"Token for {scheme.name}")
-    kind_of(scheme.type).accept(scheme, value)
+        label = f"Token for {scheme.name}"
+        value = prompts.ask_needed(label)
+    try:
+        kind_of(scheme.type).accept(scheme, value)
+    except InvalidCall as error:
+        problems = [replace(problem, name=label, location="login") for problem in error.problems]
+        raise InvalidCall(error.action, problems) from None
     expires_in = life_of_jwt(value) if isinstance(value, str) else None
     keep(plan, consent, Session(Token(value, expires_in=expires_in), Issuer(TOKEN, TOKEN)), {})
 
@@ -193,7 +201,7 @@ def _client_secret(plan: Plan, *, is_needed: bool = False) -> tuple[Secret | Non
     if place is None and named:
         kind, _, value = named.partition(":")
         if kind in ("prompt", "stdin"):
-            return Secret(prompts.ask_hidden("Client secret")), {"from": "prompt"} if kind == "prompt" else None
+            return Secret(prompts.ask_needed("Client secret")), {"from": "prompt"} if kind == "prompt" else None
         if kind not in ("env", "file") or not value:  # not shown: it may be the secret itself
             raise click.UsageError("--client-secret: write env:NAME, file:PATH, prompt or stdin")
         place = {"from": kind, "name" if kind == "env" else "path": value}

@@ -41,6 +41,14 @@ def ask_hidden(label: str) -> str:
     raise click.UsageError(f"{label}: the input has ended")
 
 
+def ask_needed(label: str) -> str:
+    """Return a secret as `ask_hidden` does; raise UsageError for an empty one, as of Enter alone."""
+    secret = ask_hidden(label)
+    if not secret:
+        raise click.UsageError(printable(f"{label}: nothing was entered"))
+    return secret
+
+
 def choose(question: str, names: list[str]) -> str:
     """Return which of some names a person types; it may be the beginning of one."""
     while True:

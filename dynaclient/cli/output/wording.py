@@ -176,6 +176,7 @@ def _rewording(program: str) -> Rewording:
             Rule(_CALL, lambda match: match["subject"]),
             Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
             Rule(_LIMIT, lambda match: _LIMITS[match["name"]].format(match["seconds"])),
+            Rule(_PATCHED, lambda match: f"write {match['patch']} into a FILE, and pass it with --patch"),
             Rule(_COLUMNS, _column_options),
             Rule(_IN_BODY, lambda match: f"did you mean {spell_path((match['body'], match['name']))}=VALUE?"),
             Rule(_NAMED, lambda match: _NAMED_AS[match["name"]].format(match["value"])),
@@ -196,6 +197,8 @@ _CALL = expression(r"(?P<subject>^  (?:(?! \(| — ).){1,200}) \(call\)(?=: )", 
 """What is wrong with a call as a whole, or the name of an argument that it does not have."""
 _OPTION = expression(r"^  (?P<name>\w+) \(option\): ", re.MULTILINE)
 _COLUMNS = expression(r"columns=\{(?P<name>.+?): 'parameter'\} maps the column, \{(?P=name): None\} skips it")
+_PATCHED = expression(r"patch=(?P<patch>\{\"auth\": \{\"[^\"]*\": \{\"prefix\": \"Token \"\}\}\})")
+"""A patch with the name of an auth scheme of the description."""
 _IN_BODY = expression(r"did you mean (?P<body>[\w-]+)=\{'(?P<name>[^'\\]+)': …\}\?")
 """An argument that is a property of the body."""
 _NAMED = expression(r"(?P<name>issuer|trusted_origins|token)=[\[{]?\"(?P<value>[^\"]*)\"(?:\]|: …\})?")
