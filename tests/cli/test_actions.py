@@ -29,7 +29,7 @@ NESTED: dict[str, Any] = {
         "smallShops": {
             "path": "/shops",
             "description": "Small shops, each with shelves.",
-            "actions": {"getAll": GET},
+            "actions": {"getAll": {**GET, "operationId": "listShops"}},
             "resources": {"topShelves": {"path": "/shelves", "actions": {"getAll": GET, "bad": {"path": "x"}}}},
         },
         "list": {"path": "/list", "actions": {"get": GET}},
@@ -55,6 +55,8 @@ def run(*words: str, **more: Any) -> Result:
     ("words", "path"),
     [
         ("smallShops.getAll", "/shops"),
+        ("listShops", "/shops"),
+        ("call listShops", "/shops"),
         ("small_shops.get_all", "/shops"),
         ("smallShops getAll", "/shops"),
         ("small_shops get_all", "/shops"),

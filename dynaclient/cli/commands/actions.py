@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 def command_for(api: Api, name: str, program: str, commands: tuple[str, ...] = ()) -> click.Command:
     """
-    Return the command of an action, or a resource, of a description; its name may be in either spelling.
+    Return the command of an action, or a resource, of a description.
 
     Args:
         api: The description.
-        name: The full name.
+        name: The full name in either spelling; or the operation id of an action, as `call` takes it.
         program: The program that has the command.
         commands: The names of other commands, for suggestions.
 
@@ -54,7 +54,8 @@ def _find(api: Api, name: str, program: str) -> click.Command | None:
             return ActionCommand(api, f"{resource.name}.{key}", program)
     with suppress(UnknownName):
         return ResourceGroup(api, api.resource(name), program)
-    return None
+    full_name = next((action for action, known in api.operation_ids.items() if known == name), None)
+    return None if full_name is None else ActionCommand(api, full_name, program)
 
 
 def _reject_description(context: click.Context, parameter: click.Parameter, values: Any) -> None:
