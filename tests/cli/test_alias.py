@@ -191,6 +191,11 @@ def test_what_is_unsafe_is_refused(shell: Shell, folder: Path, words: list[str],
     assert Path("x").read_text() == "mine"
 
 
+def test_its_help_lists_no_option_that_it_refuses(shell: Shell) -> None:
+    done = shell("alias", "--help")
+    assert ("--api FILE" in done.stdout, "--patch" in done.stdout) == (True, False)
+
+
 def test_the_folder_is_always_named(shell: Shell) -> None:
     assert "Missing option '--folder'" in shell("alias", "pets").stderr
 

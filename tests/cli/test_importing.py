@@ -157,6 +157,14 @@ def test_problems_that_a_patch_makes_end_the_command(
         assert done.exit_code == 0, done.stderr
 
 
+@pytest.mark.parametrize("words", ["lint http://a.example/api.json", "import http://a.example/api.json"])
+def test_an_unencrypted_url_is_refused_in_the_words_of_a_shell(words: str) -> None:
+    done = run(*words.split())
+    assert done.exit_code in (1, 3)
+    assert "— use https://, or download it" in done.output
+    assert "allow_http" not in done.output
+
+
 def test_what_copy_does_not_replace_is_replaced_by_the_command_that_it_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

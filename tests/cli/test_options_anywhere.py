@@ -93,6 +93,9 @@ REFUSED: dict[str, tuple[str, str]] = {
     "two dashes end the options": ("--api x.json posts.list -- --api x.json", "'--api' does not have the form name=value"),
     "options without an action": ("--dry-run --api x.json", "--dry-run is an option of actions: write the name of one, too"),
     "an option of no command": ("--dry-rum posts.list", "No such option '--dry-rum'. Did you mean '--dry-run'?"),
+    "an option of a command before it": ("--no-pager list", "--no-pager is an option of list: write it behind that"),
+    "an option that no command has, before one": ("--no-pagr list", "No such option '--no-pagr'."),
+    "an option of a command before a resource": ("--no-pager posts", "No such option '--no-pager'."),
     "an option that a command does not have": ("--url https://a.example list --api x.json", "No such option '--url'."),
 }  # fmt: skip
 

@@ -54,8 +54,29 @@ class OptionsAnywhere(click.Group):
         extended = copy(self)
         extended.params = [*self.params, *self.movable_options()]
         options: dict[Any, Any] = {option.name: option for option in extended.get_params(context)}
+        try:
+            values, rest, _ = extended.make_parser(context).parse_args(list(args))
+        except click.NoSuchOption as error:
+            owner = self._owner_of(error.option_name, context, args)
+            if owner is None:
+                raise
+            message = f"{error.option_name} is an option of {owner}: write it behind that"
+        else:
+            return self._ordered(context, options, (values, rest))
+        raise click.UsageError(message, context)
+
+    def _owner_of(self, option: str, context: click.Context, words: Iterable[str]) -> str | None:
+        """Return the command among the words that has an option; None if there is none."""
+        named = next((word for word in words if word in self.commands), "")
+        parameters = self.commands[named].get_params(context) if named else ()
+        return named if any(option in (*one.opts, *one.secondary_opts) for one in parameters) else None
+
+    def _ordered(
+        self, context: click.Context, options: Mapping[Any, Any], parsed: tuple[Mapping[str, Any], list[str]]
+    ) -> list[str]:
+        """Return the words of parsed options, those of another command behind the name of that."""
+        values, rest = parsed
         own = {option.name for option in self.get_params(context)}
-        values, rest, _ = extended.make_parser(context).parse_args(list(args))
         words: dict[bool, list[str]] = {True: [], False: []}
         for name, value in values.items():
             words[name in own] += _spelled(options[name], value)

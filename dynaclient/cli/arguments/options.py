@@ -122,18 +122,15 @@ PROFILE_OPTION = click.option(
     "--profile", metavar="NAME", type=_NameType(), is_eager=True, shell_complete=_complete_profiles,
     help=f"Who you are at which API: a profile that `login` wrote; else {PROFILE} or the default one.",
 )  # fmt: skip
+API_OPTION = click.option(
+    "--api", type=DESCRIPTION_TYPE, is_eager=True, metavar="FILE",
+    help=f"The description, a file or a URL; else that of the profile, {API} or the bundled one.",
+)  # fmt: skip
 PATCH_OPTION = click.option(
     "--patch", type=FILE_TYPE, is_eager=True, metavar="FILE", multiple=True,
     help="A patch of the description. May be repeated.",
 )  # fmt: skip
-DESCRIPTION_OPTIONS = (
-    click.option(
-        "--api", type=DESCRIPTION_TYPE, is_eager=True, metavar="FILE",
-        help=f"The description, a file or a URL; else that of the profile, {API} or the bundled one.",
-    ),
-    PATCH_OPTION,
-    PROFILE_OPTION,
-)  # fmt: skip
+DESCRIPTION_OPTIONS = (API_OPTION, PATCH_OPTION, PROFILE_OPTION)
 """Which description is used: parsed before anything else, because the help lists its resources."""
 
 
@@ -228,16 +225,16 @@ def _parameter_of(program: str, parameter: click.Parameter) -> click.Parameter:
     return own
 
 
-def with_source(function: Callable[..., None]) -> Any:
+def with_source(function: Callable[..., None], options: Iterable[Decorator] = DESCRIPTION_OPTIONS) -> Any:
     """Add the options that select a description to a command, and pass it the `Source`."""
 
     @wraps(function)
-    def command(**options: Any) -> None:
+    def command(**values: Any) -> None:
         for name in ("api", "patch", "profile"):  # `source_of` has them
-            options.pop(name, None)
-        function(source=source_of(click.get_current_context()), **options)
+            values.pop(name, None)
+        function(source=source_of(click.get_current_context()), **values)
 
-    return add_options(*DESCRIPTION_OPTIONS)(command)
+    return add_options(*options)(command)
 
 
 def with_patches(function: Callable[..., None]) -> Any:

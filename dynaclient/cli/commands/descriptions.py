@@ -27,6 +27,7 @@ from ..arguments.standard_input import standard_input
 from ..exit_codes import PROBLEMS
 from ..output import console
 from ..output.files import replace_file, require_other_file, write_file, writing
+from ..output.wording import shell_words
 
 if TYPE_CHECKING:
     from ...description.api import Api
@@ -95,7 +96,7 @@ def problem_line(name: str, problem: Problem) -> str:
     file, pointer = split_pointer(problem.pointer or "")
     name = os.path.join(os.path.dirname(name), file) if file else name  # noqa: PTH118, PTH120 - as the name was written
     location = f"{name}:{problem.line}" if problem.line else name
-    hint = f" — {problem.suggestion}" if problem.suggestion else ""
+    hint = f" — {shell_words(problem.suggestion)}" if problem.suggestion else ""
     return f"{location}: {pointer or '/'}: {problem.message}{hint} [{problem.rule}]"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,16 @@ import click
 
 from ..arguments.connection import Connection, Source
 from ..arguments.decoding import quoted
-from ..arguments.options import OutputType, TargetType, help_examples, parse_pairs, with_source
+from ..arguments.options import (
+    API_OPTION,
+    FILE_TYPE,
+    PROFILE_OPTION,
+    OutputType,
+    TargetType,
+    help_examples,
+    parse_pairs,
+    with_source,
+)
 from ..output import console
 from .generating import write_files
 
@@ -66,6 +76,10 @@ def doctor_command(
     context.exit(run_doctor(connection, as_json=form == "json"))
 
 
+_REFUSED_PATCH = click.option("--patch", type=FILE_TYPE, multiple=True, hidden=True)
+"""An option that the help does not list: it is refused with advice."""
+
+
 @click.command(
     "alias",
     epilog=help_examples(
@@ -83,7 +97,7 @@ def doctor_command(
     help="Also with the name of a command that PATH has, or of an alias for another description.",
 )
 @click.option("--remove", is_flag=True, help="Remove the command; a file that was not written by this one stays.")
-@with_source
+@partial(with_source, options=(API_OPTION, _REFUSED_PATCH, PROFILE_OPTION))
 def alias_command(source: Source, *, name: str | None, folder: Path, force: bool, remove: bool) -> None:
     """
     Write a command NAME for one description.
