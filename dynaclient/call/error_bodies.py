@@ -287,13 +287,10 @@ def _beginning(body: Any, media: str) -> str:
     if isinstance(body, bytes):
         return _size(body, media)
     pieces: list[str] = []
-    try:
-        for piece in json.JSONEncoder(ensure_ascii=False).iterencode(body):
-            pieces.append(piece[:MAX_MESSAGE])
-            if len(pieces) > MAX_MESSAGE:
-                break
-    except RecursionError:  # nested so deeply that it could just be parsed
-        pass
+    for piece in json.JSONEncoder(ensure_ascii=False).iterencode(body):
+        pieces.append(piece[:MAX_MESSAGE])
+        if len(pieces) > MAX_MESSAGE:
+            break
     return excerpt("".join(pieces))
 
 

@@ -372,7 +372,7 @@ def test_a_file_object_that_cannot_be_rewound_is_sent_once() -> None:
 def test_an_iterator_of_strings_raises_when_it_is_read() -> None:
     content = {"application/octet-stream": {"file": True}}
     request = built(post({"data": {"in": "body", "content": content}}), {"data": iter(["text"])})
-    with pytest.raises(TypeError, match="open it with 'rb'"):
+    with pytest.raises(TypeError, match="of type str in place of bytes: encode it"):
         body(request)
 
 

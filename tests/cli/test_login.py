@@ -392,7 +392,7 @@ def test_a_token_that_cannot_be_sent_is_refused(shell: Shell, server: MockServer
 TYPED: dict[str, tuple[str, int, str]] = {
     # case → what is typed at the prompt, exit code, what is printed
     "nothing": ("", 2, "Error: Token for session: nothing was entered\n"),
-    "two words": ("a b", 3, "  Token for session (login): a token is a string of visible ASCII characters, without spaces or line breaks — pass it as it was issued"),
+    "two words": ("a b", 3, "  Token for session (login): a token is a string of visible ASCII characters, without spaces or line breaks — this one has white space inside: pass the token alone, without a word or a name beside it"),
     "a space at the end": ("key ", 3, "without spaces or line breaks — remove white space at its ends\n"),
     "a word before it": ("Bearer key", 3, "pass the token without the word Bearer"),
 }  # fmt: skip

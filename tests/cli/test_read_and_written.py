@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from dynaclient import Client, InvalidCall
+from dynaclient.cli.arguments.options import OutputType
 from dynaclient.cli.output.files import is_standard_output, leads_to
 from dynaclient.runtime.files import files_in, is_same_file
 from dynaclient.testing import RecordingTransport
@@ -108,6 +110,9 @@ def test_only_the_same_file_is_the_output_and_a_pipe_is_not_replaced(
     with Path("up.csv").open("a") as output:
         monkeypatch.setattr("sys.stdout", output)
         found = [is_standard_output(name) for name in ("up.csv", "api.json", "missing", "a\0b")]
+        for option, advice in ((OutputType(), "pass the path"), (OutputType(allow_dash=True), "write - for it")):
+            with pytest.raises(click.BadParameter, match=f"up.csv is where the standard output goes: {advice}"):
+                option.convert("up.csv", None, None)
     assert found == [True, False, False, False]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dynaclient import Action, Api, ApiError, Client, DynaclientError
+from dynaclient.client.origins import UrlOfAll
 from dynaclient.messages import Headers, Request, Response
 from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.reading.authorization import token_for
@@ -48,10 +49,14 @@ class Server:
         self.store = Store()
         self.service = Service(api, None, self.store)
         self.last = MockResponse(200)
-        options: dict[str, Any] = {"_everywhere": True, "trust_env": False, "validate_responses": "raise"}
+        options: dict[str, Any] = {
+            "url": UrlOfAll("http://127.0.0.1"),
+            "trust_env": False,
+            "validate_responses": "raise",
+        }
         token = token_for(api) if api.auth else None
         transport = RecordingTransport(self._answer)
-        self.client = client or Client(api, url="http://127.0.0.1", token=token, transport=transport, **options)
+        self.client = client or Client(api, token=token, transport=transport, **options)
 
     def _answer(self, request: Request) -> Response:
         url = urlsplit(request.url)

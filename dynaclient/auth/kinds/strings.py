@@ -42,9 +42,10 @@ def _token_hint(scheme: AuthScheme, text: str) -> str:
         return "this one has other characters: copy it again from where it was issued"
     if scheme.type == "bearer" and text.lower().startswith("bearer "):
         return "pass the token without the word Bearer, which the client adds"
-    if text != text.strip():
+    if len(text.split()) < 2:
         return "remove white space at its ends with .strip()"
-    if len(text.split(" ")) != 2 or scheme.type != "apiKey" or scheme.location != "header" or scheme.prefix:
+    has_word = len(text.split(" ")) == 2 and text == text.strip()
+    if not has_word or scheme.type != "apiKey" or scheme.location != "header" or scheme.prefix:
         return "this one has white space inside: pass the token alone, without a word or a name beside it"
     patch = f'patch={{"auth": {{"{scheme.name}": {{"prefix": "Token "}}}}}}'
     return f"if a word belongs before the key, pass only the key, and add the word to the description: {patch}"
