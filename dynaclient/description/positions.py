@@ -8,7 +8,7 @@ from json import JSONDecodeError, loads
 
 from ..errors import Problem
 from ..records import dataclass, field
-from ..schema.references import MAX_DEPTH, Tokens, format_pointer
+from ..schema.references import MAX_DEPTH, format_pointer
 from ..strings.expressions import expression
 
 _TOKEN = expression(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
@@ -22,21 +22,21 @@ class Positions:
     """JSON pointer → line, from 1."""
     duplicates: list[Problem] = field(default_factory=list)
 
-    def add(self, tokens: Tokens, line: int) -> None:
+    def add(self, pointer: str, line: int) -> None:
         """Add the line of an item of a list, or of the whole."""
-        self.lines.setdefault(format_pointer(tokens), line)
+        self.lines.setdefault(pointer, line)
 
-    def add_member(self, tokens: Tokens, name: str, line: int, first_lines: dict[str, int]) -> None:
+    def add_member(self, owner: str, name: str, line: int, first_lines: dict[str, int]) -> str:
         """
-        Add the line of the member of an object.
+        Add the line of the member of an object, and return its pointer.
 
         Args:
-            tokens: The location of the object.
+            owner: The pointer of the object.
             name: The key of the member.
             line: The line of the key.
             first_lines: The lines of the keys of the object; this one is added to them.
         """
-        pointer = format_pointer((*tokens, name))
+        pointer = owner + format_pointer((name,))
         first = first_lines.get(name)
         if first is not None:
             message = f"the key `{name}` is in this object twice (first in line {first}), and only the last counts"
@@ -44,6 +44,7 @@ class Positions:
             self.duplicates.append(problem)
         first_lines.setdefault(name, line)
         self.lines[pointer] = line
+        return pointer
 
     def line(self, pointer: str) -> int | None:
         """Return the line of a value, or of the innermost known value around it."""
@@ -57,7 +58,6 @@ class Positions:
         positions = cls()
         line_ends = [match.start() for match in re.finditer("\n", text)]
         levels: list[_Level] = []
-        tokens: Tokens = ()
         for match in _TOKEN.finditer(text):
             symbol = match[0]
             line = bisect_right(line_ends, match.start()) + 1
@@ -71,14 +71,14 @@ class Positions:
                 continue
             if symbol == ":":
                 continue
-            if level is not None and level.is_object and level.name is None:
+            if level is not None and level.is_object and level.member is None:
                 level.begin_member(_string(symbol), line, positions)
                 continue
-            tokens = () if level is None else (*level.tokens, level.step)
+            pointer = "" if level is None else level.place
             if level is None or not level.is_object:
-                positions.add(tokens, line)
+                positions.add(pointer, line)
             if symbol in "{[":
-                levels.append(_Level(symbol == "{", tokens))
+                levels.append(_Level(symbol == "{", pointer))
             if len(levels) > MAX_DEPTH:
                 break  # reported by `load`
         return positions
@@ -87,22 +87,23 @@ class Positions:
 @dataclass
 class _Level:
     is_object: bool
-    tokens: Tokens
-    name: str | None = None
+    pointer: str
+    member: str | None = None
+    """The pointer of the member whose value comes next."""
     index: int = 0
     first_lines: dict[str, int] = field(default_factory=dict)
 
     @property
-    def step(self) -> str | int:
-        return self.name if self.is_object and self.name is not None else self.index
+    def place(self) -> str:
+        """The pointer of the value that comes next."""
+        return f"{self.pointer}/{self.index}" if self.member is None else self.member
 
     def next(self) -> None:
-        self.name = None
+        self.member = None
         self.index += 1
 
     def begin_member(self, name: str, line: int, positions: Positions) -> None:
-        self.name = name
-        positions.add_member(self.tokens, name, line, self.first_lines)
+        self.member = positions.add_member(self.pointer, name, line, self.first_lines)
 
 
 def _string(token: str) -> str:

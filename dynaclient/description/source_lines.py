@@ -6,19 +6,26 @@ They are looked up when there is a problem: the file is read again, and its line
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import DescriptionError, Problem
 from ..formats.places import split_pointer
 from ..records import replace
-from ..schema.references import MAX_DEPTH, Tokens, parse_pointer
+from ..schema.references import MAX_DEPTH, Tokens, format_pointer, parse_pointer
 from ..strings.expressions import expression
 from .sharing import Content
 from .text import decode, is_yaml, positions_in
 
+if TYPE_CHECKING:
+    from .positions import Positions
+
+MANY = 3
+"""Times that lines of a file are looked up, from which all of them are kept: it is read to its end each time."""
 _BLANK = expression(r"[ \t\n\r]*")
 _read_value = JSONDecoder().raw_decode
 
@@ -35,6 +42,8 @@ class SourceLines:
     def __init__(self, path: str, content: Content) -> None:
         self.path = path
         self._content = content
+        self._times: Counter[str] = Counter()
+        self._positions: dict[str, Positions] = {}
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return problems with the lines of their pointers, in this file or in another one beside it."""
@@ -44,8 +53,18 @@ class SourceLines:
             file, pointer = split_pointer(problem.pointer or "")
             if not problem.line:
                 pointers.setdefault(file, []).append(pointer)
-        lines = {file: lines_in(self._text(file), file or self.path, some) for file, some in pointers.items()}
+        lines = {file: self._lines(file, some) for file, some in pointers.items()}
         return [replace(problem, line=problem.line or _line(problem, lines)) for problem in found]
+
+    def _lines(self, file: str, pointers: list[str]) -> dict[str, int]:
+        """Return the lines of pointers in a file; `lint` has problems of one action after the other."""
+        if file in self._positions:
+            return _lines_at(self._positions[file], pointers)
+        text, name = self._text(file), file or self.path
+        self._times[file] += 1
+        if text is not None and self._times[file] >= MANY:
+            self._positions[file] = positions_in(text, name)
+        return lines_in(text, name, pointers)
 
     def _text(self, file: str) -> str | None:
         """Return the content of the file, or of another one beside it; None if it is not what was read."""
@@ -70,9 +89,12 @@ def lines_in(text: str | None, name: str, pointers: Iterable[str]) -> dict[str, 
     if text is None:
         return {}
     if is_yaml(text, name):
-        positions = positions_in(text, name)
-        return {pointer: line for pointer in pointers if (line := positions.line(pointer)) is not None}
+        return _lines_at(positions_in(text, name), pointers)
     return _lines_in_json(text, pointers)
+
+
+def _lines_at(positions: Positions, pointers: Iterable[str]) -> dict[str, int]:
+    return {pointer: line for pointer in pointers if (line := positions.line(pointer)) is not None}
 
 
 def _lines_in_json(text: str, pointers: Iterable[str]) -> dict[str, int]:
@@ -84,8 +106,8 @@ def _lines_in_json(text: str, pointers: Iterable[str]) -> dict[str, int]:
 
     positions = Positions()
     for tokens, offset in found.items():
-        positions.add(tokens, text.count("\n", 0, offset) + 1)
-    return {pointer: line for pointer in wanted if (line := positions.line(pointer)) is not None}
+        positions.add(format_pointer(tokens), text.count("\n", 0, offset) + 1)
+    return _lines_at(positions, wanted)
 
 
 def _skip_blank(text: str, index: int) -> int:

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from ..errors import DescriptionError, Problem
-from ..schema.references import MAX_DEPTH
+from ..schema.references import MAX_DEPTH, format_pointer
 from ..strings.expressions import expression
 from .json_numbers import finite
 from .positions import Positions
@@ -213,7 +213,8 @@ class _Construction:
             return
         self._key = self._keys.setdefault(text, text)
         if self.positions is not None:
-            self.positions.add_member(self._tokens(), text, event.start_mark.line + 1, self._first_lines[-1])
+            owner, line = format_pointer(self._tokens()), event.start_mark.line + 1
+            self.positions.add_member(owner, text, line, self._first_lines[-1])
 
     def _marked_scalar(self, event: Any) -> Any:
         """Return the value of a scalar with quotes, a tag or an anchor."""
@@ -306,7 +307,7 @@ class _Construction:
     def _note_item(self, event: Any) -> None:
         if self.positions is not None and self._container is not self._roots:
             tokens = (*self._tokens(), len(self._container))
-            self.positions.add(tokens, event.start_mark.line + 1)
+            self.positions.add(format_pointer(tokens), event.start_mark.line + 1)
 
     def _tokens(self) -> tuple[Any, ...]:
         """Return the location of the container that is being read."""

@@ -16,7 +16,7 @@ from dynaclient import DescriptionError, lint, load
 from dynaclient.description import loading as description_loading
 from dynaclient.description import other_files, text
 from dynaclient.description.sharing import Content
-from dynaclient.description.source_lines import SourceLines, lines_in
+from dynaclient.description.source_lines import MANY, SourceLines, lines_in
 from dynaclient.errors import Problem
 from dynaclient.formats.translation import Options
 from dynaclient.runtime.collector import paused_collector
@@ -127,6 +127,30 @@ def test_there_are_no_lines_once_the_file_has_changed(tmp_path: Path) -> None:
     file.unlink()
     with pytest.raises(DescriptionError):
         api.action("things.get")
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.yaml"])
+def test_the_lines_of_many_problems_are_found_at_once(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {f"a{number}": {"method": 5} for number in range(20)}
+    file = write(tmp_path / name, describe(broken))
+    texts: list[str | None] = []
+    read = SourceLines._text
+
+    def counted(lines: SourceLines, part: str) -> str | None:
+        texts.append(read(lines, part))
+        return texts[-1]
+
+    monkeypatch.setattr(SourceLines, "_text", counted)
+    api, lines = load(file), file.read_text().splitlines()
+    for key in broken:
+        with pytest.raises(DescriptionError) as caught:
+            api.action(f"things.{key}")
+        for problem in caught.value.problems:
+            found = lines[(problem.line or 0) - 1]
+            assert "method" in found or key in found
+    assert len(texts) == MANY
 
 
 def test_a_problem_keeps_the_line_that_it_has() -> None:
