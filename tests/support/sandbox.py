@@ -33,7 +33,7 @@ MEMORY = 256 * 1024 * 1024
 SECONDS = 2.0
 MOST_USED = 40
 """Of how many actions of a description the help is rendered and calls are prepared."""
-MOST_LINTED = 2_000_000
+MOST_LINTED = 1_000_000
 """Bytes of a description up to which it is linted."""
 PATIENCE = 10
 """Seconds of CPU time after which the system kills a child."""
