@@ -13,6 +13,7 @@ import gc
 import importlib
 import os
 import pkgutil
+import signal
 import ssl
 import sys
 import tempfile
@@ -32,6 +33,7 @@ except ImportError:  # Windows has no such locks: there the tests run in one pro
 
 PROCESSES = 2
 os.environ["DYNACLIENT_CACHE"] = ""  # no test writes to the cache of its user
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job that a shell runs in the background ignores it
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
