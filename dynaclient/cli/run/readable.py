@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
-
 from ...description.api import Api
 from ...errors import DescriptionError, Problem, list_some, printable
 from ...records import replace
+from ..arguments.decoding import quoted
 
 MAX_PATTERNS = 8
 """Names, at most, that an error has for `--only`."""
@@ -29,7 +28,7 @@ def naming_readable(api: Api, error: DescriptionError) -> DescriptionError:
     patterns = _patterns(list(api.actions), set(faulty))
     if not faulty or not patterns:
         return error
-    shown = " ".join(f"--only {shlex.quote(pattern)}" for pattern in patterns[:MAX_PATTERNS])
+    shown = " ".join(f"--only {quoted(pattern)}" for pattern in patterns[:MAX_PATTERNS])
     more = f" … ({len(patterns)} in all)" if len(patterns) > MAX_PATTERNS else ""
     first, *others = dict.fromkeys(problem for problems in faulty.values() for problem in problems)
     fix = first.suggestion or "fix it"
