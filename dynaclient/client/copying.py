@@ -7,6 +7,7 @@ from typing import Any
 
 from ..auth.passed import configure
 from ..description.api import Api
+from ..description.usable import usable_actions
 from ..errors import invalid_option
 from ..records import replace
 from ..redaction import redact_by_name, strips_traceback
@@ -85,10 +86,10 @@ def _unpicklable(source: Any, protocol: int) -> str:
 
 def _without_secrets(settings: Settings, api: Api) -> Settings:
     """Return settings without secret arguments, headers and query values."""
-    secret = _secret_parameters(api) if settings.defaults else set()
+    public = _public_arguments(api) if settings.defaults else set()
     return replace(
         settings,
-        defaults={name: value for name, value in settings.defaults.items() if name not in secret},
+        defaults={name: value for name, value in settings.defaults.items() if name in public},
         headers=_without_secret_names(settings.headers),
         query=_without_secret_names(settings.query),
         progress=settings.progress is True,  # a progress function belongs to this process
@@ -100,13 +101,10 @@ def _without_secret_names(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if shown[name] is value}
 
 
-def _secret_parameters(api: Api) -> set[str]:
-    """Return the names of the arguments that are secret, or have secret members, in any action."""
-    actions = [api.action(outline.name) for outline in api.outlines()]
-    return {
-        name
-        for action in actions
-        for parameter in (*action.parameters.values(), *action.members.values())
-        for name in (parameter.name, parameter.wire)
-        if parameter.holds_secrets
-    }
+def _public_arguments(api: Api) -> set[str]:
+    """Return the names of the arguments that in no action are secret or have secret members, as far as it is known."""
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for action in usable_actions(api):
+        for parameter in (*action.parameters.values(), *action.members.values()):
+            names[parameter.holds_secrets] |= {parameter.name, parameter.wire}
+    return names[False] - names[True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from ..description.usable import usable_actions
 from ..errors import InvalidCall, Problem, close_matches, did_you_mean
 from ..records import replace
 from ..redaction import strips_traceback
@@ -66,8 +67,8 @@ class Derived(Members):
 
     def _member_name(self, spelling: str) -> str | None:
         """Return the name of the member of a body that any action takes by this name; None if there is none."""
-        actions = (self.api.action(outline.name) for outline in self.api.outlines())
-        return next(filter(None, (action.member_spellings.get(spelling) for action in actions)), None)
+        names = (action.member_spellings.get(spelling) for action in usable_actions(self.api))
+        return next(filter(None, names), None)
 
     @strips_traceback
     @reports_misuse("limited(allow=…)")

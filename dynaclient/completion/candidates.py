@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..call.arguments import VALIDATION_MODES
@@ -13,7 +12,7 @@ from ..client.options import OPTION_NAMES, SETTING_NAMES
 from ..client.resources import Resource
 from ..description.model import Action
 from ..description.spellings import snake_case
-from ..errors import DescriptionError
+from ..description.usable import usable_actions
 from ..help.calls import argument_name
 from ..schema.excerpts import unwrap_literal
 from ..schema.subschemas import combined_schemas
@@ -306,11 +305,9 @@ def _of_value(targets: Iterable[Target], path: list[str | int], reading: Reading
 def _default_targets(client: BaseClient, name: str) -> Iterator[Target]:
     """Yield what a default argument is passed to: the parameters of that name, of all actions without a problem."""
     described = client.api.parameter_spellings.get(name, "")
-    for full_name in client.api.actions:
-        with suppress(DescriptionError):
-            action = client.api.action(full_name)
-            if described in action.parameters:
-                yield find_target(action, described)
+    for action in usable_actions(client.api):
+        if described in action.parameters:
+            yield find_target(action, described)
 
 
 def _properties(target: Target, used: set[str]) -> Iterator[str]:

@@ -188,6 +188,18 @@ def test_arguments_and_headers_that_are_secret_stay_behind(again: Callable[[Any]
 
 
 @ways
+def test_an_action_with_problems_keeps_no_client_from_its_defaults(again: Callable[[Any], Any]) -> None:
+    broken = {"method": "GET", "parameters": {"only": {"in": "query", "schema": {"$ref": "#/nope"}}}}
+    description = describe({"bad": broken, "get": action(SECRET), "post": POST})
+    client = Client(description, transport=RecordingTransport())
+    with pytest.raises(InvalidCall, match="no action has such an argument"):
+        client.with_defaults(sise="5")
+    made = again(client.with_defaults(size="5", pin=TOKEN, only=TOKEN))
+    assert made.things.post.prepare().body == b'{"size":"5"}'
+    assert dict(made._settings.defaults) == {"size": "5"}  # whether the other one is secret is not known
+
+
+@ways
 def test_locks_and_connections_are_made_anew(again: Callable[[Any], Any]) -> None:
     with RawServer() as server, Client(DESCRIPTION, url=server.url, trust_env=False) as client:
         client.things.get()
