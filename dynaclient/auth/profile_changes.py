@@ -13,7 +13,7 @@ from ..errors import invalid_option
 from ..redaction import strips_traceback
 from ..runtime.user_files import replace_file
 from ..runtime.user_folders import create_private_folder
-from .profiles import load_profiles, parse_content, profiles_path, read_content
+from .profiles import parse_content, profiles_path, read_content
 
 _ATTEMPTS = 10
 """How often a change is tried while other processes change the file."""
@@ -91,17 +91,5 @@ def remove_profile(name: str, path: Path | None = None) -> None:
         document.get("profiles", {}).pop(name, None)
         if document.get("default") == name:
             del document["default"]
-
-    change_profiles(change, path)
-
-
-def trust(name: str, origin: str, path: Path | None = None) -> None:
-    """Add an origin to those that the user has confirmed for a profile; InvalidCall if there is no such profile."""
-    _ = load_profiles(path)[name]
-
-    def change(document: dict[str, Any]) -> None:
-        trusted = document["profiles"].setdefault(name, {}).setdefault("trusted", [])
-        if origin not in trusted:
-            trusted.append(origin)
 
     change_profiles(change, path)

@@ -126,10 +126,6 @@ def peek(value: dict[str, Any], key: str) -> Any:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-class _Unusable(ValueError):
-    """The bytes are not of a description, or are damaged."""
-
-
 def read_facts(data: bytes) -> tuple[dict[str, Any], Callable[[], Any]] | None:
     """Return the facts of a stored description, and a function that returns the description; None if it is damaged."""
     start = len(MAGIC) + _DIGITS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -61,10 +61,6 @@ class SourceOperation:
         summary, description = as_text(value.get("summary")).strip(), as_text(value.get("description")).strip()
         tags = " ".join(strings(value.get("tags")))
         return Glance(self.method, self.path, summary, description, tags, list(filter(None, names)))
-
-
-Tokens = tuple[Any, ...]
-Make = Callable[[SourceOperation, Tokens], Any]
 
 
 def find_operations(context: Context) -> Iterator[SourceOperation]:

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from dynaclient import DescriptionError, InvalidCall
 from dynaclient.auth import profile_changes
-from dynaclient.auth.profile_changes import change_profiles, trust, update_profile
+from dynaclient.auth.profile_changes import change_profiles, update_profile
 from dynaclient.auth.profile_choice import Variable, choose
 from dynaclient.auth.profile_rules import SCHEMA
 from dynaclient.auth.profiles import Profile, Profiles, load_profiles, profiles_path
@@ -346,19 +346,6 @@ def test_an_invalid_file_is_not_changed(path: Path) -> None:
     with pytest.raises(DescriptionError):
         update_profile("work", {}, path)
     assert path.read_text() == "{"
-
-
-def test_an_origin_is_trusted_once(path: Path) -> None:
-    save(path, {"profiles": {"a": {}}})
-    for origin in ("https://x.example", "https://y.example", "https://x.example"):
-        trust("a", origin, path)
-    assert load_profiles(path)["a"].trusted == ("https://x.example", "https://y.example")
-
-
-def test_no_origin_is_trusted_for_a_profile_that_does_not_exist(path: Path) -> None:
-    save(path, EVERYTHING)
-    with pytest.raises(InvalidCall, match="there is no profile 'other'"):
-        trust("other", "https://x.example", path)
 
 
 def test_a_symbolic_link_to_the_file_stays_one(path: Path) -> None:

@@ -8,7 +8,7 @@ The parser that decides which word is an option, and which one is its value, is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from copy import copy
 from typing import Any
@@ -19,8 +19,6 @@ from .options import DESCRIPTION_OPTIONS, create_parameters
 
 SELECTING = ("api", "patch", "profile")
 """The options that select a description."""
-
-Parameters = Callable[[], Iterable[click.Parameter]]
 
 
 class OptionsAnywhere(click.Group):
