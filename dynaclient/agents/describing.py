@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from ..description.api import Api, Resource
 from ..description.model import Action, first_sentence
@@ -95,7 +95,7 @@ WORDING = Wording(
 # --- a resource ------------------------------------------------------------------------------------------------------
 
 
-def describe_resource(api: Api, name: str, *, path: str = "", line: Callable[[str], str] | None = None) -> str:
+def describe_resource(api: Api, name: str, *, path: str = "") -> str:
     """
     Return the page of a resource: its actions, one a line, as many as fit, and the names of the resources in it.
 
@@ -103,7 +103,6 @@ def describe_resource(api: Api, name: str, *, path: str = "", line: Callable[[st
         api: The description.
         name: The name of the resource, in either spelling.
         path: The number of the action that the list begins with, from 1; empty for the first.
-        line: Returns the line of an action, by its full name; an empty one leaves it out.
 
     Raises:
         UnknownName: There is no such resource, or no action of this number.
@@ -116,11 +115,11 @@ def describe_resource(api: Api, name: str, *, path: str = "", line: Callable[[st
     room = MAX_BYTES - sum(_size(text) for text in head) - _size(_rest(resource.name, len(names), len(names)))
     lines: list[str] = []
     for index, full_name in enumerate(names[start:], start):
-        text = (line or _line_of(api))(full_name)
-        room -= _size(text) if text else 0
+        text = _line(api, full_name)
+        room -= _size(text)
         if room < 0:
             return "\n".join([*head, *lines, _rest(resource.name, len(names), index)])
-        lines += [text] if text else []
+        lines.append(text)
     return "\n".join([*head, *lines])
 
 
@@ -151,11 +150,8 @@ def _rest(name: str, count: int, index: int) -> str:
     return f"… and {count - index} more: {how}."
 
 
-def _line_of(api: Api) -> Callable[[str], str]:
-    def line(name: str) -> str:
-        try:
-            return action_line(api.action(name))
-        except DescriptionError:
-            return f"{name}: cannot be called, its description has problems"
-
-    return line
+def _line(api: Api, name: str) -> str:
+    try:
+        return action_line(api.action(name))
+    except DescriptionError:
+        return f"{name}: cannot be called, its description has problems"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..description.model import Action
 from .cleaning import cut_text, one_line
 
@@ -13,18 +11,14 @@ MAX_ARGUMENTS = 60
 """Characters of the arguments."""
 
 
-def action_line(action: Action, *, lacking: Iterable[str] = ()) -> str:
+def action_line(action: Action) -> str:
     """
     Return an action on one line: ``devices.get(applicationId) GET: Returns the devices. [pages]``.
 
     In brackets are the arguments that it requires. The marks are ours: strings of the description have no
     square brackets here.
-
-    Args:
-        action: The action.
-        lacking: The scopes, one of which is needed and not granted.
     """
-    marks = "".join(f" [{mark}]" for mark in action_marks(action, lacking))
+    marks = "".join(f" [{mark}]" for mark in action_marks(action))
     head = f"{action.name}({_arguments(action)}) {action.method}"
     room = MAX_BYTES - len(f"{head}: {marks}".encode())
     summary = one_line(action.summary, MAX_BYTES).replace("[", "(").replace("]", ")")
@@ -32,15 +26,13 @@ def action_line(action: Action, *, lacking: Iterable[str] = ()) -> str:
     return f"{head}: {summary}{marks}" if summary else f"{head}{marks}"
 
 
-def action_marks(action: Action, lacking: Iterable[str] = ()) -> list[str]:
+def action_marks(action: Action) -> list[str]:
     """Return what a caller has to know of an action before anything else, in a word or two each."""
-    scopes = list(lacking)
     marks = {
         "writes": not action.readonly,
         "destroys": action.destructive,
         "pages": bool(action.paginate),
         "streams": bool(action.stream),
-        f"needs scope {one_line(' or '.join(scopes), MAX_ARGUMENTS)}": bool(scopes),
         "deprecated": bool(action.deprecated),
     }
     return [mark for mark, applies in marks.items() if applies]

@@ -84,7 +84,7 @@ def update_profile(name: str, values: Mapping[str, Any], path: Path | None = Non
     change_profiles(change, path)
 
 
-def remove_profile(name: str, path: Path | None = None) -> None:
+def remove_profile(name: str) -> None:
     """Remove a profile, if there is one; if it was the default one, there is none after that."""
 
     def change(document: dict[str, Any]) -> None:
@@ -92,4 +92,4 @@ def remove_profile(name: str, path: Path | None = None) -> None:
         if document.get("default") == name:
             del document["default"]
 
-    change_profiles(change, path)
+    change_profiles(change)

@@ -158,11 +158,11 @@ class _Findings:
     violations: list[Problem] = field(default_factory=list)
     """Problems that the mode decides about."""
 
-    def add_unencodable(self, parameter: Parameter, error: Exception, path: tuple[str | int, ...] = ()) -> None:
+    def add_unencodable(self, parameter: Parameter, error: Exception) -> None:
         found = error if isinstance(error, EncodingError) else EncodingError("is nested too deeply")
         hint = found.suggestion or "pass a string, a number, a boolean, a date, or a list or dict of them"
-        location, name, steps = parameter.location, parameter.name, (*path, *found.path)
-        self.errors.append(Problem.in_call(location, name, steps, "type", "plain", None, found.reason, hint))
+        location, name = parameter.location, parameter.name
+        self.errors.append(Problem.in_call(location, name, found.path, "type", "plain", None, found.reason, hint))
 
     def add_violations(self, parameter: Parameter, violations: Iterable[Violation], value: Any) -> None:
         """Add what is wrong with a value, which is redacted, as far as its parameter marks it secret."""

@@ -290,12 +290,12 @@ def _serialize(source: Mapping[str, Any]) -> bytes:
     raise DescriptionError([Problem.in_description("", "json", message, hint)])
 
 
-def read_text(source: Any, role: _Role = DESCRIPTION) -> tuple[str, str | None]:
+def read_text(source: Any) -> tuple[str, str | None]:
     """Return the content of a description file and its name; DescriptionError if it cannot be read."""
     if isinstance(source, Downloaded):
-        return decode(source.data, role.subject, _ENCODING_HINT), source.url
-    data, name = _read_file(source, role)
-    return decode(data, role.subject, _ENCODING_HINT), name
+        return decode(source.data, DESCRIPTION.subject, _ENCODING_HINT), source.url
+    data, name = _read_file(source, DESCRIPTION)
+    return decode(data, DESCRIPTION.subject, _ENCODING_HINT), name
 
 
 def read_document(source: Any, role: _Role = DESCRIPTION) -> Any:

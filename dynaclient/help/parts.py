@@ -21,7 +21,7 @@ from ..schema.samples import get_examples
 from ..schema.subschemas import child_schemas, combined_schemas, is_secret
 from ..schema.value_texts import value_key, value_texts
 from ..strings.expressions import expression
-from .bounds import MAX_BYTES, Bounds, fitting_page
+from .bounds import Bounds, fitting_page
 from .pages import Wording
 
 MAX_PATH = 500
@@ -163,7 +163,7 @@ def _unknown(action: Action, path: str, done: str, names: Iterable[str]) -> Unkn
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
-def part_page(action: Action, path: str, wording: Wording, most: int = MAX_BYTES) -> Page:
+def part_page(action: Action, path: str, wording: Wording) -> Page:
     """
     Return the page of a part of an action, with as much of it as fits.
 
@@ -171,7 +171,6 @@ def part_page(action: Action, path: str, wording: Wording, most: int = MAX_BYTES
         action: The action.
         path: The path to the part.
         wording: The words for a shell, or for an agent.
-        most: The bytes that its text may have, in UTF-8.
 
     Raises:
         UnknownName: There is no such part.
@@ -193,7 +192,7 @@ def part_page(action: Action, path: str, wording: Wording, most: int = MAX_BYTES
         filled = tuple(section for section in sections if section.code or section.rows or section.notes)
         return Page(f"{action.name}: {path}", _text(part, bounds), filled).with_strings(wording.clean)
 
-    return fitting_page(page, more or "The description has more than fits on a page.", most)
+    return fitting_page(page, more or "The description has more than fits on a page.")
 
 
 def _deeper_name(part: Part) -> str:

@@ -13,12 +13,12 @@ import pytest
 
 from dynaclient import Action, Api, DescriptionError, UnknownName, load
 from dynaclient.agents.cleaning import one_line, visible
-from dynaclient.agents.describing import describe, describe_action, describe_resource
+from dynaclient.agents.describing import describe, describe_action
 from dynaclient.agents.examples import FILES
 from dynaclient.agents.lines import action_line, may_overwrite
 from dynaclient.call.arguments import validate_argument
 from dynaclient.help.bounds import MAX_BYTES
-from tests.support.descriptions import action, api_of, query
+from tests.support.descriptions import action, query
 from tests.support.descriptions import describe as description
 from tests.support.hostile_texts import PAYLOADS, planted
 from tests.support.large_actions import LARGE, WIDE, large
@@ -256,11 +256,6 @@ def test_a_resource_has_no_other_parts(path: str) -> None:
         describe(MANY, "things", path=path)
 
 
-def test_the_lines_of_a_resource_may_be_others() -> None:
-    text = describe_resource(BUNDLED, "flows", line=lambda name: "" if name.endswith("get") else name)
-    assert text.splitlines()[1:] == [f"flows.{key}" for key in ("getByVersion", "import", "palette", "post")]
-
-
 def test_an_action_with_problems_is_listed() -> None:
     api = load(description({"get": action(), "bad": {"path": "x"}}))
     assert describe(api, "things").splitlines() == [
@@ -304,11 +299,6 @@ def test_an_action_has_a_line(case: str) -> None:
     described, line = LINES[case]
     api = load(description({"get": {**action(), **described}}))
     assert action_line(api.action("things.get")) == line
-
-
-def test_a_line_has_the_scopes_that_are_lacking() -> None:
-    described = api_of(summary="Gets.").action("things.get")
-    assert action_line(described, lacking=["a.*", "b\n"]) == "things.get() GET: Gets. [needs scope a.* or b]"
 
 
 @pytest.mark.parametrize("summary", ["x" * 500, WIDE, "word " * 100, "é" * 300])
