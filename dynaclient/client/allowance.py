@@ -8,7 +8,7 @@ from typing import Any
 
 from ..description.api import Api
 from ..description.model import Action
-from ..description.spellings import snake_case
+from ..description.spellings import python_name
 from ..errors import close_matches, did_you_mean, invalid_option
 from ..records import dataclass
 
@@ -82,7 +82,7 @@ def matching(api: Api, patterns: Iterable[str], option: str) -> list[str]:
 
 def matches(pattern: str, name: str) -> bool:
     """Return whether a pattern matches a full name in either spelling."""
-    return fnmatchcase(name, pattern) or fnmatchcase(".".join(map(snake_case, name.split("."))), pattern)
+    return fnmatchcase(name, pattern) or fnmatchcase(python_name(name), pattern)
 
 
 def _patterns(option: str, value: Any) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from ..description.model import Action
-from ..description.spellings import snake_case
+from ..description.spellings import argument_name, python_name
 from ..errors import UnknownName, printable
 from ..redaction import strips_traceback
 from .resources import InstanceDoc, Shown
@@ -117,7 +117,7 @@ class Found(list[Action]):
 
         rows = [
             {
-                "action": _name(action), "method": action.method, "path": action.path,
+                "action": python_name(action.name), "method": action.method, "path": action.path,
                 "required": _required(action), "summary": _summary(action),
             }
             for action in self
@@ -142,7 +142,7 @@ class Found(list[Action]):
         rows = (
             [
                 str(number),
-                element("code", escaped(_name(action))),
+                element("code", escaped(python_name(action.name))),
                 escaped(_required(action)),
                 escaped(_summary(action)),
             ]
@@ -170,13 +170,9 @@ def _row(call: str, summary: str, column: int, width: int) -> str:
     return f"{start}{shorten(summary, max(room, MIN_SUMMARY))}".rstrip()
 
 
-def _name(action: Action) -> str:
-    return ".".join(map(snake_case, action.name.split(".")))
-
-
 def _call(action: Action) -> str:
     arguments = ", ".join(f"{name}=…" for name in _required_names(action))
-    return printable(f"{_name(action)}({arguments})")
+    return printable(f"{python_name(action.name)}({arguments})")
 
 
 def _required(action: Action) -> str:
@@ -184,8 +180,6 @@ def _required(action: Action) -> str:
 
 
 def _required_names(action: Action) -> Sequence[str]:
-    from ..help.calls import argument_name
-
     return [argument_name(parameter.name) for parameter in action.parameters.values() if parameter.required]
 
 

@@ -11,7 +11,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ..description.model import Action
-from ..description.spellings import snake_case
+from ..description.spellings import argument_name, snake_case
 from ..display.interrupts import shorten_interrupt
 from ..errors import printable
 from ..strings.expressions import expression
@@ -108,7 +108,7 @@ class MethodMember:
         return "\n".join(map(printable, f"{prose}\n\nExample::\n\n    {example}".split("\n")))
 
     def _example_call(self) -> str:
-        from ..help.calls import argument_name, method_name
+        from ..help.calls import method_name
 
         parameters = self._action.parameters.values()
         required = [f"{argument_name(parameter.name)}=…" for parameter in parameters if parameter.required]

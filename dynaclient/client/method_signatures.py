@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import keyword
 from typing import Any
 
 from ..description.model import UNSET, Action, Parameter
+from ..description.spellings import argument_name
 
 _PYTHON_TYPES: dict[str, Any] = {
     "string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict, "null": None,
@@ -38,7 +38,7 @@ def signature(action: Action) -> inspect.Signature:
 
 
 def _signature_parameter(parameter: Parameter, *, required: bool) -> inspect.Parameter:
-    name = f"{parameter.name}_" if keyword.iskeyword(parameter.name) else parameter.name
+    name = argument_name(parameter.name)
     default = inspect.Parameter.empty if required else None if parameter.preset is UNSET else parameter.preset
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=_annotation(parameter))
 

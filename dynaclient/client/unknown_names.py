@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..description.api import Api, Resource
-from ..description.spellings import snake_case
+from ..description.spellings import python_name, snake_case
 from ..errors import InvalidCall, UnknownName, close_matches, did_you_mean, invalid_option, list_some
 from .faces import mock_server_options
 from .options import OPTION_NAMES, SETTING_NAMES
@@ -132,13 +132,9 @@ def unknown_action(api: Api, resource: Resource, name: str) -> UnknownName:
     inner = [f"{resource.name}.{one}" for one in resource.resource_names]
     is_asked_by_shells = name.startswith("_")
     meant = () if is_asked_by_shells else api.meant_actions(f"{resource.name}.{name}", inner)
-    own = f"{_in_python(resource.name)}."
-    similar = tuple(_in_python(one).removeprefix(own) for one in meant)
+    own = f"{python_name(resource.name)}."
+    similar = tuple(python_name(one).removeprefix(own) for one in meant)
     return _unknown(resource.name, "action", name, names, similar)
-
-
-def _in_python(name: str) -> str:
-    return ".".join(map(snake_case, name.split(".")))
 
 
 def _unknown(owner: str, kind: str, name: str, names: list[str], similar: tuple[str, ...]) -> UnknownName:

@@ -11,9 +11,8 @@ from ..client.base import BaseClient
 from ..client.options import OPTION_NAMES, SETTING_NAMES
 from ..client.resources import Resource
 from ..description.model import Action
-from ..description.spellings import snake_case
+from ..description.spellings import argument_name, python_name, snake_case
 from ..description.usable import usable_actions
-from ..help.calls import argument_name
 from ..schema.excerpts import unwrap_literal
 from ..schema.subschemas import combined_schemas
 from .columns import columns_of
@@ -276,7 +275,7 @@ def _action_names(client: BaseClient) -> Iterator[str]:
 
 def _spelled_as_typed(name: str, typed: str) -> str:
     """Return a name in the spelling of the description, or in Python's if only that begins like what was typed."""
-    in_python = ".".join(map(snake_case, name.split(".")))
+    in_python = python_name(name)
     return in_python if in_python.startswith(typed) and not name.startswith(typed) else name
 
 

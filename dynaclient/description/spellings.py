@@ -21,8 +21,17 @@ def snake_case(name: str) -> str:
     several uppercase letters if a lowercase letter follows: ``getXMLFile`` → ``get_xml_file``. Then the name is
     lowercased. A Python keyword gets a trailing underscore: ``import_``.
     """
-    spelling = _WORD_ENDS.sub("_", name).lower()
-    return spelling + "_" if keyword.iskeyword(spelling) else spelling
+    return argument_name(_WORD_ENDS.sub("_", name).lower())
+
+
+def python_name(full_name: str) -> str:
+    """Return the Python spelling of a full name: ``myThings.getAll`` → ``my_things.get_all``."""
+    return ".".join(map(snake_case, full_name.split(".")))
+
+
+def argument_name(name: str) -> str:
+    """Return the name of an argument as it is written in a call: a Python keyword gets a trailing underscore."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 T = TypeVar("T")

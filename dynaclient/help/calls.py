@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from ..description.model import OWN_NAMES, UNSET, Action, Parameter
-from ..description.spellings import snake_case
+from ..description.spellings import argument_name, snake_case
 from ..errors import DescriptionError
 from ..runtime.page import WIDTH, shorten
 from ..schema.subschemas import combined_schemas
 
 MAX_ARGUMENTS, MAX_OPTIONAL = 24, 6
 """Arguments in the example call, and how many of them are optional."""
-
-
-def argument_name(name: str) -> str:
-    """Return the name of an argument in Python: a keyword gets a trailing underscore."""
-    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def method_name(full_name: str) -> str:

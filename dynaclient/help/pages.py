@@ -14,6 +14,7 @@ from ..description.model import (
     ResponseDescription,
 )
 from ..description.prose import whole_query_media, with_replacement
+from ..description.spellings import argument_name
 from ..description.successes import successful
 from ..description.traits import destruction_sentence
 from ..records import dataclass
@@ -22,7 +23,7 @@ from ..runtime.page import WIDTH, Page, Row, Section, shorten, shorten_prose
 from ..schema.outline import MAX_CHOICES, format_value, further_names, is_whole, listed_texts, outline, summarize
 from ..schema.validation import Schema
 from .bounds import FULL, MAX_BYTES, Bounds, fitting_page
-from .calls import argument_name, call_line
+from .calls import call_line
 
 MAX_SCOPES = MAX_SCHEMES = 6
 MAX_NAMES = 3 * WIDTH

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.prose import whole_query_media, with_replacement
+from ..description.spellings import argument_name
 from ..description.successes import successful
 from ..errors import printable
 from ..runtime.media_types import is_form, is_json, is_multipart, is_xml
@@ -13,7 +14,7 @@ from ..schema.references import Tokens, parse_pointer
 from ..schema.validation import Schema
 from ..schema.value_texts import value_texts
 from . import python_source
-from .python_source import argument_name, class_name, qualified, shared
+from .python_source import class_name, qualified, shared
 from .shapes import Locations
 from .types import ANY, Members, Types, Use, simplified, union
 

@@ -11,11 +11,10 @@ from typing import Any
 from ..call.examples import example_of
 from ..description.api import Api
 from ..description.model import OWN_NAMES, Action, Parameter
-from ..description.spellings import Spellings, snake_case
+from ..description.spellings import Spellings, argument_name, snake_case
 from ..errors import DescriptionError
 from ..runtime.media_types import is_json, without_parameters
 from .markdown import fenced
-from .python_source import argument_name
 
 WIDTH = 80
 """The maximum length of a line that can be split."""

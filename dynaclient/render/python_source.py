@@ -46,11 +46,6 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None and not keyword.iskeyword(text)
 
 
-def argument_name(name: str) -> str:
-    """Return the name of a parameter as it is written in a call."""
-    return f"{name}_" if keyword.iskeyword(name) else name
-
-
 def class_name(*words: str) -> str:
     """Return the name of a class made of words: ``application.apiTokens`` → ``ApplicationApiTokens``."""
     parts = [part for word in words for part in _GAPS.split(word) if part]

@@ -11,13 +11,13 @@ from ..description.idempotency import key_sentence
 from ..description.model import UNSET, Action, Parameter, ResponseDescription
 from ..description.named_examples import Example
 from ..description.prose import named_links, whole_query_media
+from ..description.spellings import argument_name
 from ..description.traits import destruction_sentence
 from ..runtime.media_types import is_json
 from ..schema.outline import summarize
 from ..schema.value_texts import value_key, value_texts
 from . import call_examples
 from .markdown import code, fenced, inline, link, literal, prose, slug, table, web_link
-from .python_source import argument_name
 from .schemas_page import EXAMPLE, SchemasPage, json_block, value_cell
 from .site_map import EVERY_ACTION, SiteMap
 

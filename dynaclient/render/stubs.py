@@ -34,11 +34,11 @@ from fnmatch import fnmatchcase
 
 from ..description.api import Api, Resource
 from ..description.model import OWN_NAMES, Action
-from ..description.spellings import snake_case
+from ..description.spellings import argument_name, python_name, snake_case
 from ..errors import UnknownName, close_matches
 from . import python_source
 from .action_stub import ActionStub
-from .python_source import argument_name, class_name
+from .python_source import class_name
 from .shapes import Shapes
 from .types import Types
 
@@ -67,7 +67,7 @@ def stubs(api: Api, *, bundled: bool = False, only: Sequence[str] = ()) -> Mappi
 
 def _chosen(api: Api, only: Sequence[str]) -> list[str]:
     """Return the names of the actions that are to have types."""
-    names = {name: (name, _python_name(name)) for name in api.actions}
+    names = {name: (name, python_name(name)) for name in api.actions}
     found: dict[str, None] = {}
     for pattern in only:
         matching = [name for name, forms in names.items() if any(fnmatchcase(form, pattern) for form in forms)]
@@ -79,13 +79,9 @@ def _chosen(api: Api, only: Sequence[str]) -> list[str]:
     return [name for name in names if name in found] if only else list(names)
 
 
-def _python_name(name: str) -> str:
-    return ".".join(map(snake_case, name.split(".")))
-
-
 def _names_of(api: Api, action: Action) -> list[str]:
     """Return the names by which `call` finds an action: its full name, that in snake case, and its operation id."""
-    others = dict.fromkeys((_python_name(action.name), action.operation_id))
+    others = dict.fromkeys((python_name(action.name), action.operation_id))
     return [action.name, *(name for name in others if name not in ("", action.name) and _finds(api, name, action))]
 
 

@@ -16,6 +16,7 @@ import pytest
 
 import dynaclient
 from dynaclient import DescriptionError, UnknownName, load
+from dynaclient.description.spellings import argument_name
 from dynaclient.render import call_examples, python_source
 from dynaclient.render.shapes import Shapes
 from dynaclient.render.skeleton import skeleton
@@ -469,7 +470,7 @@ def test_each_stub_has_the_name_and_the_parameters_of_its_action() -> None:
     assert [(method.name, {argument.arg for argument in method.args.kwonlyargs}) for method in methods] == [
         (
             call_examples.method_expression(api, action).rpartition(".")[2],
-            set(map(python_source.argument_name, action.parameters)),
+            set(map(argument_name, action.parameters)),
         )
         for action in map(api.action, api.actions)
     ]

@@ -11,9 +11,10 @@ from typing import Any
 from ...call.examples import example_of, with_members
 from ...call.targets import find_target
 from ...description.model import Action, Parameter
+from ...description.spellings import argument_name
 from ...errors import DescriptionError
 from ...help.bounds import MAX_BYTES
-from ...help.calls import argument_name, method_name
+from ...help.calls import method_name
 from ...help.pages import PYTHON, Wording, action_page
 from ...help.parts import part_page
 from ...records import replace
