@@ -20,6 +20,7 @@ from ..runtime.error_data import public_data
 from ..schema.references import parse_pointer, resolve_pointer
 from ..strings.counting import counted
 from ..strings.expressions import expression
+from ..strings.printing import cut_short
 
 MAX_MESSAGE = 1000
 """Characters of a message, at most."""
@@ -138,8 +139,7 @@ def report_of(body: Any, pointers: Mapping[str, str], media: str = "") -> Report
 
 def excerpt(text: str, limit: int = MAX_EXCERPT) -> str:
     """Return the beginning of a string as one line that can be printed."""
-    line = " ".join(text[: 4 * limit].translate(_CONTROLS_TO_SPACES).split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return cut_short(" ".join(text[: 4 * limit].translate(_CONTROLS_TO_SPACES).split()), limit)
 
 
 def describe_body(body: bytes, media: str) -> str:
@@ -171,8 +171,7 @@ def _string_at(body: Any, pointer: str, limit: int) -> str:
 
 def _line(text: str, limit: int) -> str:
     """Return a string without control characters, cut at a limit."""
-    line = text[: limit + 1].translate(_CONTROLS_TO_SPACES)
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return cut_short(text[: limit + 1].translate(_CONTROLS_TO_SPACES), limit)
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------

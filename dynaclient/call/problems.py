@@ -15,6 +15,7 @@ from ..redaction import MASK
 from ..runtime.media_types import JSON, is_json
 from ..schema.subschemas import combined_schemas, named_schemas
 from ..schema.violations import UNKNOWN_PROPERTY, Violation
+from ..strings.printing import cut_short
 
 MAX_SHOWN_NUMBER = 1e9
 """Larger numbers are not repeated in a suggestion."""
@@ -257,8 +258,7 @@ _NOUNS = {
 
 def _bound_rule(message: str, hint: str) -> Callable[[Violation, Any], Words]:
     def words(violation: Violation, got: Any) -> Words:
-        bound = str(violation.expected)
-        bound = bound if len(bound) <= MAX_BOUND else f"{bound[: MAX_BOUND - 1]}…"
+        bound = cut_short(str(violation.expected), MAX_BOUND)
         return f"{_shown(got)} {message.format(bound)}", hint.format(bound)
 
     return words

@@ -8,7 +8,7 @@ from typing import Union
 
 from ..records import dataclass
 from ..strings.counting import counted
-from ..strings.printing import printable
+from ..strings.printing import cut_short, printable
 from .html import element, escaped, fragment, table
 from .shell import interactive_shell, shown_width
 
@@ -47,11 +47,6 @@ class Table:
 Block = Union[Paragraph, Table]
 
 
-def cut(text: str, most: int = MAX_CELL) -> str:
-    """Return a string with at most so many characters; an ellipsis shows that some are missing."""
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +67,8 @@ def _notes(block: Table, hidden: Sequence[str]) -> list[str]:
     notes = [f"… {counted(block.more_rows, 'more row')}"] if block.more_rows else []
     if hidden:
         more = "at least " if block.is_cut else ""
-        notes.append(f"… {more}{counted(len(hidden), 'more column')}: {cut(', '.join(islice(hidden, MAX_TITLES)))}")
+        names = ", ".join(islice(hidden, MAX_TITLES))
+        notes.append(f"… {more}{counted(len(hidden), 'more column')}: {cut_short(names, MAX_CELL)}")
     return notes
 
 
@@ -89,7 +85,7 @@ def _lines(block: Block, width: int) -> list[str]:
     if isinstance(block, Paragraph):
         return [printable(block.text)]
     columns = [
-        [cut(printable(cell), MAX_TEXT_CELL) for cell in column]
+        [cut_short(printable(cell), MAX_TEXT_CELL) for cell in column]
         for column in zip(block.titles, *block.rows, strict=True)
     ]
     widths = [max(map(len, column)) for column in columns]
@@ -101,4 +97,4 @@ def _lines(block: Block, width: int) -> list[str]:
         (" " * GAP).join(f"{cell:{size}}" for cell, size in zip(row, widths, strict=False)).rstrip() for row in shown
     ]
     notes = _notes(block, [*block.titles[count:], *block.hidden])
-    return [*lines, *(printable(cut(note, max(width, MAX_TEXT_CELL))) for note in notes)]
+    return [*lines, *(printable(cut_short(note, max(width, MAX_TEXT_CELL))) for note in notes)]

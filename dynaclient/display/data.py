@@ -8,7 +8,8 @@ from reprlib import Repr
 from typing import Any
 
 from ..redaction import MASK, is_secret_name
-from .blocks import MAX_CELL, Block, Paragraph, Table, cut
+from ..strings.printing import cut_short
+from .blocks import MAX_CELL, Block, Paragraph, Table
 from .columns import VALUE, as_rows, names_for_readers
 
 MAX_ROWS = 20
@@ -61,7 +62,7 @@ def rows_table(rows: Sequence[Mapping[str, Any]], total: int, first: Sequence[st
 
 def short(value: Any) -> str:
     """Return the beginning of a value on one line, with its secrets redacted."""
-    return cut(_SHORT.repr(value))
+    return cut_short(_SHORT.repr(value), MAX_CELL)
 
 
 def _is_list_of_objects(value: Any) -> bool:
@@ -78,7 +79,8 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if any(map(is_secret_name, name.split("."))):
         return MASK
-    return cut(" ".join(value[: 4 * MAX_CELL].split()) if isinstance(value, str) else _SHORT.repr(value))
+    shown = " ".join(value[: 4 * MAX_CELL].split()) if isinstance(value, str) else _SHORT.repr(value)
+    return cut_short(shown, MAX_CELL)
 
 
 class _Short(Repr):

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from ..strings.counting import counted
-from ..strings.printing import printable
+from ..strings.printing import cut_short, printable
 from .shell import interactive_shell, shown_width
 
 MAX_LINES = 12
@@ -144,13 +144,11 @@ class _Paper:
 
     def cut(self, source: str) -> str:
         """Return as much of a line of code as is shown in one line."""
-        most = max(self._width - 10, 20)
-        return source if len(source) <= most else source[: most - 1] + "…"
+        return cut_short(source, max(self._width - 10, 20))
 
     def cut_to(self, text: str, height: int) -> str:
         """Return as much of a string as fits into so many lines of the terminal."""
-        most = height * self._width
-        return text if len(text) <= most else text[: most - 1] + "…"
+        return cut_short(text, height * self._width)
 
     def height(self, lines: Iterable[str]) -> int:
         """Return how many lines of the terminal these lines take."""

@@ -1,4 +1,4 @@
-"""Strings from a server or a description, without the characters that a terminal or a log cannot print."""
+"""Strings from a server or a description as they are shown: what cannot be printed is escaped, what is long is cut."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def printable(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
+
+
+def cut_short(text: str, most: int) -> str:
+    """Return a string with at most so many characters; an ellipsis shows that some are missing."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

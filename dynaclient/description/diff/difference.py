@@ -7,6 +7,7 @@ from typing import Any
 from ...errors import printable
 from ...records import dataclass, replace
 from ...schema.references import format_pointer
+from ...strings.printing import cut_short
 from .vocabulary import canonical_text
 
 BREAKING = "breaking"
@@ -64,8 +65,7 @@ def text_change(place: str, what: str, pointer: str) -> Difference:
 
 def shorten(value: Any) -> str:
     """Return a value as canonical JSON, shortened."""
-    message = str(canonical_text(value))
-    return message if len(message) <= MAX_SHOWN else message[: MAX_SHOWN - 1] + "…"
+    return cut_short(str(canonical_text(value)), MAX_SHOWN)
 
 
 def host_of(url: str) -> str:

@@ -17,6 +17,7 @@ from ...redaction import MASK, is_secret_name, redact
 from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml
 from ...schema.validation import Schema
 from ...strings.counting import counted
+from ...strings.printing import cut_short
 from ..exchange import MockRequest, MockResponse
 from ..reading.authorization import credential_of, is_checked
 
@@ -52,7 +53,7 @@ def argument_list(action: Action | None, arguments: Mapping[str, Any]) -> str:
     """Return arguments as they are written in a call, in one line of a limited length."""
     shown = shown_arguments(action, arguments)
     line = ", ".join(f"{name}={value!r}" for name, value in shown.items())
-    return line if len(line) <= _MAX_ARGUMENT else f"{line[: _MAX_ARGUMENT - 1]}…"
+    return cut_short(line, _MAX_ARGUMENT)
 
 
 def _as_json(value: Any) -> Any:
@@ -222,8 +223,7 @@ class _Body:
     def text(self, content: bytes, media: str) -> str:
         """Return it with its secrets redacted, up to `MAX_SHOWN` characters; only its size if it is not text."""
         media = media.partition(";")[0].strip().lower()
-        shown = self._shown(content, media) if content else ""
-        return shown if len(shown) <= MAX_SHOWN else f"{shown[: MAX_SHOWN - 1]}…"
+        return cut_short(self._shown(content, media) if content else "", MAX_SHOWN)
 
     def _shown(self, content: bytes, media: str) -> str:
         if is_json(media) or not media:

@@ -13,6 +13,7 @@ from ...records import dataclass
 from ...schema.equality import canonical
 from ...schema.values import to_string
 from ...strings.counting import counted
+from ...strings.printing import cut_short
 from .journal import MAX_BYTES, MAX_REQUESTS, Received
 from .redacting import argument_list
 
@@ -168,5 +169,4 @@ def _written(path: Path) -> str:
 
 
 def _short(value: Any) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= _MAX_VALUE else f"{shown[: _MAX_VALUE - 1]}…"
+    return cut_short(repr(value), _MAX_VALUE)
