@@ -13,11 +13,12 @@ from ..description.model import Action
 from ..errors import invalid_option
 from ..records import dataclass, field, replace
 from ..results.page_styles import has_pages
+from ..runtime.user_files import write_new_file
 from ..strings.counting import counted
 from .cleaning import cut_text, one_line
 from .fetching import Fetched, save_name
 from .inner_files import take_out
-from .kept import Kept, KeptAnswers, Tickets, fingerprint, write_private
+from .kept import Kept, KeptAnswers, Tickets, fingerprint
 from .parts import Cut, Part, Position, dump, dump_large, part_of, path_text
 from .pictures import is_picture
 from .results import ToolResult
@@ -217,7 +218,7 @@ class Answers:
 def _write(path: Path, data: bytes) -> bool:
     """Write a file, and return whether it is there: it has its content in its name, or a name of its own."""
     try:
-        write_private(path, data)
+        write_new_file(path, data, waits=False)
     except FileExistsError:
         return path.is_file() and not path.is_symlink()
     except OSError:

@@ -8,7 +8,6 @@ for the longest time go first, and all of them after some minutes.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from time import monotonic
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ..records import dataclass
+from ..runtime.user_files import write_new_file
 from .parts import dump_large
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class KeptAnswers:
             name = secrets.token_urlsafe(12)
             try:
                 path = self._folder_path() / name
-                write_private(path, data)
+                write_new_file(path, data, waits=False)
             except OSError:
                 return None
             kept = Kept(name, path, media, len(data))
@@ -168,17 +168,6 @@ class KeptAnswers:
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="dynaclient-", ignore_cleanup_errors=True)  # with mode 0700
         return Path(self._folder.name)
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a new file that only the user may read; FileExistsError if there is one, or a link, of its name."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - of a descriptor
-            file.write(data)
-    except OSError:
-        path.unlink(missing_ok=True)  # half of it would look like all of it
-        raise
 
 
 class Tickets(Generic[T]):

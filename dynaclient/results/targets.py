@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import secrets
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from typing import Any, BinaryIO, Union
 from ..errors import DynaclientError, InvalidCall, Problem
 from ..runtime.files import NEW_FILE_MODE, create_file, files_in, is_same_file, set_mode
 from ..runtime.paths import reason_of
+from ..runtime.user_files import temporary_path
 
 Target = Union[str, os.PathLike[str], BinaryIO]
 
@@ -194,7 +194,7 @@ class PathTarget(TargetFile):
         self.path = Path(path)
         super().__init__(action, f"{str(self.path)!r:.200}")
         self._real = _resolve_symlinks(path)
-        self._temporary = self._real.with_name(f".{self._real.name[:40]}.{secrets.token_hex(6)}.part")
+        self._temporary = temporary_path(self._real)
 
     def _begin(self) -> None:
         earlier = stat.S_IMODE(_mode_of(self._real))  # a file that is replaced keeps its mode

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .files import create_file, find_status, is_own
+from .files import find_status, is_own
 
 VARIABLE = "DYNACLIENT_CACHE"
 """The environment variable with the folder; if it is set and empty, nothing is kept."""
@@ -86,19 +86,14 @@ def write_cached(name: str, data: bytes) -> bool:
     folder = cache_folder()
     if folder is None or len(data) > MAX_BYTES:
         return False
-    from secrets import token_hex
+    from .user_files import replace_file
 
-    temporary = folder / f"{name}.{token_hex(8)}{_TEMPORARY}"
     try:
         folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         if not _is_private(folder):
             return False
-        with open(create_file(temporary), "wb") as file:  # noqa: PTH123 - a descriptor has no path
-            file.write(data)
-        temporary.replace(folder / (name + _SUFFIX))
+        replace_file(folder / (name + _SUFFIX), data, waits=False)
     except (OSError, ValueError):
-        with suppress(OSError, ValueError):
-            temporary.unlink()
         return False
     _remove_oldest(folder)
     return True

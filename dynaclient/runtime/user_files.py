@@ -78,15 +78,20 @@ def replace_file(path: Path, data: bytes, mode: int | None = PRIVATE, *, waits: 
     Raises:
         OSError: It cannot be written. The earlier one is still there.
     """
-    from secrets import token_hex
-
-    temporary = path.with_name(f".{path.name[:_MOST_OF_NAME]}.{token_hex(8)}.part")
+    temporary = temporary_path(path)
     write_new_file(temporary, data, _mode_of(path) if mode is None else mode, waits=waits)
     try:
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def temporary_path(path: Path) -> Path:
+    """Return a path beside that of a file, under which the file is written until it is whole."""
+    from secrets import token_hex
+
+    return path.with_name(f".{path.name[:_MOST_OF_NAME]}.{token_hex(8)}.part")
 
 
 def _mode_of(path: Path) -> int | None:

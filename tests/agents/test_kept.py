@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 
 from dynaclient.agents import kept
-from dynaclient.agents.kept import LIFE, MAX_KEPT, MAX_TICKETS, KeptAnswers, Tickets, fingerprint, write_private
+from dynaclient.agents.kept import LIFE, MAX_KEPT, MAX_TICKETS, KeptAnswers, Tickets, fingerprint
 
 
 class Clock:
@@ -168,10 +167,10 @@ def test_a_folder_that_was_removed_is_made_again(answers: KeptAnswers) -> None:
 
 
 def test_what_there_is_no_room_for_is_not_kept(answers: KeptAnswers, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept, "write_private", full)
+    monkeypatch.setattr(kept, "write_new_file", full)
     assert answers.keep(b"1", "text/plain") is None
     assert answers.keep_value([1]) is None
     assert not answers._kept
@@ -217,46 +216,6 @@ def test_threads_may_keep_and_read_at_the_same_time() -> None:
         list(pool.map(use, range(2000)))
     assert sum(stored.size for _, stored in answers._kept.values()) <= 2000
     answers.close()
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("there", ["a file", "a link", "a link to nothing", "a folder"])
-def test_nothing_is_written_over(there: str, tmp_path: Path) -> None:
-    path, target = tmp_path / "path", tmp_path / "target"
-    if there == "a file":
-        path.write_bytes(b"mine")
-    elif there == "a folder":
-        path.mkdir()
-    else:
-        path.symlink_to(target)
-        if there == "a link":
-            target.write_bytes(b"mine")
-    with pytest.raises(FileExistsError):
-        write_private(path, b"theirs")
-    assert not target.exists() or target.read_bytes() == b"mine"
-
-
-def test_half_of_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Full:
-        def __init__(self, descriptor: int, _mode: str) -> None:
-            self._descriptor = descriptor
-
-        def __enter__(self) -> Full:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            os.close(self._descriptor)
-
-        def write(self, data: bytes) -> int:
-            os.write(self._descriptor, data[:1])
-            raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(kept, "open", Full, raising=False)
-    with pytest.raises(OSError, match="No space"):
-        write_private(tmp_path / "path", b"12")
-    assert list(tmp_path.iterdir()) == []
 
 
 # --- tickets ---------------------------------------------------------------------------------------------------------

@@ -104,10 +104,12 @@ def test_a_file_for_others_keeps_its_mode_and_a_new_one_has_that_of_the_umask(tm
 
 
 def test_a_new_file_replaces_nothing(tmp_path: Path) -> None:
-    path, link = tmp_path / "file", tmp_path / "link"
+    path, folder, link, dangling = (tmp_path / name for name in ("file", "folder", "link", "dangling"))
+    folder.mkdir()
     link.symlink_to(path)
+    dangling.symlink_to(tmp_path / "nothing")
     user_files.write_new_file(path, b"one")
-    for taken in (path, link):
+    for taken in (path, folder, link, dangling):
         with pytest.raises(FileExistsError):
             user_files.write_new_file(taken, b"two")
-    assert path.read_bytes() == b"one"
+    assert (path.read_bytes(), (tmp_path / "nothing").exists()) == (b"one", False)
