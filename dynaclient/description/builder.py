@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean, printable
@@ -147,60 +148,45 @@ class Builder:
         members = self._members(parameters)
         key = self._idempotency_key(node, parameters, members)
         parameters, members = without_required_key(key, parameters, members)
-        if self._lints:
-            self.advice += [*style_advice(parameters), *value_advice(parameters, responses)]
-            self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, members)]
-            self.advice += encoding_advice(parameters, part_content)
-            self.advice += [*empty_body_advice(node, parameters), *reserved_advice(parameters, part_content)]
-            self.advice += item_advice(node, responses)
         self.problems += media_type_problems(part_content, parameters, node.pointer)
         requirement = self._auth(node, levels)
         method = node.get("method", "GET")  # a missing one is among the problems
         self.problems += method_problems(method, parameters)
-        self.advice += method_advice(method, f"{node.pointer}/method")
-        self.advice += [*trait_advice(node), *mock_advice(node, parameters, members)]
+        around, schemes = [*levels, node], self.schemes
         traits = traits_of(method, node)
-        return Action(
-            name=self.name,
-            key=self.key,
-            operation_id=str(node.get("operationId", "")),
-            resource=self.resource,
-            method=method,
-            path=path,
-            pieces=pieces,
-            parameters=frozen(parameters),
-            members=frozen(members),
-            responses=frozen(responses),
-            scopes=self._scopes(node),
-            scope_descriptions=self.document.scope_descriptions,
-            description=str(node.get("description", "")),
-            own_summary=on_one_line(str(node.get("summary", ""))),
+        action = Action(
+            name=self.name, key=self.key, operation_id=str(node.get("operationId", "")), resource=self.resource,
+            method=method, path=path, pieces=pieces,
+            parameters=frozen(parameters), members=frozen(members), responses=frozen(responses),
+            scopes=self._scopes(node), scope_descriptions=self.document.scope_descriptions,
+            description=str(node.get("description", "")), own_summary=on_one_line(str(node.get("summary", ""))),
             tags=tuple(node.get("tags", ())),
-            auth=requirement.sets,
-            auth_types=frozen(
-                {name: self.schemes[name].type for names in requirement.sets for name in names if name in self.schemes}
-            ),
-            auth_required=requirement.is_required,
-            auth_scopes=frozen(requirement.scopes),
+            auth=requirement.sets, auth_required=requirement.is_required, auth_scopes=frozen(requirement.scopes),
+            auth_types=frozen({name: schemes[name].type for name in chain(*requirement.sets) if name in schemes}),
             auth_alternatives=tuple(map(frozen, requirement.alternatives)),
-            server=self._server([*levels, node]),
-            headers=self._headers(node, levels),
-            part_content=part_content,
-            empty_body=bool(node.get("emptyBody", False)),
-            readonly=traits.readonly,
-            destructive=traits.destructive,
-            idempotent=traits.idempotent,
-            idempotency_key=key,
-            deprecated=_innermost("deprecated", [*levels, node]) or "",
-            since=str(_innermost("since", [*levels, node]) or ""),
-            links=_innermost("links", [*levels, node]) or (),
-            paginate=self._paginate(node, parameters, members, responses),
-            timeout=node.get("timeout"),
+            server=self._server(around), headers=self._headers(node, levels), part_content=part_content,
+            empty_body=bool(node.get("emptyBody", False)), idempotency_key=key,
+            readonly=traits.readonly, destructive=traits.destructive, idempotent=traits.idempotent,
+            deprecated=_innermost("deprecated", around) or "", since=str(_innermost("since", around) or ""),
+            links=_innermost("links", around) or (),
+            paginate=self._paginate(node, parameters, members, responses), timeout=node.get("timeout"),
             mock=frozen({**(_innermost("mock", levels) or {}), **node.get("mock", {})}),
             left_out=tuple(self.document.in_source(dict.fromkeys(self.left_out))),
-            wrong_pages=next((problem.message for problem in self._reader.wrong_pages), ""),
-            pointer=pointer,
-        )
+            wrong_pages=next((problem.message for problem in self._reader.wrong_pages), ""), pointer=pointer,
+        )  # fmt: skip
+        if self._lints:
+            self._add_advice(action, node)
+        return action
+
+    def _add_advice(self, action: Action, node: Node) -> None:
+        """Add what only lint looks for in a whole action."""
+        parameters, part_content = action.parameters, action.part_content
+        self.advice += [*style_advice(parameters), *value_advice(parameters, action.responses)]
+        self.advice += [*file_advice(parameters, part_content), *spread_advice(parameters, action.members)]
+        self.advice += encoding_advice(parameters, part_content)
+        self.advice += [*empty_body_advice(node, parameters), *reserved_advice(parameters, part_content)]
+        self.advice += [*item_advice(node, action.responses), *method_advice(action.method, f"{node.pointer}/method")]
+        self.advice += [*trait_advice(node), *mock_advice(node, parameters, action.members)]
 
     def _validate_names(self, pointer: str) -> None:
         for part in self.name.split("."):
