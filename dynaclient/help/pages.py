@@ -126,19 +126,7 @@ def action_page(
             Section("More", more if more and (is_cut or not _is_whole(action, listed, wording)) else ""),
         ]
         filled = tuple(section for section in sections if section.code or section.rows or section.notes)
-        effect = wording.effect(action)
-        introduction = _introduction(action, "" if effect else destruction_sentence(action))
-        prose = "\n\n".join(
-            filter(
-                None,
-                (
-                    effect,
-                    shorten_prose(introduction, bounds.prose),
-                    _authentication(action) if wording.credentials else "",
-                ),
-            )
-        )
-        return Page(title, prose, filled).with_strings(wording.clean)
+        return Page(title, _prose(action, wording, bounds), filled).with_strings(wording.clean)
 
     return fitting_page(page, more or "The description has more than fits on a page.", most)
 
@@ -170,12 +158,21 @@ def _is_shown(parameter: Parameter) -> bool:
     return len(parameter.accepted) <= MAX_CHOICES and not outline(view) and "…" not in summarize(view)
 
 
+def _prose(action: Action, wording: Wording, bounds: Bounds) -> str:
+    effect = wording.effect(action)
+    introduction = shorten_prose(_introduction(action, "" if effect else destruction_sentence(action)), bounds.prose)
+    return _paragraphs(effect, introduction, _authentication(action) if wording.credentials else "")
+
+
 def _introduction(action: Action, effect: str) -> str:
     deprecated = with_replacement("Deprecated", action.deprecated, ".") if action.deprecated else ""
     since = f"Added in version {action.since}." if action.since else ""
     tags = f"Tags: {', '.join(action.tags)}." if action.tags else ""
-    parts = (action.text, effect, deprecated, since, key_sentence(action), tags)
-    return "\n\n".join(filter(None, parts))
+    return _paragraphs(action.text, effect, deprecated, since, key_sentence(action), tags)
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 # --- parameters, bodies, scopes --------------------------------------------------------------------------------------
