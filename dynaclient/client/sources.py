@@ -23,13 +23,11 @@ from ..messages import Headers, Limits, Request, Response
 from ..records import dataclass, fields
 from ..redaction import redact, strips_traceback
 from ..runtime.backends import THREADS, Backend, run
-from ..runtime.base_urls import normalize_base_url
+from ..runtime.base_urls import AMBIGUOUS_IN_URL, normalize_base_url
 from ..runtime.hosts import host_label, is_loopback
 from ..runtime.option_rules import plain_number
 from ..runtime.paths import is_remote
-from ..strings.expressions import expression
 
-_NOT_IN_QUERY = expression(r"[^!-~]|\\")
 _ACCEPT = "application/json, application/yaml;q=0.9, */*;q=0.5"
 _NOT_SHOWN = "(the URL may have a password in it, so it is not shown)"
 
@@ -171,7 +169,7 @@ def _checked(url: str, network: Network) -> str:
     url = url.strip()
     front, _, _ = url.partition("#")
     base, _, query = front.partition("?")
-    reason = "contains characters that are not allowed in a URL" if _NOT_IN_QUERY.search(query) else ""
+    reason = "contains characters that are not allowed in a URL" if AMBIGUOUS_IN_URL.search(query) else ""
     try:
         normalize_base_url(base)
     except ValueError as error:

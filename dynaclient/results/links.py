@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
 from ..call.urls import origin_of
 from ..errors import BadResponse
 from ..records import dataclass
-from ..runtime.base_urls import normalize_base_url
+from ..runtime.base_urls import followed_url
 from ..strings.expressions import expression
 
-_NOT_IN_URLS = expression(r"[^!-~]|\\")
-"""Characters that a URL cannot contain: implementations resolve them in different ways."""
 _TARGET = expression(r"[ \t,]*<([^>]*)>[ \t]*")
 _PARAMETER = expression(r';[ \t]*([^ \t=;,"<>]*)[ \t]*(?:=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;,"<]*)))?[ \t]*')
 _ESCAPED = expression(r"\\(.)")
@@ -48,21 +46,10 @@ def resolve_link(current: str, link: Any, in_query: Iterable[str]) -> str:
     """Return the absolute URL of a link on the page `current`; ValueError with the reason if it cannot be followed."""
     if not isinstance(link, str):
         raise ValueError("is not a string")  # noqa: TRY004 - one kind of error for whatever the server sent
-    if _NOT_IN_URLS.search(link):
-        raise ValueError("contains a character that is not allowed in a URL")
-    try:
-        parts = urlsplit(urljoin(current, link))
-    except ValueError:
-        raise ValueError("is not a valid URL") from None
-    try:
-        normalize_base_url(f"{parts.scheme}://{parts.netloc}")
-    except ValueError as error:
-        raise ValueError(str(error).partition(";")[0]) from None
-    if origin_of(f"{parts.scheme}://{parts.netloc}") != origin_of(current):
+    url = followed_url(current, link, in_query)
+    if origin_of(url) != origin_of(current):
         raise ValueError("leads to another origin")
-    removed = frozenset(in_query)
-    query = "&".join(pair for pair in parts.query.split("&") if unquote(pair.partition("=")[0]) not in removed)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return url
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
-"""The base URL of an API, and the dot segments that no path may have."""
+"""The base URL of an API, a URL that a server sent, and the dot segments that no path may have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from ..strings.expressions import expression
 from .hosts import is_loopback
 
+AMBIGUOUS_IN_URL = expression(r"[^!-~]|\\")
+"""Characters that no URL has, and that programs resolve in different ways."""
 _CONTROL = expression(r"[\x00-\x1f\x7f-\x9f]")
 _SLASH = expression(r"[/\\]")
 _PLACE = expression(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?=/|\Z)")
@@ -40,6 +42,31 @@ def normalize_base_url(url: Any) -> str:
     if reason:
         raise ValueError(reason)
     return str(url).rstrip("/")
+
+
+def followed_url(base: str, reference: str, in_query: Iterable[str]) -> str:
+    """
+    Return the URL that a server refers to, without its fragment; ValueError, with the reason, if none may be called.
+
+    Args:
+        base: The URL that was requested.
+        reference: What the server sent: a URL, or one relative to `base` (RFC 3986, section 5).
+        in_query: The query parameters that hold credentials. They are removed, so that a server that copies the query
+            does not have them sent to another origin, or sent twice.
+    """
+    if AMBIGUOUS_IN_URL.search(reference):
+        raise ValueError("contains a character that is not allowed in a URL")
+    try:
+        parts = urlsplit(urljoin(base, reference))
+    except ValueError:
+        raise ValueError("is not a valid URL") from None
+    try:
+        normalize_base_url(f"{parts.scheme}://{parts.netloc}")
+    except ValueError as error:
+        raise ValueError(str(error).partition(";")[0]) from None
+    removed = frozenset(in_query)
+    query = "&".join(pair for pair in parts.query.split("&") if unquote(pair.partition("=")[0]) not in removed)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
 def _has_valid_port(parts: SplitResult) -> bool:

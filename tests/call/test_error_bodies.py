@@ -140,7 +140,7 @@ HEADERS: list[tuple[int, dict[str, str], str]] = [
     (302, {"Location": "javascript:alert(1)"}, "302 Found: Location: javascript:alert(1) — the redirect is not followed: its Location is not of the form https://host"),
     (302, {"Location": "/things"}, "302 Found: Location: /things — the redirect is not followed: it leads back to a URL that the call has visited"),
     (301, {"Location": "/moved//x@y"}, f"301 Moved Permanently: Location: /moved//y{NOT_FOLLOWED}"),
-    (302, {"Location": "/\u202e\x07" + "x" * 10_000}, f"302 Found: Location: /\\u202e {'x' * 996}… — the redirect is not followed: its Location has a character that is not allowed in a URL"),
+    (302, {"Location": "/\u202e\x07" + "x" * 10_000}, f"302 Found: Location: /\\u202e {'x' * 996}… — the redirect is not followed: its Location contains a character that is not allowed in a URL"),
     (302, {}, "302 Found — the redirect is not followed: it has no Location"),
     (304, {"Location": "/a"}, "304 Not Modified: Location: /a"),
     (503, {"Retry-After": "30"}, "503 Service Unavailable: Retry-After: 30"),
