@@ -7,7 +7,7 @@ from typing import Any
 
 from ..call.urls import origin_of
 from ..errors import invalid_option, list_some
-from ..runtime.base_urls import normalize_base_url
+from ..runtime.base_urls import InvalidURL, normalize_base_url
 from ..runtime.hosts import is_loopback
 from ..strings.expressions import expression
 from .authorization_server import Fields, protocol_fields
@@ -27,8 +27,8 @@ def url_problem(url: Any) -> str:
         return "contains characters that are not allowed in a URL"
     try:
         normalize_base_url(front)
-    except ValueError as error:
-        return str(error).partition(";")[0]
+    except InvalidURL as error:
+        return error.reason
     return ""
 
 

@@ -23,7 +23,7 @@ from ..messages import Headers, Limits, Request, Response
 from ..records import dataclass, fields
 from ..redaction import redact, strips_traceback
 from ..runtime.backends import THREADS, Backend, run
-from ..runtime.base_urls import AMBIGUOUS_IN_URL, normalize_base_url
+from ..runtime.base_urls import AMBIGUOUS_IN_URL, InvalidURL, normalize_base_url
 from ..runtime.hosts import host_label, is_loopback
 from ..runtime.option_rules import plain_number
 from ..runtime.paths import is_remote
@@ -172,8 +172,8 @@ def _checked(url: str, network: Network) -> str:
     reason = "contains characters that are not allowed in a URL" if AMBIGUOUS_IN_URL.search(query) else ""
     try:
         normalize_base_url(base)
-    except ValueError as error:
-        reason = str(error).partition(";")[0]
+    except InvalidURL as error:
+        reason = error.reason
     if reason:
         raise _refused(f"the URL {reason} {_NOT_SHOWN}", "pass https://host/path, without user name and password")
     scheme, host, _ = origin_of(base)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-from ..runtime.base_urls import normalize_base_url
+from ..runtime.base_urls import InvalidURL, normalize_base_url
 from ..strings.expressions import expression
 from .context import Context
 from .extension import ours
@@ -90,9 +90,8 @@ def _server(context: Context, value: dict[str, Any], place: Place) -> Any:
         context.note(place.below("url"), "server", "the query of a server is left out")
     try:
         return _with_variables(url.partition("#")[0], variables)
-    except ValueError as error:
-        reason = str(error).partition(";")[0]
-        context.note(place.below("url"), "server", f"the URL {reason}: the server is left out")
+    except InvalidURL as error:
+        context.note(place.below("url"), "server", f"the URL {error.reason}: the server is left out")
         return None
 
 
@@ -148,9 +147,9 @@ def _with_variables(url: str, variables: dict[str, dict[str, Any]]) -> Any:
         found[key] = _variable(variables.get(name, {}))
     template = _VARIABLE.sub(lambda match: f"{{{names[match[1]]}}}", url)
     if {"{", "}"} & set(_VARIABLE.sub("", template)):
-        raise ValueError("has a brace without the other one")
+        raise InvalidURL("has a brace without the other one")
     if _SPACE.search(template):
-        raise ValueError("has white space in it")
+        raise InvalidURL("has white space in it")
     with_defaults = _VARIABLE.sub(lambda match: found[match[1]].get("default", UNKNOWN), template)
     if not with_defaults.startswith(UNKNOWN):
         normalize_base_url(with_defaults)

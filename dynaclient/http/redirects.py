@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from ..messages import Headers, Request, Response
 from ..records import replace
 from ..redaction import MASK, redact
-from ..runtime.base_urls import followed_url
+from ..runtime.base_urls import InvalidURL, followed_url
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 """The statuses that name another URL for the same resource (RFC 9110, section 15.4)."""
@@ -65,7 +65,7 @@ def redirect_target(request: Request, response: Response, in_query: Iterable[str
         raise RedirectRefused("it has no Location")
     try:
         url = followed_url(request.url, location, in_query)
-    except ValueError as error:
+    except InvalidURL as error:
         raise RedirectRefused(f"its Location {error}") from None
     if request.url.lower().startswith("https:") and not url.lower().startswith("https:"):
         raise RedirectRefused("it leads from https to http")

@@ -19,34 +19,42 @@ _DECODINGS = 10
 """How many times a value is percent-decoded: a careless server may decode it more than once."""
 
 
+class InvalidURL(ValueError):
+    """The URL is not valid; `reason` is the message without its advice, for a URL that the caller did not write."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(f"{reason}; {advice}" if advice else reason)
+        self.reason = reason
+
+
 def normalize_base_url(url: Any) -> str:
-    """Return the base URL of an API without a slash at its end; ValueError, with the reason, if it is not valid."""
-    reason = "" if isinstance(url, str) else "is not a string"
+    """Return the base URL of an API without a slash at its end; InvalidURL if it is not valid."""
+    reason, advice = "" if isinstance(url, str) else "is not a string", ""
     if not reason and (_CONTROL.search(url) or " " in url or "\\" in url or not url.isascii()):
         reason = "contains characters that are not allowed in a URL"
     if not reason:
         try:
             parts = urlsplit(url)
         except ValueError:
-            raise ValueError("is not a valid URL") from None
+            raise InvalidURL("is not a valid URL") from None
         if not _has_valid_port(parts):
-            raise ValueError("is not a valid URL: its port is not a number from 1 to 65535")
+            raise InvalidURL("is not a valid URL: its port is not a number from 1 to 65535")
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
             reason = "is not of the form https://host"
         elif "@" in parts.netloc:
-            reason = "contains a user name or password; pass a credential as token=…"
+            reason, advice = "contains a user name or password", "pass a credential as token=…"
         elif parts.query or parts.fragment or "?" in url or "#" in url:
             reason = "contains a query or a fragment"
         elif has_dot_segment(parts.path):
             reason = "contains dot segments"
     if reason:
-        raise ValueError(reason)
+        raise InvalidURL(reason, advice)
     return str(url).rstrip("/")
 
 
 def followed_url(base: str, reference: str, in_query: Iterable[str]) -> str:
     """
-    Return the URL that a server refers to, without its fragment; ValueError, with the reason, if none may be called.
+    Return the URL that a server refers to, without its fragment; InvalidURL if none may be requested.
 
     Args:
         base: The URL that was requested.
@@ -55,15 +63,15 @@ def followed_url(base: str, reference: str, in_query: Iterable[str]) -> str:
             does not have them sent to another origin, or sent twice.
     """
     if AMBIGUOUS_IN_URL.search(reference):
-        raise ValueError("contains a character that is not allowed in a URL")
+        raise InvalidURL("contains a character that is not allowed in a URL")
     try:
         parts = urlsplit(urljoin(base, reference))
     except ValueError:
-        raise ValueError("is not a valid URL") from None
+        raise InvalidURL("is not a valid URL") from None
     try:
         normalize_base_url(f"{parts.scheme}://{parts.netloc}")
-    except ValueError as error:
-        raise ValueError(str(error).partition(";")[0]) from None
+    except InvalidURL as error:
+        raise InvalidURL(error.reason) from None
     removed = frozenset(in_query)
     query = "&".join(pair for pair in parts.query.split("&") if unquote(pair.partition("=")[0]) not in removed)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))

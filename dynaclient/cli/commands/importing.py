@@ -19,12 +19,12 @@ from .descriptions import imported_text, problem_line, shown_name
 
 def _base(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Return the URL of --base; its servers are written to a file, and so may have no password of it."""
-    from ...runtime.base_urls import normalize_base_url
+    from ...runtime.base_urls import InvalidURL, normalize_base_url
 
     try:
         normalize_base_url((value or "https://_").partition("#")[0].partition("?")[0])
-    except ValueError as error:
-        raise click.BadParameter(f"the URL {str(error).partition(';')[0]}") from None
+    except InvalidURL as error:
+        raise click.BadParameter(f"the URL {error.reason}") from None
     return value
 
 
