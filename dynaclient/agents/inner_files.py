@@ -11,6 +11,7 @@ import binascii
 from collections.abc import Callable
 from typing import Any
 
+from ..runtime.media_types import without_parameters
 from ..strings.counting import counted
 from .kept import Kept
 
@@ -49,7 +50,7 @@ def take_out(value: Any, keep: Callable[[bytes, str], Kept | None]) -> tuple[Any
 def _replaced(uri: str, keep: Callable[[bytes, str], Kept | None], found: list[Kept]) -> str:
     """Return the line about a file, which is added to those that were found; the same string if it is none."""
     head, comma, content = uri.partition(",")
-    media = head.removeprefix("data:").partition(";")[0].strip().lower()
+    media = without_parameters(head.removeprefix("data:"))
     if not comma or not head.endswith(";base64") or "/" not in media or len(media) > 100:
         return uri
     try:

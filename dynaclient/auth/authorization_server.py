@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Union
 from urllib.parse import parse_qsl
 
 from ..call.request import build_request, secret_values
-from ..call.response import InvalidJSON, api_error, is_shallow, parse_json, plain_media
+from ..call.response import InvalidJSON, api_error, is_shallow, parse_json
 from ..description.api import Api
 from ..description.model import Action
 from ..errors import ApiError, BadResponse
@@ -23,6 +23,7 @@ from ..messages import Request, Response
 from ..records import replace
 from ..redaction import MASK, Secret, redact
 from ..runtime.hosts import host_label
+from ..runtime.media_types import without_parameters
 from .sources.source import TokenRequest
 from .tokens import Token
 
@@ -169,7 +170,7 @@ def exchange(sent: TokenRequest) -> Generator[TokenRequest, Response, Reply]:
         pass
     else:  # whatever its label; JSON has an end, by which it is known to be complete
         return reply._replace(values=value if isinstance(value, dict) and is_shallow(value) else None)
-    media = plain_media(response.headers.get("Content-Type", ""))
+    media = without_parameters(response.headers.get("Content-Type", ""))
     if not response.complete and media != "text/html":
         raise reply.unusable("may be cut off", "try again")
     return reply._replace(values=_form_of(response, media))
@@ -205,7 +206,7 @@ def read_token(reply: Reply, scopes: Iterable[str] | None, refresh_token: Secret
     """
     values = reply.values
     if values is None:
-        media = plain_media(reply.response.headers.get("Content-Type", "")) or "of an unknown type"
+        media = without_parameters(reply.response.headers.get("Content-Type", "")) or "of an unknown type"
         raise reply.unusable(f"is {media}, expected JSON with a token", "is the URL of the token endpoint right?")
     value, renewed = values.get("access_token"), values.get("refresh_token")
     if not _is_visible(value):

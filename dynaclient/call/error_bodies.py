@@ -17,6 +17,7 @@ from typing import Any
 
 from ..records import dataclass
 from ..runtime.error_data import public_data
+from ..runtime.media_types import without_parameters
 from ..schema.references import parse_pointer, resolve_pointer
 from ..strings.counting import counted
 from ..strings.expressions import expression
@@ -262,7 +263,7 @@ def _text_of(body: Any, media: str) -> str | None:
         return body[:MARKUP_SIZE]
     if not isinstance(body, bytes):
         return None
-    plain = media.partition(";")[0].strip().lower()
+    plain = without_parameters(media)
     text = body[:MARKUP_SIZE].decode("utf-8", "replace").removeprefix("\ufeff")
     if _TEXT_MEDIA.fullmatch(plain):
         return text

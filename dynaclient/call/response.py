@@ -15,7 +15,7 @@ from ..description.successes import successful
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..redaction import CutOff
-from ..runtime.media_types import KNOWN_CHARSETS, charset_of, is_html, is_json, is_xml
+from ..runtime.media_types import KNOWN_CHARSETS, charset_of, is_html, is_json, is_xml, without_parameters
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 
@@ -247,19 +247,14 @@ def _read_xml(body: bytes, schema: Schema, media: str) -> Any:
 
 def declared_type(media: str, content: Iterable[str]) -> str | None:
     """Return which of the declared media types, or ranges such as ``text/*``, a media type is; None if it is none."""
-    plain = plain_media(media)
+    plain = without_parameters(media)
     ranges = (plain, f"{plain.partition('/')[0]}/*", "*/*") if plain else ()
-    return next((declared for declared in content if plain_media(declared) in ranges), None)
-
-
-def plain_media(media: str) -> str:
-    """Return a media type without its parameters."""
-    return media.split(";", 1)[0].strip().lower()
+    return next((declared for declared in content if without_parameters(declared) in ranges), None)
 
 
 def _decode(media: str, body: bytes) -> Any:
     """Return a body that is not JSON: a string if its media type is ``text/*``, else bytes."""
-    if not plain_media(media).startswith("text/"):
+    if not without_parameters(media).startswith("text/"):
         return body
     declared = charset_of(media)
     charset = declared if KNOWN_CHARSETS.fullmatch(declared) else "utf-8"
@@ -278,7 +273,7 @@ def _bad_response(
     """Return the error of a body that is not the JSON, or not what is `expected` otherwise, that was declared."""
     response = clean(response)
     media = response.headers.get("Content-Type", "")
-    problem = f"{plain_media(media)}, expected {expected or 'JSON'}"
+    problem = f"{without_parameters(media)}, expected {expected or 'JSON'}"
     if not expected and (is_json(media) or is_xml(media) or not media):
         problem = f"not valid {'XML' if is_xml(media) else 'JSON'}: {reason}"
     message = f"the response ({response.status}) is {problem}"

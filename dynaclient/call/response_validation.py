@@ -8,11 +8,11 @@ from typing import Any
 from ..description.model import Action
 from ..errors import BadResponse, warn_caller
 from ..messages import Response
-from ..runtime.media_types import is_json
+from ..runtime.media_types import is_json, without_parameters
 from ..schema.validation import Schema
 from ..schema.violations import MAX_SECONDS, Violation
 from .problems import difference
-from .response import Clean, declared_type, has_body, is_shallow, plain_media, unchanged
+from .response import Clean, declared_type, has_body, is_shallow, unchanged
 
 MAX_DIFFERENCES = 5
 """How many differences of a response from its description are reported."""
@@ -128,7 +128,7 @@ def label_problem(response: Response, content: Mapping[str, Schema], clean: Clea
     is_declared = declared_type(media, content) is not None or (is_json(media) and any(map(is_json, content)))
     if not (content and media) or is_declared:
         return ""
-    return f"its media type is {plain_media(clean(media))[:80]}, expected {' or '.join(list(content)[:3])}"
+    return f"its media type is {without_parameters(clean(media))[:80]}, expected {' or '.join(list(content)[:3])}"
 
 
 def schema_for(response: Response, content: Mapping[str, Schema]) -> Schema | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..description.model import ResponseDescription
 from ..records import replace
+from ..runtime.media_types import without_parameters
 from ..schema.samples import NoSample, declared_samples, generated_samples, sample, varied_sample
 from ..schema.validation import Schema
 from ..schema.xml_values import InvalidXML
@@ -73,7 +74,7 @@ def _first_writable(status: int, values: Iterable[Any], media: str, schema: Sche
     failure: Exception = NoSample(schema.pointer)
     for value in values:
         try:
-            return replace(data_response(status, value, media.partition(";")[0], schema), origin=origin)
+            return replace(data_response(status, value, without_parameters(media), schema), origin=origin)
         except InvalidXML as error:
             failure = error
     raise failure

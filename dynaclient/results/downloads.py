@@ -34,6 +34,7 @@ from ..messages import Headers, Response
 from ..records import dataclass
 from ..runtime.backends import Backend
 from ..runtime.log import log_info
+from ..runtime.media_types import without_parameters
 from .ranges import (
     Digest,
     content_length,
@@ -90,7 +91,7 @@ class Download:
     @property
     def media(self) -> str:
         """The media type of the response, without parameters; empty if it has none."""
-        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return without_parameters(self.headers.get("Content-Type", ""))
 
 
 async def download(

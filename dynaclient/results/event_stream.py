@@ -12,7 +12,7 @@ from copy import copy
 from time import monotonic
 from typing import Any
 
-from ..call.response import InvalidJSON, parse_json, plain_media
+from ..call.response import InvalidJSON, parse_json
 from ..call.response_validation import MAX_PIECE_SECONDS, ResponseValidator, describe_differences
 from ..description.model import Action, ResponseDescription
 from ..errors import ApiError, TransportError
@@ -20,6 +20,7 @@ from ..http.retry import MAX_RETRY_AFTER
 from ..messages import Response
 from ..runtime.backends import Backend
 from ..runtime.log import log_info
+from ..runtime.media_types import without_parameters
 from ..schema.validation import Schema
 from .sse import Event, EventParser
 from .stream_readers import NO_CONTENT, OpenResponse, StreamBody, StreamOptions, StreamReader
@@ -103,8 +104,8 @@ class EventReader(StreamReader[Event]):
     def _validate(self, response: Response) -> ResponseDescription:
         """Return the description of a response; BadResponse if it is not a stream of events."""
         media = response.headers.get("Content-Type", "")
-        if plain_media(media) != "text/event-stream":
-            got = f"is {plain_media(self._validator.clean(media))[:80]}" if media else "has no Content-Type"
+        if without_parameters(media) != "text/event-stream":
+            got = f"is {without_parameters(self._validator.clean(media))[:80]}" if media else "has no Content-Type"
             message = f"the response ({response.status}) {got}, expected text/event-stream"
             raise self._bad_response(message, code="response-unreadable")
         return self._described(response)

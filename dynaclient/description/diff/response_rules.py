@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...runtime.media_types import is_json
+from ...runtime.media_types import is_json, without_parameters
 from ..model import Action, ResponseDescription
 from .difference import BREAKING, SAFE, UNCLEAR, DescriptionPart, Difference
 
@@ -72,7 +72,7 @@ def _replacement(part: DescriptionPart, old: str, new: str) -> Difference:
     if read_as(old) != read_as(new):
         message = f"it is {new}, which is read as {read_as(new)}, no longer {old}"
         return part.difference(BREAKING, "content type changed", message)
-    if is_json(old) or _bare(old) == _bare(new):
+    if is_json(old) or without_parameters(old) == without_parameters(new):
         return part.difference(SAFE, "wire changed", f"it is {new}, no longer {old}")
     message = (
         f"it is {new}, no longer {old}: both are read as {read_as(new)}, but a program may expect the other format"
@@ -80,12 +80,8 @@ def _replacement(part: DescriptionPart, old: str, new: str) -> Difference:
     return part.difference(UNCLEAR, "content type changed", message)
 
 
-def _bare(media: str) -> str:
-    return media.split(";", 1)[0].strip().lower()
-
-
 def read_as(media: str) -> str:
     """Return what a body of this media type is for a program: JSON, text or bytes."""
     if is_json(media):
         return "JSON"
-    return "text" if _bare(media).startswith("text/") else "bytes"
+    return "text" if without_parameters(media).startswith("text/") else "bytes"

@@ -14,7 +14,7 @@ from ...description.model import Action
 from ...messages import Headers
 from ...records import dataclass
 from ...redaction import MASK, is_secret_name, redact
-from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml
+from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml, without_parameters
 from ...schema.validation import Schema
 from ...strings.counting import counted
 from ...strings.printing import cut_short
@@ -222,7 +222,7 @@ class _Body:
 
     def text(self, content: bytes, media: str) -> str:
         """Return it with its secrets redacted, up to `MAX_SHOWN` characters; only its size if it is not text."""
-        media = media.partition(";")[0].strip().lower()
+        media = without_parameters(media)
         return cut_short(self._shown(content, media) if content else "", MAX_SHOWN)
 
     def _shown(self, content: bytes, media: str) -> str:

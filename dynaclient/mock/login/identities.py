@@ -9,6 +9,7 @@ from typing import Any
 from ...description.api import Api
 from ...description.argument_paths import get_value, leads_to, with_value
 from ...records import replace
+from ...runtime.media_types import without_parameters
 from ...schema.references import parse_pointer
 from ..exchange import MockResponse
 from ..issuer.context import Context
@@ -52,7 +53,7 @@ class Identities:
             name: Who is authenticated.
             generated: What its response is made from as long as nothing is stored.
         """
-        if not response.body or response.media != plan.media.partition(";")[0]:  # not in JSON or XML
+        if not response.body or response.media != without_parameters(plan.media):  # not in JSON or XML
             return response
         steps, body = self._paths[plan.action.name], response_data(plan, response)
         if not leads_to(body, steps) or get_value(body, steps) != get_value(response_data(plan, generated), steps):

@@ -11,7 +11,7 @@ from ...description.api import Api
 from ...description.model import Action
 from ...errors import Problem
 from ...records import replace
-from ...runtime.media_types import is_xml
+from ...runtime.media_types import is_xml, without_parameters
 from ...schema.excerpts import unwrap_literal
 from ...schema.references import parse_pointer
 from ...schema.samples import NoSample, declared_samples, generate_value, sample
@@ -219,7 +219,7 @@ def error_response(api: Api, action: Action | None, rejection: Rejection) -> Moc
     response = action.response_for(rejection.status) if action else None
     media, schema = data_schema(response)
     if response is not None and response.content and not media:
-        other = next(iter(response.content)).partition(";")[0]
+        other = without_parameters(next(iter(response.content)))
         return MockResponse(rejection.status, rejection.message.encode(), other, rejection.headers)
     body = error_body(api, schema, rejection)
     if body is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...description.model import Action, ResponseDescription
-from ...runtime.media_types import is_json, is_xml
+from ...runtime.media_types import is_json, is_xml, without_parameters
 from ...schema.references import format_pointer, parse_pointer
 from ...schema.validation import Schema
 from .. import schema_views
@@ -45,7 +45,7 @@ def data_media(response: ResponseDescription) -> str:
 def data_schema(response: ResponseDescription | None) -> tuple[str, Schema | None]:
     """Return the media type in which a response has data, and its schema; an empty string and None if it has none."""
     media = data_media(response) if response else ""
-    return (media.partition(";")[0], response.content[media]) if response and media else ("", None)
+    return (without_parameters(media), response.content[media]) if response and media else ("", None)
 
 
 def items_pointer(action: Action) -> str | None:
