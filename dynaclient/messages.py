@@ -10,6 +10,7 @@ from .display.shown import ShownAsTable
 from .records import dataclass, field, replace
 from .redaction import MASK, CutOff, redact_queries
 from .strings.counting import counted
+from .strings.expressions import expression
 
 if TYPE_CHECKING:
     from .display.blocks import Block
@@ -26,6 +27,12 @@ FORBIDDEN_HEADERS = frozenset(
     }
 )  # fmt: skip
 """Headers that belong to the message, the connection or the credentials; no parameter may set them."""
+HTTP_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - no secret: the word of RFC 9110
+"""The form of a token (RFC 9110, section 5.6.2), as part of a regular expression."""
+FIELD_NAME = expression(HTTP_TOKEN)
+"""The name of a header; methods and auth schemes have the same form."""
+FIELD_VALUE = expression(r"[!-~](?:[\t -~]*[!-~])?")
+"""The value of a header, unless it is empty."""
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ..messages import HTTP_TOKEN, Headers
 from ..strings.expressions import expression
 
-if TYPE_CHECKING:
-    from ..messages import Headers
-
-_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _BETWEEN = expression(r"[\s,]*")
-_PARAMETER = expression(rf'({_NAME})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))(?=[ \t]*(?:,|$))', re.DOTALL)
-_SCHEME = expression(rf"({_NAME})(?=[ \t,]|$)(?:[ \t]+[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$)))?")
+_PARAMETER = expression(rf'({HTTP_TOKEN})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))(?=[ \t]*(?:,|$))', re.DOTALL)
+_SCHEME = expression(rf"({HTTP_TOKEN})(?=[ \t,]|$)(?:[ \t]+[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$)))?")
 """The scheme that a challenge begins with, which may have one string in place of parameters."""
 
 

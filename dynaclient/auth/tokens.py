@@ -6,15 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
 from ..errors import invalid_option
-from ..messages import FORBIDDEN_HEADERS
+from ..messages import FIELD_NAME, FIELD_VALUE, FORBIDDEN_HEADERS
 from ..records import dataclass
 from ..redaction import Secret
 from ..runtime.option_rules import plain_number
 from ..runtime.signatures import reports_misuse
-from ..strings.expressions import expression
 
-_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_FIELD_VALUE = expression(r"[!-~](?:[ -~\t]*[!-~])?")
 _OF_MESSAGE = FORBIDDEN_HEADERS - {"cookie"}
 """Fields that belong to the message, to the connection or to the credential itself (RFC 9110)."""
 
@@ -88,9 +85,9 @@ def headers_problem(values: Any) -> str:
     if not isinstance(values, Mapping) or not _are_strings([*values, *values.values()]):
         return "is not a dict of strings"
     for name, value in values.items():
-        if not _FIELD_NAME.fullmatch(name) or name.lower() in _OF_MESSAGE:
+        if not FIELD_NAME.fullmatch(name) or name.lower() in _OF_MESSAGE:
             return f"has {name!r:.80}, which is not the name of a further header"
-        if not _FIELD_VALUE.fullmatch(value):
+        if not FIELD_VALUE.fullmatch(value):
             return f"has a value for {name} that is not a string of visible ASCII characters"
     return ""
 

@@ -13,10 +13,9 @@ from urllib.parse import quote
 
 from ..description.model import Action
 from ..errors import InvalidCall, Problem
-from ..messages import FORBIDDEN_HEADERS, Body, Headers, Request
+from ..messages import FIELD_NAME, FIELD_VALUE, FORBIDDEN_HEADERS, Body, Headers, Request
 from ..records import replace
 from ..redaction import MASK, redact_by_name
-from ..strings.expressions import expression
 from .arguments import media_type_of
 from .bodies import encode_body
 from .overwriting import NO_KEYS, refuse_keys, refuse_overwriting
@@ -24,9 +23,6 @@ from .plans import Plan, plan_of
 from .problems import Problems
 from .styles import encode_or_report
 from .urls import encode_path, encode_path_value, encode_query
-
-_HEADER_VALUE = expression(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?")
-_HEADER_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class _Context(NamedTuple):
@@ -139,7 +135,7 @@ def _header_fields(
         parameter = action.parameters[name]
         if parameter.location == "header":
             encoded = encode_or_report(parameter, value, problems)
-            if encoded is not None and not _HEADER_VALUE.fullmatch(encoded):
+            if encoded and not FIELD_VALUE.fullmatch(encoded):
                 problems.add(parameter, _HEADER_MESSAGE, "header", _HEADER_HINT)
             fields[parameter.wire.lower()] = (parameter.wire, encoded or "")
         elif parameter.location == "cookie":
@@ -172,7 +168,7 @@ def _header_names(
 
 def header_problem(name: Any, value: Any) -> str:
     """Return what is wrong with an undeclared header; an empty string if it is valid."""
-    if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+    if not isinstance(name, str) or not FIELD_NAME.fullmatch(name):
         return "is not a valid header name"
     if name.lower() in FORBIDDEN_HEADERS:
         return "is set by the client itself (pass a credential as token=…, a media type as content=…)"
@@ -180,7 +176,7 @@ def header_problem(name: Any, value: Any) -> str:
         return "is None: leave it out, for there is no such value"
     if not isinstance(value, str):
         return f"is of type {type(value).__name__}, and a header is a string"
-    return "" if _HEADER_VALUE.fullmatch(value) else _HEADER_MESSAGE
+    return "" if not value or FIELD_VALUE.fullmatch(value) else _HEADER_MESSAGE
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------------

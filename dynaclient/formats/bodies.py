@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..messages import FIELD_NAME, FIELD_VALUE
 from ..records import dataclass, field, replace
 from ..redaction import is_secret_name
 from ..runtime.media_types import JSON, has_members, is_form, is_json, is_media_type, is_multipart, is_range
-from ..strings.expressions import expression
 from .context import Context
 from .examples import EXAMPLE, examples_of, written
 from .extension import OURS, ours, own_members
@@ -20,10 +20,8 @@ from .source import Place
 from .swagger import body_types, form_types
 
 _CONTAINERS = frozenset({"array", "object"})
-_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 Sent = list[tuple[str, Media]]
 """The media types of a body, each with the one in which it is sent."""
-_FIELD_VALUE = expression(r"[!-~](?:[\t -~]*[!-~])?")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -259,7 +257,7 @@ def _sent_as(context: Context, member: Member, *, is_multipart: bool) -> dict[st
         values = [*only_value(context, schema, member.place), *annotation(context, schema, member.place, "default")]
         if name.lower() == "content-type":
             continue
-        if values and _FIELD_NAME.fullmatch(name) and _FIELD_VALUE.fullmatch(str(values[0])):
+        if values and FIELD_NAME.fullmatch(name) and FIELD_VALUE.fullmatch(str(values[0])):
             headers[name] = str(values[0])
         else:
             message = f"the part {member.name!r:.80} is sent without its header {name!r:.80}, which has no fixed value"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from ..messages import FIELD_VALUE
 from ..runtime.media_types import UNKNOWN, is_media_type
 from ..schema.references import format_pointer
 from ..strings.expressions import expression
@@ -30,7 +31,6 @@ from .source import Place
 _ENCODED = expression("%[0-9A-F]{2}|(?:url|percent)[- ]?encod", re.IGNORECASE)
 """What the text of a parameter has whose values are percent-encoded by the caller, or by the server that has them."""
 _SCOPE = expression(r"\S+")
-_HEADER_VALUE = expression(r"[!-~](?:[\t -~]*[!-~])?")
 VERSION_HEADER = "X-Goog-Api-Version"
 FIXED = {UPLOAD: ("uploadType", "media"), DOWNLOAD: ("alt", "media"), RELATED: ("uploadType", "multipart")}
 """The parameter that an action for media sends, and its value."""
@@ -228,7 +228,7 @@ class ActionTranslator:
         version = method.value.get("apiVersion")
         if version is None:
             return {}
-        if isinstance(version, str) and _HEADER_VALUE.fullmatch(version):
+        if isinstance(version, str) and FIELD_VALUE.fullmatch(version):
             return {"headers": {VERSION_HEADER: version}}
         message = "the version cannot be the value of a header: it is left out"
         self._translation.note(method.place.below("apiVersion"), "header", message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import FORBIDDEN_HEADERS
+from ..messages import FIELD_NAME, FORBIDDEN_HEADERS
 from ..records import dataclass, field, replace
 from ..runtime.media_types import JSON, is_form, is_json
 from ..schema.fragments import quote_pointer
@@ -31,7 +31,6 @@ UNREADABLE = "unreadable"
 NOT_CALLABLE = "no operation with it can be called"
 _DELIMITED = ("spaceDelimited", "pipeDelimited", "tabDelimited")
 _CONTAINERS = frozenset({"array", "object"})
-_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAME = expression("[^\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -139,7 +138,7 @@ def is_sendable(context: Context, parameter: SourceParameter) -> bool:
     if location not in LOCATIONS:
         context.note(parameter.place, "in", f"a parameter in {location!r:.40} cannot be sent: it is left out")
         return False
-    if location in ("header", "cookie") and not _FIELD_NAME.fullmatch(name):
+    if location in ("header", "cookie") and not FIELD_NAME.fullmatch(name):
         context.note(parameter.place, "name", f"{name!r:.80} is not the name of a {location}: it is left out")
         return False
     if location == "header" and name.lower() in FORBIDDEN_HEADERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..messages import FIELD_NAME
 from ..records import replace
 from ..runtime.media_types import (
     is_json,
@@ -25,7 +26,6 @@ from .source import Place
 from .streams import SSE, events_of
 
 _STATUS = expression(r"[1-5](?:[0-9]{2}|XX)|default")
-_FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 Origin = tuple[tuple[Any, ...], Place]
 
 
@@ -188,7 +188,7 @@ def _headers(context: Context, headers: Any, place: Place) -> dict[str, Any]:
         value, where = context.follow(raw, place.below(name))
         if value is None:
             continue
-        if not _FIELD_NAME.fullmatch(name):
+        if not FIELD_NAME.fullmatch(name):
             context.note(where, "name", f"{name!r:.80} is not the name of a header: it is left out")
             continue
         found[name] = _header(context, as_object(value), where)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Union
 
+from ..messages import FIELD_NAME, HTTP_TOKEN
 from ..strings.expressions import expression
 from .extension import OURS, own_members
 from .members import as_object, as_text, named
@@ -13,7 +14,6 @@ from .members import as_object, as_text, named
 Report = Callable[[str], None]
 """Reports what is lost of a scheme."""
 
-FIELD_NAME = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 AUTHORIZATION = "Authorization"
 AWS = "x-amazon-apigateway-authtype"
 """What signs the requests of a scheme that is written as an apiKey, in the words of Amazon's API Gateway."""
@@ -30,7 +30,7 @@ FLOWS: Mapping[str, tuple[str, ...]] = {
 OPENID, METADATA = "openIdConnectUrl", "oauth2MetadataUrl"
 _OLD_FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 """What Swagger calls some flows."""
-_PREFIX = expression(r'with required prefix "([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"')
+_PREFIX = expression(rf'with required prefix "({HTTP_TOKEN})"')
 """The word before a key, in the words of drf-spectacular; other prose is not read, since it may mean anything."""
 _URL = expression(r"\S+")
 _OWN = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..messages import HTTP_TOKEN
 from ..strings.expressions import expression
 from .cache import cache_short_strings
 
@@ -19,7 +20,7 @@ _JSON_LINES = frozenset(
     f"application/{subtype}"
     for subtype in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-lines", "x-json-stream")
 )
-_MEDIA_TYPE = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[\t -~]*)?")
+_MEDIA_TYPE = expression(rf"{HTTP_TOKEN}/{HTTP_TOKEN}[ \t]*(?:;[\t -~]*)?")
 
 KNOWN_CHARSETS = expression(
     r"utf-?(8|16|32)(-?[bl]e)?|us-ascii|latin-?1|(iso-8859|windows-125|euc|gb|big5|shift_jis)[0-9a-z-]*"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
 from ...errors import DescriptionError, Problem
+from ...messages import HTTP_TOKEN, Request
 from ...redaction import MASK, Secret
 from ...strings.expressions import expression
 from .kind import Kind, Received, SentIn
@@ -13,12 +14,11 @@ from .strings import accept_token
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
-    from ...messages import Request
     from .curl import CurlOptions
 
 _COOKIE_VALUE = expression(r"[!#-+\--:<-\[\]-~]+")
 """What a cookie can have as its value (RFC 6265, section 4.1.1)."""
-_WORD_BEFORE = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
+_WORD_BEFORE = expression(rf"{HTTP_TOKEN} ")
 
 
 def _add(request: Request, scheme: AuthScheme, key: Secret) -> Request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...errors import invalid_option
+from ...messages import FIELD_NAME
 from ...runtime.hosts import DEFAULT_PORTS, is_loopback
 from ...strings.expressions import expression
 from ..exchange import MockRequest, MockResponse
@@ -18,7 +19,6 @@ EXPOSED = (
 """The headers that a page may read besides those that the API adds."""
 _NOT_EXPOSED = frozenset({"set-cookie", "vary"})
 _ORIGIN = expression(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]+))?")
-_TOKEN = expression(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -76,8 +76,8 @@ def preflight_response(request: MockRequest, methods: Sequence[str]) -> MockResp
     asked = request.headers.get("Access-Control-Request-Method", "")
     names = [name.strip() for name in request.headers.get("Access-Control-Request-Headers", "").split(",")]
     fields = [
-        ("Access-Control-Allow-Methods", ", ".join(methods or filter(_TOKEN.fullmatch, [asked]))),
-        ("Access-Control-Allow-Headers", ", ".join(filter(_TOKEN.fullmatch, names))),
+        ("Access-Control-Allow-Methods", ", ".join(methods or filter(FIELD_NAME.fullmatch, [asked]))),
+        ("Access-Control-Allow-Headers", ", ".join(filter(FIELD_NAME.fullmatch, names))),
         ("Access-Control-Max-Age", str(MAX_AGE)),
     ]
     if request.headers.get("Access-Control-Request-Private-Network", "").lower() == "true":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ...messages import Headers
+from ...messages import FIELD_NAME, HTTP_TOKEN, Headers
 from ...records import dataclass, replace
 from ...strings.expressions import expression
 from ..exchange import Delivery, MockResponse, Rejection
@@ -16,11 +16,9 @@ MAX_WAIT = 30.0
 """The most seconds that a response is delayed for."""
 
 _ELEMENT = expression(r'(?:"(?:[^"\\]|\\.?)*(?:"|$)|[^",])+')
-_CHARACTERS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_TOKEN = expression(_CHARACTERS)
-_NAME = rf"\s*(?P<name>{_CHARACTERS})"
+_NAME = rf"\s*(?P<name>{HTTP_TOKEN})"
 _MALFORMED = expression(_NAME)
-_VALUE = rf'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<token>{_CHARACTERS}))\s*'
+_VALUE = rf'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<token>{HTTP_TOKEN}))\s*'
 _PREFERENCE = expression(rf"{_NAME}\s*(?:=\s*(?:{_VALUE})?)?(?:;|$)")
 _STATUS = expression(r"[2-5](?:[0-9]{2}|[Xx]{2})")
 _ESCAPED = expression(r"\\(.)")
@@ -128,7 +126,7 @@ def with_applied(response: MockResponse, *preferences: tuple[str, str]) -> MockR
 
 def _written(value: str) -> str:
     """Return a value as a token, or else as a string; what no field can have in it is left out."""
-    if _TOKEN.fullmatch(value):
+    if FIELD_NAME.fullmatch(value):
         return value
     shown = "".join(filter(str.isprintable, value.encode("ascii", "ignore").decode()))
     return f'"{_TO_ESCAPE.sub(_BACKSLASHED, shown)}"'

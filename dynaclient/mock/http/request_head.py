@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...http.codec.header_fields import match_fields, parse_list
-from ...messages import Headers
+from ...messages import HTTP_TOKEN, Headers
 from ...strings.expressions import expression
 from .limits import MIB
 from .refusals import Refusal
 
-_REQUEST_LINE = expression(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([\x21-\x7e]+) HTTP/([0-9])\.([0-9])\r\n")
+_REQUEST_LINE = expression(rf"({HTTP_TOKEN}) ([\x21-\x7e]+) HTTP/([0-9])\.([0-9])\r\n")
 _ABSOLUTE = expression(r"(?i:https?)://([^/?#]+)([^#]*)")
 _HOST = expression(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~!$&'()*+,;=%]*)(?::[0-9]*)?")
 _LENGTH = expression(r"[0-9]{1,18}")
