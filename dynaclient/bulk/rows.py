@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
 from ..runtime.paths import is_url, reason_of, show_path
-from ..schema.json_lines import is_encodable
 from ..strings.counting import counted
+from ..strings.encoding import is_encodable
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 

@@ -41,6 +41,7 @@ from ..schema.subschemas import child_schemas, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
+from ..strings.encoding import is_encodable
 from .idempotency import add_key
 from .overwriting import NO_KEYS, is_key
 from .plans import plan_of
@@ -304,7 +305,7 @@ def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _
             Problem.in_call("body", parameter.name, (), "type", "object", None, message, "pass a dict")
         )
         return None
-    if not all(map(_is_encodable, value)):
+    if not all(map(is_encodable, value)):
         message = "has a name that is not a string, or that cannot be encoded in UTF-8"
         findings.errors.append(
             Problem.in_call("body", parameter.name, (), "type", "names", None, message, "fix the name")
@@ -325,13 +326,6 @@ def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _
     outside = (violation for violation in violations if not files.intersection(violation.path[:1]))
     findings.add_violations(parameter, outside, validated)
     return {**validated, **{name: _validate_file(parameter, value[name], (name,), findings) for name in files}}
-
-
-def _is_encodable(text: Any) -> bool:
-    try:
-        return isinstance(text, str) and bool(text.encode() or True)
-    except UnicodeEncodeError:
-        return False
 
 
 def _is_file_here(views: list[Any], value: Any) -> bool:
@@ -398,7 +392,7 @@ def _is_coroutine_function(function: Any) -> bool:
 
 
 def _tuple_problem(value: tuple[Any, ...]) -> tuple[str, str] | None:
-    if len(value) not in (2, 3) or not all(map(_is_encodable, (value[0], *value[2:]))):
+    if len(value) not in (2, 3) or not all(map(is_encodable, (value[0], *value[2:]))):
         return "is a tuple, but not of a name, the data and a media type", "pass (name, data, media type)"
     hint = 'pass one like "image/png"'
     if not all(media.isascii() and media.isprintable() for media in value[2:]):

@@ -17,7 +17,7 @@ from ..schema.subschemas import find_files
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.xml_hints import property_names
-from ..strings.expressions import expression
+from ..strings.encoding import is_encodable
 from .argument_paths import find_path
 from .document import Node
 from .model import UNSET, Parameter, ResponseDescription, Server
@@ -36,7 +36,6 @@ STYLES: dict[str, tuple[str, ...]] = {
 FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "tabDelimited": False, "deepObject": True}
 """Styles for which the other value of `explode` is n/a in OpenAPI."""
 
-_SURROGATE = expression("[\ud800-\udfff]")
 STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
 
 
@@ -59,7 +58,7 @@ def path_problems(path: str, pointer: str, *, has_valid_braces: bool) -> Iterato
 
 def _half_problems(what: str, text: str, pointer: str, rule: str) -> Iterator[Problem]:
     """Yield the problem of text in URLs and bodies that has half of a character."""
-    if not text.isascii() and _SURROGATE.search(text):
+    if not is_encodable(text):
         message = f"{what} has half of a surrogate pair, which cannot be encoded"
         yield Problem.in_description(pointer, rule, message, "write the whole character, or remove it")
 

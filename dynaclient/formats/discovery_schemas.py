@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..schema.references import Tokens, format_pointer
-from ..strings.expressions import expression
+from ..strings.encoding import is_encodable
 from .discovery_patterns import ecma_pattern
 from .discovery_values import OTHERS, number, shown, typed
 from .lazy import LazyDict
@@ -27,7 +27,6 @@ FORMATS: dict[tuple[str, str], dict[str, Any]] = {
     ("string", "google-datetime"): {"type": "string", "format": "date-time", OTHERS: {"format": "google-datetime"}},
 }
 """The keywords for a type and a format that mean more than the names say."""
-_SURROGATE = expression("[\ud800-\udfff]")
 
 
 class _At(NamedTuple):
@@ -61,7 +60,7 @@ class DiscoverySchemas:
 
     def _is_usable(self, name: Any) -> bool:
         """Return whether a name can be in a reference; one that cannot is noted."""
-        is_usable = isinstance(name, str) and not _SURROGATE.search(name)
+        is_usable = is_encodable(name)
         if not is_usable:
             self._note(("schemas", name), "name", "the name cannot be encoded: the schema is left out")
         return is_usable

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..messages import Headers
+from ..strings.encoding import is_encodable
 from .plain_data import MAX_DEPTH
 
 
@@ -31,12 +32,3 @@ def encode_line(data: Any) -> str:
     line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # A server may send half of a surrogate pair, in JSON's notation: \ud800.
     return line if is_encodable(line) else json.dumps(data, separators=(",", ":"))
-
-
-def is_encodable(line: str) -> bool:
-    """Return whether a string can be encoded as UTF-8: it has no half of a surrogate pair."""
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import invalid_option
 from ...redaction import Secret
+from ...strings.encoding import is_encodable
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
@@ -60,14 +61,10 @@ def accept_pair(scheme: AuthScheme, value: Any) -> tuple[str, Secret]:
         raise invalid_option("token", "user name and password are strings", PAIR_HINT)
     if ":" in user:
         raise invalid_option("token", "a user name has no colon (RFC 7617, section 2)", "pass one without a colon")
-    if not (_is_encodable(user) and _is_encodable(password)):
+    if not (is_encodable(user) and is_encodable(password)):
         reason = "it contains half of a surrogate pair, which cannot be encoded in UTF-8"
         raise invalid_option("token", reason, "pass whole characters")
     return user, Secret(password)
-
-
-def _is_encodable(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def encoded_pair(user: str, password: Secret) -> str:

@@ -10,6 +10,7 @@ from ...errors import invalid_option
 from ...messages import Response
 from ...records import dataclass, fields
 from ...redaction import Secret
+from ...strings.encoding import is_encodable
 from ..authorization_server import Fields, Reply, read_token
 from ..client_authentication import ClientIdentity, ClientRequest, MakeFields
 from ..endpoint_urls import frozen_fields, parameters_problem, url_problem
@@ -282,7 +283,7 @@ def secret_of(name: str, value: Any, owner: str) -> Any:
     if value is None or callable(value):
         return value
     text = value.reveal() if isinstance(value, Secret) else value
-    if not isinstance(text, str) or not text or not _is_text(text):
+    if not isinstance(text, str) or not text or not is_encodable(text):
         raise invalid_option(name, "is not a string", f"pass {name}='…', or a function that returns it", owner)
     return Secret(text)
 
@@ -299,14 +300,9 @@ def called(function: Callable[[], Any], name: str, owner: str) -> str:
     try:
         value = function()
         text = value.reveal() if isinstance(value, Secret) else value
-        reason = "" if isinstance(text, str) and text and _is_text(text) else "did not return a string"
+        reason = "" if is_encodable(text) and text else "did not return a string"
     except Exception as error:  # noqa: BLE001 - a function of the caller's may raise anything, with the secret in it
         reason, text = f"raised {type(error).__name__}", ""
     if reason:
         raise invalid_option(name, f"is a function that {reason}", "call it by itself to see why", owner)
     return str(text)
-
-
-def _is_text(text: str) -> bool:
-    """Return whether a string can be encoded in UTF-8."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
