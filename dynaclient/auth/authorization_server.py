@@ -23,13 +23,12 @@ from ..messages import Request, Response
 from ..records import replace
 from ..redaction import MASK, Secret, redact
 from ..runtime.hosts import host_label
-from ..runtime.media_types import without_parameters
+from ..runtime.media_types import FORM, without_parameters
 from .sources.source import TokenRequest
 from .tokens import Token
 
 MAX_RESPONSE_BYTES = 1024 * 1024
 """Bytes of the largest response: tokens have a few thousand."""
-FORM = "application/x-www-form-urlencoded"
 _SENT_AS_BEARER = frozenset({"", "bearer", "bearertoken", "bot", "jwt", "n_a", "user"})
 """
 The types of tokens that are sent as they are: those of RFC 6750 and RFC 8693, and the names that some providers have

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Problem, printable
 from ..records import dataclass, field, fields
-from ..runtime.media_types import accept_header, find_allowing, is_json
+from ..runtime.media_types import JSON_SEQUENCE, SSE, accept_header, find_allowing, is_json
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.subschemas import is_file
 from ..schema.validation import Schema
@@ -434,7 +434,7 @@ class Action:
         return printable(f"<Action {self.name}: {self.method} {self.path}>")
 
 
-_STREAM_TYPES = {"sse": ("text/event-stream",), "json-seq": ("application/json-seq",)}
+_STREAM_TYPES = {"sse": (SSE,), "json-seq": (JSON_SEQUENCE,)}
 """The media types that a kind of stream has, whether or not they are declared."""
 
 

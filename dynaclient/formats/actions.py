@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..runtime.media_types import without_parameters
+from ..runtime.media_types import SSE, without_parameters
 from ..schema.references import format_pointer
 from .bodies import Body, Entry, translate_body, translate_swagger_body, unreadable_entry
 from .body_members import only_members
@@ -25,7 +25,7 @@ from .security import Security
 from .servers import own_server
 from .shared import Shared, add_origins
 from .source import Place
-from .streams import SSE, asks_for_stream, chooses_stream, with_stream_preset
+from .streams import asks_for_stream, chooses_stream, with_stream_preset
 from .swagger import media_types_of
 from .words import squash
 

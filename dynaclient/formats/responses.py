@@ -7,6 +7,7 @@ from typing import Any
 from ..messages import FIELD_NAME
 from ..records import replace
 from ..runtime.media_types import (
+    SSE,
     is_json,
     is_json_lines,
     is_json_sequence,
@@ -23,7 +24,7 @@ from .media import Media, is_file, note_lost_structure, read_content, xml_schema
 from .members import as_object, as_text, extensions, named
 from .schema_facts import types_of
 from .source import Place
-from .streams import SSE, events_of
+from .streams import events_of
 
 _STATUS = expression(r"[1-5](?:[0-9]{2}|XX)|default")
 Origin = tuple[tuple[Any, ...], Place]

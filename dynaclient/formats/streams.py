@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..records import replace
-from ..runtime.media_types import is_json, without_parameters
+from ..runtime.media_types import SSE, is_json, without_parameters
 from .body_members import json_bodies
 from .context import Context
 from .media import Media
@@ -16,7 +16,6 @@ from .parameters import SourceParameter
 from .schema_facts import members_of, types_of
 from .source import Place
 
-SSE = "text/event-stream"
 SUFFIX = "Stream"
 """What the name of the action for the stream ends with."""
 MEMBER = "stream"

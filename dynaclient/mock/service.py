@@ -14,7 +14,7 @@ from ..description.argument_paths import ArgumentPath
 from ..description.model import Action
 from ..errors import DescriptionError, InvalidCall, Problem
 from ..records import dataclass, replace
-from ..runtime.media_types import without_parameters
+from ..runtime.media_types import SSE, without_parameters
 from ..schema.references import format_pointer
 from ..schema.samples import NoSample
 from ..schema.xml_values import InvalidXML
@@ -37,7 +37,7 @@ from .reading.authorization import authorize, query_names
 from .reading.bodies import decode_request
 from .reading.routes import Match, Routes, with_implied
 from .responding.responses import error_response
-from .responding.streams import SSE, remainder_of
+from .responding.streams import remainder_of
 from .state.acting import acting_of, ignored_paths, may_select, names_of, refusal_of
 from .state.behaviors import perform
 from .state.calls import Call, call_for, refuse_orphans

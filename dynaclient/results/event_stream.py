@@ -20,7 +20,7 @@ from ..http.retry import MAX_RETRY_AFTER
 from ..messages import Response
 from ..runtime.backends import Backend
 from ..runtime.log import log_info
-from ..runtime.media_types import without_parameters
+from ..runtime.media_types import SSE, without_parameters
 from ..schema.validation import Schema
 from .sse import Event, EventParser
 from .stream_readers import NO_CONTENT, OpenResponse, StreamBody, StreamOptions, StreamReader
@@ -104,7 +104,7 @@ class EventReader(StreamReader[Event]):
     def _validate(self, response: Response) -> ResponseDescription:
         """Return the description of a response; BadResponse if it is not a stream of events."""
         media = response.headers.get("Content-Type", "")
-        if without_parameters(media) != "text/event-stream":
+        if without_parameters(media) != SSE:
             got = f"is {without_parameters(self._validator.clean(media))[:80]}" if media else "has no Content-Type"
             message = f"the response ({response.status}) {got}, expected text/event-stream"
             raise self._bad_response(message, code="response-unreadable")

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...records import replace
-from ...runtime.media_types import is_json, is_xml
+from ...runtime.media_types import JSON, is_json, is_xml
 from ...schema.references import parse_pointer
 from ...schema.xml_values import read_xml
 from .. import schema_views
 from ..exchange import MockResponse
 from ..issuer.context import REFRESH_LIFETIME, Context
 from ..issuer.tokens import ACCESS, CSRF, REFRESH, Session, new_value
-from ..responding.responses import JSON, conforming, data_response, put
+from ..responding.responses import conforming, data_response, put
 from ..state.plans import Plan
 from .logins import Login
 

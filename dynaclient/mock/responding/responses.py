@@ -11,7 +11,7 @@ from ...description.api import Api
 from ...description.model import Action
 from ...errors import Problem
 from ...records import replace
-from ...runtime.media_types import is_xml, without_parameters
+from ...runtime.media_types import JSON, is_xml, without_parameters
 from ...schema.excerpts import unwrap_literal
 from ...schema.references import parse_pointer
 from ...schema.samples import NoSample, declared_samples, generate_value, sample
@@ -23,7 +23,6 @@ from .. import schema_views
 from ..exchange import EXAMPLE, GENERATED, MockResponse, Rejection
 from .success import data_schema
 
-JSON = "application/json"
 REPAIRS = 8
 """How often a value is repaired and validated again."""
 

@@ -9,12 +9,11 @@ from typing import Any
 from ...description.model import ANY_EVENT, ResponseDescription
 from ...messages import Headers
 from ...records import replace
-from ...runtime.media_types import JSON_SEQUENCE
+from ...runtime.media_types import JSON_SEQUENCE, SSE
 from ...schema.samples import sample
 from ...schema.validation import Schema
 from ..exchange import MockResponse
 
-SSE = "text/event-stream"
 Values = list[tuple[str, Any]]
 """Names of events, and their data."""
 

@@ -14,6 +14,7 @@ from ...description.named_examples import examples_of
 from ...description.traits import declared_traits
 from ...formats.members import links_to
 from ...formats.operations import ADDITIONAL, METHODS
+from ...runtime.media_types import JSON_SEQUENCE, SSE, UNKNOWN
 from .parameters import export_body, export_examples, export_parameter, extension, other_examples, path_name
 from .schemas import Components, component_names
 from .security import export_requirement, export_schemes, needs_newer
@@ -23,8 +24,7 @@ VERSION = "3.1.1"
 NEWER_VERSION = "3.2.0"
 METHODS_OF_3_1 = frozenset(METHODS) - {"query"}
 _STREAMS = {
-    "sse": "text/event-stream", "ndjson": "application/x-ndjson", "json-seq": "application/json-seq",
-    "bytes": "application/octet-stream",
+    "sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE, "bytes": UNKNOWN,
 }  # fmt: skip
 """Kind of stream → the media type that it has where none is declared."""
 _WIDEST = 4
