@@ -8,7 +8,7 @@ from typing import Any
 from ..call.urls import origin_of
 from ..errors import invalid_option, list_some
 from ..runtime.base_urls import InvalidURL, normalize_base_url
-from ..runtime.hosts import is_loopback
+from ..runtime.hosts import DEFAULT_PORTS, is_loopback
 from ..strings.expressions import expression
 from .authorization_server import Fields, protocol_fields
 
@@ -36,7 +36,7 @@ def origin_label(origin: Origin) -> str:
     """Return an origin as it is written in a URL."""
     scheme, host, port = origin
     shown = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{shown}" if port == {"https": 443, "http": 80}.get(scheme) else f"{scheme}://{shown}:{port}"
+    return f"{scheme}://{shown}" if port == DEFAULT_PORTS.get(scheme) else f"{scheme}://{shown}:{port}"
 
 
 def is_private(url: str) -> bool:

@@ -15,6 +15,7 @@ from ..description.model import Action, Parameter
 from ..errors import Problem
 from ..runtime.base_urls import has_dot_segment
 from ..runtime.cache import cache_short_strings
+from ..runtime.hosts import host_and_port
 from ..schema.plain_data import EncodingError
 from ..strings.expressions import expression
 from .overwriting import refuse_overwriting
@@ -132,6 +133,4 @@ def origin_of(url: str) -> tuple[str, str, int]:
 
 @cache_short_strings(256)
 def _origin_of(front: str) -> tuple[str, str, int]:
-    parts = urlsplit(front)
-    scheme = parts.scheme.lower()
-    return scheme, (parts.hostname or "").lower(), parts.port or (443 if scheme == "https" else 80)
+    return (urlsplit(front).scheme, *host_and_port(front))

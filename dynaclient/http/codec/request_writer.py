@@ -11,6 +11,7 @@ from types import TracebackType
 
 from ...errors import NotDelivered
 from ...messages import Body, Headers, NotBytes, Request, Stream
+from ...runtime.hosts import DEFAULT_PORTS
 from ...strings.expressions import expression
 from .events import CHUNK_SIZE
 
@@ -57,7 +58,7 @@ def host_field(url: str) -> str:
     """Return the value of ``Host`` for a URL: with the port, unless it is the default of the scheme."""
     scheme, _, rest = url[: origin_end(url)].partition("://")
     host, _, port = rest.rpartition(":")
-    return host if host and port == ("443" if scheme.lower() == "https" else "80") else rest
+    return host if host and port == str(DEFAULT_PORTS.get(scheme.lower(), 80)) else rest
 
 
 def encode_connect(host: str, port: int, fields: Mapping[str, str]) -> bytes:
