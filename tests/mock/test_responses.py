@@ -335,7 +335,7 @@ def test_an_error_that_cannot_be_valid_has_no_body() -> None:
 
 def test_an_error_that_is_no_json_is_its_message() -> None:
     api = load(
-        describe({"get": {"method": "GET", "responses": {"400": {"content": {"text/plain; charset=utf-8": {}}}}}})
+        describe({"get": {"method": "GET", "responses": {"400": {"content": {"Text/Plain ; charset=utf-8": {}}}}}})
     )
     answer = error_response(api, api.action("things.get"), Rejection(400, "no"))
     assert (answer.media, answer.body) == ("text/plain", b"no")
