@@ -93,9 +93,17 @@ def get_child(value: Any, token: Any) -> Any:
     """Return the member or item of a value at a token; LookupError if there is none."""
     if isinstance(value, dict):
         return value[token]
-    if isinstance(value, list) and (isinstance(token, int) or (token.isascii() and token.isdigit())):
+    if isinstance(value, list) and (isinstance(token, int) or _is_index(token)):
         return value[int(token)]
     raise LookupError(token)
+
+
+def _is_index(token: str) -> bool:
+    """Return whether a token may be the index of an item. Python refuses to read one of thousands of digits."""
+    return token.isascii() and token.isdigit() and len(token) < _MAX_INDEX_DIGITS
+
+
+_MAX_INDEX_DIGITS = 19
 
 
 def resolve_pointer(document: Any, tokens: Tokens) -> Any:

@@ -294,6 +294,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         with_schema({"$ref": "#/schemas/thng"}, schemas={"thing": {}}), f"{Q}/schema", "dangling-ref",
         "did you mean #/schemas/thing?",
     ),
+    "a reference to an index of thousands of digits": (
+        with_schema({"$ref": f"#/schemas/a/enum/{'1' * 5_000}"}, schemas={"a": {"enum": [1]}}), f"{Q}/schema",
+        "dangling-ref", "",
+    ),
     "a reference to another host": (
         with_schema({"$ref": "http://example.com/x.json"}), f"{Q}/schema", "remote-ref", "nothing is fetched",
     ),
