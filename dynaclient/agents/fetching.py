@@ -17,7 +17,6 @@ from ..description.model import UNSET, Action
 from ..errors import ApiError, BadResponse, DeadlineExceeded, DynaclientError, TransportError
 from ..messages import Headers, Result
 from ..records import dataclass, replace
-from ..results.page_styles import value_at
 from ..runtime.backends import WaitTimeout
 from ..runtime.media_types import (
     FORM,
@@ -29,7 +28,7 @@ from ..runtime.media_types import (
     is_xml,
     without_parameters,
 )
-from ..schema.references import parse_pointer
+from ..schema.references import parse_pointer, value_at
 from .masking import Removed, masked, masked_item, response_schema
 from .parts import least_size, path_text
 from .progress import Report, no_report

@@ -18,7 +18,7 @@ from typing import Any
 from ..records import dataclass
 from ..runtime.error_data import public_data
 from ..runtime.media_types import without_parameters
-from ..schema.references import parse_pointer, resolve_pointer
+from ..schema.references import value_at
 from ..strings.counting import counted
 from ..strings.expressions import expression
 from ..strings.printing import cut_short
@@ -154,19 +154,12 @@ def describe_body(body: bytes, media: str) -> str:
 
 def _declared(body: Any, pointer: str) -> str | None:
     """Return the string or number at a pointer of the description."""
-    value = _value_at(body, pointer)
+    value = value_at(body, pointer)
     return _line(str(value), MAX_MESSAGE) if isinstance(value, (str, int, float)) else None
 
 
-def _value_at(body: Any, pointer: str) -> Any:
-    try:
-        return resolve_pointer(body, parse_pointer(pointer))
-    except LookupError:
-        return None
-
-
 def _string_at(body: Any, pointer: str, limit: int) -> str:
-    value = _value_at(body, pointer)
+    value = value_at(body, pointer)
     return _line(value, limit).strip() if isinstance(value, str) else ""
 
 
@@ -203,7 +196,7 @@ def _json_type(body: Any, message: str | None) -> str:
 def _problems(body: Any) -> list[str]:
     """Return the single problems that a body lists, each with what it is about."""
     for pointer in PROBLEM_LISTS:
-        value = _value_at(body, pointer)
+        value = value_at(body, pointer)
         if isinstance(value, list):
             found = [problem for item in value[:MAX_COUNTED] for problem in _listed(item)]
         elif isinstance(value, dict) and pointer in PROBLEM_OBJECTS:

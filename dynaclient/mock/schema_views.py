@@ -7,21 +7,12 @@ from typing import Any
 
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError, to_json_value
-from ..schema.references import parse_pointer, resolve_pointer
 from ..schema.subschemas import child_schemas, combined_schemas, listed_schemas
 from ..schema.validation import Schema
 from ..schema.values import coerce
 
 MAX_LEVELS = 64
 """How deep a value, or what is combined into a schema, is looked through."""
-
-
-def resolve_or_none(value: Any, pointer: str) -> Any:
-    """Return the value at a JSON Pointer; None if the pointer does not resolve."""
-    try:
-        return resolve_pointer(value, parse_pointer(pointer))
-    except LookupError:
-        return None
 
 
 def properties(*views: Any) -> dict[str, list[Any]]:

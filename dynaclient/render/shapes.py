@@ -7,7 +7,7 @@ from typing import Any
 
 from ..records import dataclass, field
 from ..schema.directions import leads_to_mark
-from ..schema.references import Tokens, get_reference, locate_members, parse_pointer, resolve_pointer
+from ..schema.references import Tokens, get_reference, is_index, locate_members, parse_pointer, resolve_pointer
 from ..schema.subschemas import MAX_COMBINED
 
 Locations = tuple[Tokens, ...]
@@ -182,7 +182,7 @@ class Shapes:
         """Return a location with the positions in lists as numbers, so that each schema has one location."""
         value, tokens = self.document, []
         for token in location:
-            step = int(token) if isinstance(value, list) and str(token).isdecimal() else token
+            step = int(token) if isinstance(value, list) and is_index(str(token)) else token
             try:
                 value = resolve_pointer(value, (step,))
             except LookupError:

@@ -22,7 +22,7 @@ from ..messages import Result
 from ..records import dataclass, field
 from ..runtime.backends import ManagedIterator
 from ..schema.plain_data import EncodingError
-from ..schema.references import format_pointer, parse_pointer, resolve_pointer
+from ..schema.references import format_pointer, parse_pointer, value_at
 from ..schema.subschemas import combined_schemas, declared_types
 from ..schema.values import to_string
 from ..strings.expressions import expression
@@ -224,14 +224,6 @@ class Page:
         error.status, error.headers = self.result.status, self.result.headers
         error.body = self.result.data if is_shallow(self.result.data) else None
         return error
-
-
-def value_at(data: Any, pointer: str) -> Any:
-    """Return the value at a JSON pointer; None if it does not resolve."""
-    try:
-        return resolve_pointer(data, parse_pointer(pointer))
-    except (LookupError, ValueError):
-        return None
 
 
 _KINDS: dict[type, str] = {dict: "an object", str: "a string", bytes: "bytes", bool: "a boolean", list: "a list"}

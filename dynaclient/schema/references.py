@@ -93,12 +93,12 @@ def get_child(value: Any, token: Any) -> Any:
     """Return the member or item of a value at a token; LookupError if there is none."""
     if isinstance(value, dict):
         return value[token]
-    if isinstance(value, list) and (isinstance(token, int) or _is_index(token)):
+    if isinstance(value, list) and (isinstance(token, int) or is_index(token)):
         return value[int(token)]
     raise LookupError(token)
 
 
-def _is_index(token: str) -> bool:
+def is_index(token: str) -> bool:
     """Return whether a token may be the index of an item. Python refuses to read one of thousands of digits."""
     return token.isascii() and token.isdigit() and len(token) < _MAX_INDEX_DIGITS
 
@@ -111,6 +111,14 @@ def resolve_pointer(document: Any, tokens: Tokens) -> Any:
     for token in tokens:
         document = document[token] if isinstance(document, dict) else get_child(document, token)
     return document
+
+
+def value_at(document: Any, pointer: str, default: Any = None) -> Any:
+    """Return the value at a JSON Pointer, or `default` if it does not resolve."""
+    try:
+        return resolve_pointer(document, parse_pointer(pointer))
+    except LookupError:
+        return default
 
 
 def locate_members(document: Any, tokens: Tokens, depth: int = 0) -> dict[str, Tokens]:

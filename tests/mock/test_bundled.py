@@ -15,8 +15,8 @@ import pytest
 from dynaclient import Action, Api, Client, load
 from dynaclient.description.model import UNSET
 from dynaclient.messages import Request, Response
-from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.mock.state.inference import Role, Roles
+from dynaclient.schema.references import value_at
 from dynaclient.schema.samples import sample
 from dynaclient.testing import RecordingTransport, response
 
@@ -91,8 +91,8 @@ def _after_the_first(client: Client, action: Action, arguments: Mapping[str, Any
     """Return arguments that ask for what follows the first item, whatever it is."""
     said = action.paginate
     required = {name: each for name, each in arguments.items() if action.parameters[name].required}
-    first = resolve_or_none(client.call(action.name, required), said["items"])[0]
-    return {said["cursor"]: resolve_or_none(first, said["key"]), said["filter"]["value"]: "*"}
+    first = value_at(client.call(action.name, required), said["items"])[0]
+    return {said["cursor"]: value_at(first, said["key"]), said["filter"]["value"]: "*"}
 
 
 # --- each action -----------------------------------------------------------------------------------------------------

@@ -19,9 +19,9 @@ import pytest
 from dynaclient import Action, Api, Client, Conflict, DynaclientError, load
 from dynaclient.description.argument_paths import get_value
 from dynaclient.mock.responding.success import items_pointer
-from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.mock.state.inference import Role, Roles
 from dynaclient.mock.state.plans import plan_for
+from dynaclient.schema.references import value_at
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.programs import skip_or_fail
 
@@ -97,7 +97,7 @@ class Caller:
         if role.behavior == "replace":
             return sent[role.key]
         if role.behavior == "list":
-            value = resolve_or_none(value, items_pointer(maker) or "")
+            value = value_at(value, items_pointer(maker) or "")
         item = value[0] if isinstance(value, list) and value else value
         return get_value(get_value(item, (plan.envelope,)) if plan.envelope else item, plan.ids[0])
 

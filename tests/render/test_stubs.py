@@ -85,6 +85,7 @@ SCALARS: dict[str, tuple[Any, str, str, str]] = {
     "an object or null": ({"type": ["object", "null"], "properties": {"a": {}}}, "None | Thing", "None | Thing", "None | Thing"),
     "a list of itself or null": ({"type": ["object", "null"], "properties": {"a": {"type": "array", "items": {"$ref": "#/schemas/thing"}}}}, "None | Thing", "None | Thing", "None | Thing"),
     "dangling reference": ({"$ref": "#/schemas/nothing"}, "Any", "Any", "Any"),
+    "reference to an index of thousands of digits": ({"anyOf": [{"$ref": f"#/schemas/thing/anyOf/{'1' * 5_000}"}]}, "Any", "Any", "Any"),
     "circular reference": ({"$ref": "#/schemas/thing"}, "Any", "Any", "Any"),
     "reference to another document": ({"$ref": "https://example.com/"}, "Any", "Any", "Any"),
     "reference into a list": ({"anyOf": [{"type": "null"}, {"$ref": "#/schemas/thing/anyOf/0"}]}, "None", "None", "None"),

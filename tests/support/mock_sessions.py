@@ -18,7 +18,6 @@ from dynaclient.messages import Headers, Request, Response
 from dynaclient.mock.exchange import MockRequest, MockResponse
 from dynaclient.mock.reading.authorization import token_for
 from dynaclient.mock.responding.success import items_pointer
-from dynaclient.mock.schema_views import resolve_or_none
 from dynaclient.mock.service import Service
 from dynaclient.mock.state.ids import key_of
 from dynaclient.mock.state.inference import Role
@@ -27,6 +26,7 @@ from dynaclient.mock.state.plans import Plan, plan_for
 from dynaclient.mock.state.showing import items_in
 from dynaclient.mock.state.store import Store
 from dynaclient.runtime.media_types import is_json
+from dynaclient.schema.references import value_at
 from dynaclient.schema.samples import NoSample, ValueGenerator
 from dynaclient.testing import RecordingTransport
 
@@ -242,7 +242,7 @@ class Session:
         if action.paginate:
             items = list(self.server.client[action.resource][action.key].items(**arguments))
         else:
-            found = resolve_or_none(self.server.client.call(action.name, arguments), items_pointer(action) or "")
+            found = value_at(self.server.client.call(action.name, arguments), items_pointer(action) or "")
             items = list(found.values()) if isinstance(found, dict) else found or []
         return [next(filter(None, (key_of(item, (path,)) for path in plan.ids)), "") for item in items]
 

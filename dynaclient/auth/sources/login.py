@@ -27,7 +27,7 @@ from ...errors import (
     list_some,
 )
 from ...redaction import MASK, redact
-from ...schema.references import parse_pointer, resolve_pointer
+from ...schema.references import value_at
 from ..clocks import date_of, parse_date
 from ..refusals import login_needed
 from ..tokens import Token, headers_problem
@@ -141,10 +141,10 @@ class Login(Source):
         reason = headers_problem(headers)
         if reason:
             raise _unusable(action, "a token against cross-site request forgery that no header can carry")
-        refresh = _at(data, way.values.get("refresh"))
+        refresh = _declared(way, data, "refresh")
         return Token(
             value,
-            expires_in=_expires_in(value, _at(data, way.values.get("expires")), response),
+            expires_in=_expires_in(value, _declared(way, data, "expires"), response),
             refresh_token=refresh if isinstance(refresh, str) and refresh else None,
             headers=headers,
         )
@@ -252,16 +252,11 @@ def _found(response: Response, data: Any, place: Mapping[str, Any]) -> Any:
         name = re.escape(place["cookie"])
         found = re.findall(rf"(?:^|,)\s*{name}=\"?([^;,\"\s]*)", response.headers.get("Set-Cookie", ""))
         return next(filter(None, reversed(found)), None)  # one that is set again replaces those before it
-    return _at(data, place.get("token", ""))
+    return value_at(data, place.get("token", ""))
 
 
-def _at(data: Any, pointer: str | None) -> Any:
-    if pointer is None:
-        return None
-    try:
-        return resolve_pointer(data, parse_pointer(pointer))
-    except (LookupError, TypeError):
-        return None
+def _declared(way: Obtain, data: Any, key: str) -> Any:
+    return value_at(data, way.values[key]) if key in way.values else None
 
 
 def _csrf(way: Obtain, response: Response, data: Any) -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from ...auth.store import Store
 from ...errors import LoginNeeded
 from ...redaction import Secret
 from ...runtime.backends import THREADS, run
-from ...schema.references import parse_pointer, resolve_pointer
+from ...schema.references import value_at
 
 if TYPE_CHECKING:
     from ...auth.profiles import Profile
@@ -31,10 +31,7 @@ def name_of(client: Client, scheme: str) -> str | None:
     if whoami is None:
         return None
     value = client.call(str(whoami["action"]))
-    try:
-        found = resolve_pointer(value, parse_pointer(str(whoami["name"])))
-    except (LookupError, TypeError):
-        return None
+    found = value_at(value, str(whoami["name"]))
     return found if isinstance(found, str) else None if found is None else str(found)
 
 

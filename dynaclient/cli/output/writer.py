@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...records import dataclass
-from ...schema.references import parse_pointer, resolve_pointer
+from ...schema.references import value_at
 from ..arguments.decoding import decoded
 from . import console
 
@@ -186,12 +186,7 @@ def _first_line(error: Exception) -> str:
 def page_items(action: Action, data: Any) -> Any:
     """Return the items of a page, if the description locates them; else the value itself."""
     pointer = action.paginate.get("items") if isinstance(data, dict) else None
-    if pointer is None:
-        return data
-    try:
-        return resolve_pointer(data, parse_pointer(pointer))
-    except LookupError:
-        return data
+    return data if pointer is None else value_at(data, pointer, data)
 
 
 def _event_data(event: Any) -> dict[str, Any]:

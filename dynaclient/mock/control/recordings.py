@@ -18,7 +18,7 @@ from ...call.response import InvalidJSON, parse_json
 from ...description.argument_paths import get_value
 from ...messages import Headers
 from ...records import dataclass
-from ...schema.references import parse_pointer, resolve_pointer
+from ...schema.references import value_at
 from ...schema.values import to_string
 from ..exchange import MockRequest
 from ..reading.decoding import decode_parameters
@@ -129,10 +129,7 @@ def _items_in(service: Service, entry: Mapping[str, Any]) -> Iterator[RecordedIt
 
 
 def _listed(plan: Plan, body: Any) -> Iterator[Mapping[str, Any]]:
-    try:
-        found = resolve_pointer(body, parse_pointer(items_pointer(plan.action) or ""))
-    except LookupError:
-        return
+    found = value_at(body, items_pointer(plan.action) or "")
     items = list(found.values()) if has_named_items(plan.action) and isinstance(found, Mapping) else found
     yield from (item for item in items if isinstance(item, Mapping)) if isinstance(items, (list, tuple)) else ()
 

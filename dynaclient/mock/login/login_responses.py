@@ -9,7 +9,7 @@ from typing import Any
 
 from ...records import replace
 from ...runtime.media_types import JSON, is_json, is_xml
-from ...schema.references import parse_pointer
+from ...schema.references import parse_pointer, value_at
 from ...schema.xml_values import read_xml
 from .. import schema_views
 from ..exchange import MockResponse
@@ -70,7 +70,7 @@ def _with_tokens(
     body = body if plan.schema is None else conforming(plan.schema, body)
     for name, kind in _KINDS.items():
         # The schema may allow other values only, such as its example: then that is the token.
-        sent = schema_views.resolve_or_none(body, places[name]) if name in places else None
+        sent = value_at(body, places[name]) if name in places else None
         if sent is not None:
             context.tokens.add(str(sent), kind, session, _lifetime(context, kind))
     status = 200 if response.status in (204, 205) else response.status

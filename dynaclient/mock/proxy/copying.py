@@ -15,10 +15,10 @@ from ...errors import ApiError, DeadlineExceeded, DynaclientError
 from ...messages import Headers, Limits, Request, Response
 from ...records import dataclass
 from ...results.page_styles import has_pages
+from ...schema.references import value_at
 from ..exchange import MockRequest, Rejection
 from ..reading.authorization import query_names
 from ..responding.success import items_pointer
-from ..schema_views import resolve_or_none
 from ..state.ids import key_of
 from ..state.plans import Plan
 from .overlay import items_of
@@ -125,7 +125,7 @@ class Copies:
         if has_pages(action):
             found: Any = self._paged(action, kept)
         else:
-            found = resolve_or_none(self._called(action, kept), items_pointer(action) or "")
+            found = value_at(self._called(action, kept), items_pointer(action) or "")
         return {key_of(item, plan.ids) or name: item for name, item in items_of(found)}
 
     def _paged(self, action: Action, arguments: Mapping[str, Any]) -> list[Any]:

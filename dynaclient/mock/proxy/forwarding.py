@@ -12,9 +12,9 @@ from ...description.model import UNSET, Action
 from ...messages import Headers, Request, Response
 from ...records import replace
 from ...runtime.media_types import is_json
+from ...schema.references import value_at
 from ..exchange import PROXIED, MockRequest, MockResponse, Rejection
 from ..responding.responses import data_response, put
-from ..schema_views import resolve_or_none
 from .addresses import Addresses
 from .copying import Caller
 from .fields import Rename, forwarded_fields, is_loop, returned_fields
@@ -84,7 +84,7 @@ class Forwarder:
         pointer = str(action.paginate.get("next", ""))
         if action.paginate.get("style") != "link" or not pointer.startswith("/") or not is_json(response.media):
             return response
-        link = resolve_or_none(value, pointer) if value is not UNSET else None
+        link = value_at(value, pointer) if value is not UNSET else None
         renamed = self._renaming(request, action)(link) if isinstance(link, str) else link
         if renamed == link:
             return response

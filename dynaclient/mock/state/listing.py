@@ -14,6 +14,7 @@ from ...description.model import UNSET, Action
 from ...description.page_places import header_of
 from ...formats.page_words import TOTALS
 from ...records import dataclass, field
+from ...schema.references import value_at
 from ...schema.values import to_string
 from .. import schema_views
 from ..exchange import MockRequest, Rejection
@@ -174,7 +175,7 @@ def _by_keyset(wanted: _PageRequest) -> Page:
 
 def _index_after(last: str, items: list[dict[str, Any]], pointer: str) -> int:
     for index, item in enumerate(items):
-        if text_of(schema_views.resolve_or_none(item, pointer)) == last.casefold():
+        if text_of(value_at(item, pointer)) == last.casefold():
             return index + 1
     raise Rejection(400, f"no item has the key {last!r:.80}")
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from ...records import replace
+from ...schema.references import value_at
 from ...schema.values import to_string
-from .. import schema_views
 from ..exchange import STORED, MockResponse
 from ..responding.responses import conforming, data_response, put
 from ..responding.streams import remainder_of, stream_of
@@ -109,4 +109,4 @@ def _with_next(plan: Plan, body: Any, pointer: str, following: str | None) -> An
     if valid:
         return valid[0]
     repaired = [conforming(plan.schema, candidate) for candidate in candidates]
-    return next((body for body in repaired if not schema_views.resolve_or_none(body, pointer)), repaired[0])
+    return next((body for body in repaired if not value_at(body, pointer)), repaired[0])
