@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from ..description.model import Action, Parameter
 from ..errors import InvalidCall, Problem, invalid_option
-from ..schema.subschemas import child_schemas, is_file
+from ..schema.subschemas import child_views, is_file
 
 MAX_FILE = 100 * 1024 * 1024
 """Bytes of a file that is sent."""
@@ -152,9 +152,7 @@ class _Replacer:
         if not views or not isinstance(value, (dict, list)):
             return value
         children = {
-            step: self.replace(
-                parameter, child, [found for view in views for found in child_schemas(view, step)], (*path, step)
-            )
+            step: self.replace(parameter, child, child_views(views, step), (*path, step))
             for step, child in (value.items() if isinstance(value, dict) else enumerate(value))
         }
         return children if isinstance(value, dict) else list(children.values())

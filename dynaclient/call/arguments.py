@@ -37,7 +37,7 @@ from ..runtime.media_types import (
 from ..schema.expected import Expected
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.simple_checks import is_simple
-from ..schema.subschemas import child_schemas, is_file, may_be_file
+from ..schema.subschemas import child_schemas, child_views, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
@@ -330,7 +330,7 @@ def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _
 
 def _is_file_here(views: list[Any], value: Any) -> bool:
     """Return whether a value, or an item of a list, is a file: it has to be one, or may be and looks like one."""
-    views = [*views, *(items for view in views for items in child_schemas(view, 0))]
+    views = [*views, *child_views(views, 0)]
     return any(map(is_file, views)) or (any(map(may_be_file, views)) and _looks_like_file(value))
 
 

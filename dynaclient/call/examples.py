@@ -17,7 +17,7 @@ from ..description.named_examples import examples_of
 from ..errors import DescriptionError, Problem
 from ..runtime.media_types import is_multipart
 from ..schema.samples import Views, get_examples, samples
-from ..schema.subschemas import child_schemas, combined_schemas
+from ..schema.subschemas import child_views, combined_schemas
 from .arguments import validate_argument
 from .plans import plan_of
 from .request import encoding_problems
@@ -166,20 +166,16 @@ def _reduce_below(value: Any, views: list[Any]) -> Any:
     """Return an object with all of its members, each reduced."""
     if not isinstance(value, Mapping):
         return _reduce(value, views)
-    return {name: _reduce(member, _below(views, name)) for name, member in value.items()}
+    return {name: _reduce(member, child_views(views, name)) for name, member in value.items()}
 
 
 def _reduce(value: Any, views: list[Any]) -> Any:
     if isinstance(value, Mapping):
         members = _reduce_top(value, views).items()
-        return {name: _reduce(member, _below(views, name)) for name, member in members}
+        return {name: _reduce(member, child_views(views, name)) for name, member in members}
     if isinstance(value, list):
-        return [_reduce(item, _below(views, index)) for index, item in enumerate(value[:1])]
+        return [_reduce(item, child_views(views, index)) for index, item in enumerate(value[:1])]
     return value
-
-
-def _below(views: list[Any], step: str | int) -> list[Any]:
-    return [member for view in views for member in child_schemas(view, step)]
 
 
 def _reduce_top(value: Any, views: list[Any]) -> Any:

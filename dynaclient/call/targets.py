@@ -16,7 +16,7 @@ from ..description.model import UNSET, Action, Parameter
 from ..records import dataclass
 from ..runtime.media_types import MERGE_PATCH, is_form, is_json, is_multipart, is_xml, without_parameters
 from ..schema.plain_data import FrameFloat, python_moment
-from ..schema.subschemas import child_schemas, combined_schemas, declared_types, named_schemas
+from ..schema.subschemas import child_views, combined_schemas, declared_types, named_schemas
 from ..strings.expressions import expression
 from .arguments import media_type_of
 from .response import InvalidJSON, parse_json
@@ -72,7 +72,7 @@ class Target:
             return False
         if not self._is_in_form:
             return not self.path
-        views = [*self.views, *(items for view in self.views for items in child_schemas(view, 0))]
+        views = [*self.views, *child_views(self.views, 0)]
         return any(part.get("file") is True for view in views for part in combined_schemas(view))
 
     @property
@@ -115,7 +115,7 @@ class Target:
 
     def child(self, step: str | int) -> Target:
         """Return the target of one property or item."""
-        views = tuple(member for view in self.views for member in child_schemas(view, step))
+        views = tuple(child_views(self.views, step))
         return Target(self.action, self.parameter, (*self.path, step), views, self.media)
 
     def descend(self, path: ValuePath) -> Target:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..schema.plain_data import to_plain
 from ..schema.references import parse_pointer
-from ..schema.subschemas import child_schemas
+from ..schema.subschemas import child_views
 from ..schema.validation import Schema
 from .model import UNSET, Action, Parameter
 
@@ -93,7 +93,7 @@ def views_at(action: Action, path: ArgumentPath) -> list[Any]:
     """Return the schemas of the value at a path."""
     views = [action.parameters[path[0]].schema.view]
     for step in path[1:]:
-        views = [child for view in views for child in child_schemas(view, step)]
+        views = child_views(views, step)
     return views
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import close_matches, did_you_mean
 from ..records import dataclass
-from ..schema.subschemas import child_schemas, combined_schemas, declared_types, distinct_schemas
+from ..schema.subschemas import child_views, combined_schemas, declared_types, distinct_schemas
 from ..schema.validation import Schema
 
 
@@ -46,7 +46,7 @@ def find_member(schema: Schema, path: Iterable[str | int]) -> list[Any] | Missin
         types = {name for part in parts for name in declared_types(part)} - {"null"}
         index = int(step) if str(step).isdigit() and "object" not in types else step
         known = tuple(dict.fromkeys(name for part in parts for name in part.get("properties") or ()))
-        found = distinct_schemas(child for view in views for child in child_schemas(view, index))
+        found = distinct_schemas(child_views(views, index))
         found = found or ([{}] if step in known else [])  # whose schema is `true`
         is_closed = (known or (types and "object" not in types)) and not any(map(_is_open, parts))
         if not found and not isinstance(index, int) and is_closed:

@@ -18,7 +18,7 @@ from ..runtime.page import WIDTH, Page, Row, Section, shorten
 from ..schema.excerpts import unwrap_literal
 from ..schema.outline import allowed_values, format_value, further_names, is_whole, outline, summarize
 from ..schema.samples import get_examples
-from ..schema.subschemas import child_schemas, combined_schemas, is_secret
+from ..schema.subschemas import child_views, combined_schemas, is_secret
 from ..schema.value_texts import value_key, value_texts
 from ..strings.expressions import expression
 from .bounds import Bounds, fitting_page
@@ -113,7 +113,7 @@ class _Step(NamedTuple):
 
 def _next_step(views: list[Any], path: str) -> _Step | None:
     """Return the first step of a path, which may leave out that a value is a list; None if there is no such part."""
-    return _named_step(views, path) or _item_step(views, path) or _named_step(_children(views, 0), path)
+    return _named_step(views, path) or _item_step(views, path) or _named_step(child_views(views, 0), path)
 
 
 def _named_step(views: list[Any], path: str) -> _Step | None:
@@ -122,18 +122,14 @@ def _named_step(views: list[Any], path: str) -> _Step | None:
     if name is None:
         found = _NAME.match(path)
         name = found[0] if found and not close_matches(found[0], names) else ""
-    children = _children(views, name) if name else []
+    children = child_views(views, name) if name else []
     return _Step(children, path[len(name) :]) if children else None
 
 
 def _item_step(views: list[Any], path: str) -> _Step | None:
     item = _ITEM.match(path)
-    children = _children(views, int(item[1] or item[2] or 0)) if item else []
+    children = child_views(views, int(item[1] or item[2] or 0)) if item else []
     return _Step(children, path[item.end() :]) if item and children else None
-
-
-def _children(views: list[Any], step: str | int) -> list[Any]:
-    return [child for view in views for child in child_schemas(view, step)]
 
 
 def _names(views: list[Any]) -> dict[str, None]:
@@ -197,9 +193,9 @@ def part_page(action: Action, path: str, wording: Wording) -> Page:
 
 def _deeper_name(part: Part) -> str:
     """Return the name of a property that may not be shown as a whole: the first that has properties itself."""
-    views = part.views if _names(part.views) else _children(part.views, 0)
+    views = part.views if _names(part.views) else child_views(part.views, 0)
     names = list(_names(views))
-    return next((name for name in names if any(map(outline, _children(views, name)))), next(iter(names), ""))
+    return next((name for name in names if any(map(outline, child_views(views, name)))), next(iter(names), ""))
 
 
 def _text(part: Part, bounds: Bounds) -> str:
@@ -226,7 +222,7 @@ def _rules(part: Part) -> Iterator[Row]:
 
 def _values(part: Part, bounds: Bounds) -> Section:
     """Return the allowed values of a part or of its items, one a line, with what they mean."""
-    schemas = [*part.schemas, *(schema for schema in _children(part.views, 0) if isinstance(schema, Mapping))]
+    schemas = [*part.schemas, *(schema for schema in child_views(part.views, 0) if isinstance(schema, Mapping))]
     values = next((values for schema in schemas if (values := allowed_values(schema))), [])
     texts = value_texts(part.view)
     lines = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError, to_json_value
-from ..schema.subschemas import child_schemas, combined_schemas, listed_schemas
+from ..schema.subschemas import child_views, combined_schemas, listed_schemas
 from ..schema.validation import Schema
 from ..schema.values import coerce
 
@@ -61,7 +61,7 @@ def at_path(view: Any, path: Iterable[Any]) -> list[Any]:
     """Return the schemas of the value at the end of a path."""
     found = [view]
     for step in path:
-        found = [schema for parent in found for schema in child_schemas(parent, step)]
+        found = child_views(found, step)
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .references import DocumentPart, Tokens, get_reference, parse_pointer, resolve_pointer, walk
-from .subschemas import child_schemas, declared_types, listed_schemas
+from .subschemas import child_views, declared_types, listed_schemas
 
 REQUEST, RESPONSE = "request", "response"
 MARKS = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
@@ -89,7 +89,7 @@ def without(views: list[Any], value: Any, is_left_out: Callable[[list[Any]], boo
     if depth > MAX_LEVELS:
         return None if views else value
     if isinstance(value, Mapping):
-        below = {name: _below(views, name) for name in value}
+        below = {name: child_views(views, name) for name in value}
         kept = {
             name: without(below[name], member, is_left_out, depth + 1)
             for name, member in value.items()
@@ -97,7 +97,7 @@ def without(views: list[Any], value: Any, is_left_out: Callable[[list[Any]], boo
         }
         return value if len(kept) == len(value) and all(kept[name] is value[name] for name in kept) else kept
     if isinstance(value, list):
-        places = [_below(views, index) for index in range(len(value))]
+        places = [child_views(views, index) for index in range(len(value))]
         shown = [not is_left_out(place) for place in places]
         items = [
             without(place, item, is_left_out, depth + 1) if is_shown else None
@@ -110,10 +110,6 @@ def without(views: list[Any], value: Any, is_left_out: Callable[[list[Any]], boo
 def without_marked(views: list[Any], value: Any, mark: str) -> Any:
     """Return a value without what the schemas mark, see `without`."""
     return without(views, value, lambda below: any(is_marked(view, mark) for view in below))
-
-
-def _below(views: list[Any], step: str | int) -> list[Any]:
-    return [child for view in views for child in child_schemas(view, step)]
 
 
 # --- schemas ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from .subschemas import child_schemas, combined_schemas, declared_types, is_file
+from .subschemas import child_views, combined_schemas, declared_types, is_file
 
 
 class Expected:
@@ -51,8 +51,7 @@ class Expected:
         key = step if isinstance(step, str) or self._has_positions else 0
         found = self._children.get(key)
         if found is None:
-            children = [child for view in self._views for child in child_schemas(view, step)]
-            found = self._children[key] = Expected(children)
+            found = self._children[key] = Expected(child_views(self._views, step))
         return found
 
     @cached_property

@@ -18,7 +18,7 @@ from .evaluation import Budget, OutOfTime
 from .excerpts import unwrap_literal
 from .sample_numbers import integer_for, largest, number_for, smallest
 from .sample_strings import TRIALS, string_for
-from .subschemas import child_schemas, combined_schemas, named_schemas
+from .subschemas import child_views, combined_schemas, named_schemas
 from .validation import Schema
 from .varied_strings import varied_string
 
@@ -279,7 +279,7 @@ def _array(generator: ValueGenerator, parts: list[Mapping[str, Any]], depth: int
     is_unique = any(part.get("uniqueItems") is True for part in parts)
     items: list[Any] = []
     for index in range(min(max(wanted, len(contained)), most)):
-        schemas = [child for part in parts for child in child_schemas(part, index)] + contained[index : index + 1]
+        schemas = child_views(parts, index) + contained[index : index + 1]
         schemas += [
             False for part in parts if part.get("items") is False and index >= len(part.get("prefixItems") or ())
         ]

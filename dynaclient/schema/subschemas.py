@@ -73,6 +73,11 @@ def child_schemas(view: Any, step: str | int) -> list[Any]:
     return distinct_schemas(found)
 
 
+def child_views(views: Iterable[Any], step: str | int) -> list[Any]:
+    """Return the schemas that apply to one property, or to one item, of what several schemas describe."""
+    return [child for view in views for child in child_schemas(view, step)]
+
+
 def other_property_schemas(schema: Mapping[str, Any]) -> list[Any]:
     """Return the schemas of properties that a schema does not declare."""
     return [schema.get("additionalProperties"), schema.get("unevaluatedProperties")]

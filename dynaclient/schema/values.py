@@ -14,7 +14,7 @@ from typing import Any
 from ..strings.expressions import expression
 from .expected import Expected
 from .plain_data import MAX_DIGITS
-from .subschemas import child_schemas, combined_schemas, declared_types
+from .subschemas import child_views, combined_schemas, declared_types
 from .validation import Schema
 from .violations import Violation
 
@@ -82,9 +82,9 @@ def _without_fractions(value: Any, expected: Expected) -> Any:
 def coerce(value: Any, views: list[Any]) -> Any:
     """Return a value in which each string and scalar has a type that the schemas of it declare, where possible."""
     if isinstance(value, list):
-        return [coerce(item, _children(views, index)) for index, item in enumerate(value)]
+        return [coerce(item, child_views(views, index)) for index, item in enumerate(value)]
     if isinstance(value, dict):
-        return {key: coerce(member, _children(views, key)) for key, member in value.items()}
+        return {key: coerce(member, child_views(views, key)) for key, member in value.items()}
     types = {name for view in views for schema in combined_schemas(view) for name in declared_types(schema)}
     if isinstance(value, str):
         typed = _from_string(value)
@@ -92,10 +92,6 @@ def coerce(value: Any, views: list[Any]) -> Any:
     # None stands for no string: as "null" it would be a value that no one has sent.
     is_to_string = value is not None and "string" in types and not _types_of(value) & types
     return to_string(value) if is_to_string else value
-
-
-def _children(views: list[Any], step: str | int) -> list[Any]:
-    return [child for view in views for child in child_schemas(view, step)]
 
 
 def _types_of(value: str | float | Decimal) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from ..records import dataclass
 from ..strings.expressions import expression
 from .excerpts import unwrap_literal
-from .subschemas import child_schemas, combined_schemas, declared_types, listed_schemas
+from .subschemas import combined_schemas, declared_types, listed_schemas
 
 _NAME = expression(r"[A-Z_a-z][A-Z_a-z.0-9-]*")
 MAX_DEPTH = 12
@@ -90,11 +90,6 @@ def property_names(views: Iterable[Any]) -> list[str]:
         for schema in combined_schemas(view):
             found.update(dict.fromkeys(schema.get("properties") or ()))
     return list(found)
-
-
-def views_of(views: Iterable[Any], step: str | int) -> list[Any]:
-    """Return the schemas of a property or an item."""
-    return [child for view in views for child in child_schemas(view, step)]
 
 
 def required_names(view: Any, depth: int = 0) -> Iterator[str]:

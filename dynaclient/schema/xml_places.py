@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from ..records import dataclass
-from .subschemas import combined_schemas, distinct_schemas, item_schemas
-from .xml_hints import XmlHints, hints_of, property_names, required_names, types_of, views_of
+from .subschemas import child_views, combined_schemas, distinct_schemas, item_schemas
+from .xml_hints import XmlHints, hints_of, property_names, required_names, types_of
 from .xml_names import INSTANCE
 
 ONE, LIST, WRAPPED = "one", "list", "wrapped"
@@ -92,11 +92,11 @@ class Place:
 
     @cached_property
     def _other_items(self) -> Place:
-        return self._place(views_of(self._views, self._first_items))
+        return self._place(child_views(self._views, self._first_items))
 
     def item(self, index: int) -> Place:
         """Return the place of an item."""
-        return self._other_items if index >= self._first_items else self._place(views_of(self._views, index))
+        return self._other_items if index >= self._first_items else self._place(child_views(self._views, index))
 
     # --- properties ---------------------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class Place:
         return {key: self._member(key, declared=True) for key in property_names(self._views)}
 
     def _member(self, key: str, *, declared: bool) -> Member:
-        place = self._place(views_of(self._views, key))
+        place = self._place(child_views(self._views, key))
         kind = ONE if not place.is_list else WRAPPED if place.hints.wrapped else LIST
         return Member(key, place, kind, declared)
 

@@ -19,7 +19,7 @@ from dynaclient.messages import Headers, Result
 from dynaclient.mock.exchange import Handled, MockRequest, MockResponse
 from dynaclient.mock.service import Service
 from dynaclient.redaction import MASK
-from dynaclient.schema.subschemas import child_schemas, combined_schemas, is_secret
+from dynaclient.schema.subschemas import child_views, combined_schemas, is_secret
 from dynaclient.schema.validation import Schema
 from dynaclient.testing import response
 from tests.agents.test_toolbox import as_json
@@ -59,10 +59,7 @@ def planted(views: list[Any], value: Any, make: Callable[[], Any]) -> Any:
     if any(is_secret(schema) for view in views for schema in combined_schemas(view)):
         return make()
     steps: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    children = {
-        step: planted([found for view in views for found in child_schemas(view, step)], child, make)
-        for step, child in steps
-    }
+    children = {step: planted(child_views(views, step), child, make) for step, child in steps}
     return children if isinstance(value, dict) else list(children.values()) if isinstance(value, list) else value
 
 

@@ -25,7 +25,7 @@ from ...runtime.media_types import (
     is_xml,
     without_parameters,
 )
-from ...schema.subschemas import child_schemas, is_file
+from ...schema.subschemas import child_schemas, child_views, is_file
 from ...schema.xml_values import InvalidXML, read_xml
 from .. import schema_views
 from ..exchange import MockRequest
@@ -156,7 +156,7 @@ def _take_encoded(decoded: DecodedArguments, body: Parameter, pairs: Pairs) -> d
 def _member(values: list[Any], schemas: list[Any]) -> Any:
     """Return the value of one name of a form: a list if the schemas declare one, or if it was sent several times."""
     is_list = "array" in schema_views.types(*schemas)
-    item_schemas = [inner for schema in schemas for inner in child_schemas(schema, 0)] if is_list else schemas
+    item_schemas = child_views(schemas, 0) if is_list else schemas
     items = [_member_value(value, item_schemas) for value in values]
     return items[0] if len(items) == 1 and not is_list else items
 

@@ -15,7 +15,7 @@ from ...call.response import InvalidJSON, parse_json
 from ...description.model import Action, Parameter
 from ...errors import Problem, close_matches, did_you_mean, list_some
 from ...records import dataclass, field
-from ...schema.subschemas import child_schemas
+from ...schema.subschemas import child_views
 from .. import schema_views
 from ..exchange import MockRequest
 
@@ -342,12 +342,8 @@ def _with_lists(tree: Any, schemas: list[Any]) -> Any:
             raise DecodingError("twice", "was sent twice", "send it once")
         return tree[0] if len(tree) == 1 else tree
     if types & {"array", "object"} != {"object"} and tree.keys() == set(map(str, range(len(tree)))):
-        return [_with_lists(tree[str(index)], _below(schemas, index)) for index in range(len(tree))]
-    return {key: _with_lists(branch, _below(schemas, key)) for key, branch in tree.items()}
-
-
-def _below(schemas: list[Any], key: str | int) -> list[Any]:
-    return [inner for schema in schemas for inner in child_schemas(schema, key)]
+        return [_with_lists(tree[str(index)], child_views(schemas, index)) for index in range(len(tree))]
+    return {key: _with_lists(branch, child_views(schemas, key)) for key, branch in tree.items()}
 
 
 def _json_named(parameter: Parameter, pairs: Pairs) -> Any:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from .members import Views, children, is_hidden, without_hidden
+from ...schema.subschemas import child_views
+from .members import Views, is_hidden, without_hidden
 
 MOST = 50
 """How many names there are at most."""
@@ -32,12 +33,12 @@ def _lost(sent: Any, item: Any, views: Views, path: str) -> Iterator[str]:
         for name, member in sent.items():
             if name in item:
                 if member != item[name]:
-                    yield from _lost(member, item[name], children(views, name), f"{path}.{name}")
-            elif member is not None and not is_hidden(children(views, name)):  # null removes, as it should
+                    yield from _lost(member, item[name], child_views(views, name), f"{path}.{name}")
+            elif member is not None and not is_hidden(child_views(views, name)):  # null removes, as it should
                 yield f"{path}.{name}"
     elif isinstance(sent, list) and isinstance(item, list) and len(item) == len(shown := without_hidden(sent, views)):
         for index, (member, own) in enumerate(zip(shown, item, strict=True)):
-            if member != own and not is_hidden(children(views, index)):
-                yield from _lost(member, own, children(views, index), f"{path}.{index}")
+            if member != own and not is_hidden(child_views(views, index)):
+                yield from _lost(member, own, child_views(views, index), f"{path}.{index}")
     else:
         yield path

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ...description.argument_paths import get_value, with_value
 from ...records import replace
 from ...schema.samples import NoSample
+from ...schema.subschemas import child_views
 from ...schema.values import to_string, validate_value
 from .. import schema_views
 from ..exchange import STORED, MockResponse, Rejection
@@ -24,7 +25,6 @@ from .masks import ALL, asked_mask, masked, with_masked
 from .members import (
     Views,
     are_in,
-    children,
     is_of_type,
     of_server,
     overlaid,
@@ -255,7 +255,7 @@ def _with_required(
     for name in dict.fromkeys(name for view in read for name in schema_views.required_names(view) if name in old):
         if name in changed:
             continue
-        schemas = children(asked, name)
+        schemas = child_views(asked, name)
         is_removed = not isinstance(sent, Mapping) or name in sent
         if is_removed and (not schemas or not is_of_type(None, schemas)):
             status = described_status(call.plan.action, 422, 400)
@@ -265,7 +265,7 @@ def _with_required(
         own = old.get(name)
         if isinstance(member, Mapping) and isinstance(own, Mapping) and member != own:
             inner = sent.get(name) if isinstance(sent, Mapping) else None
-            result[name] = _with_required(call, own, member, inner, (children(read, name), children(asked, name)))
+            result[name] = _with_required(call, own, member, inner, (child_views(read, name), child_views(asked, name)))
     return result
 
 

@@ -15,7 +15,7 @@ from ...schema.directions import MARKS, REQUEST, RESPONSE, has_marks, is_marked,
 from ...schema.excerpts import unwrap_literal
 from ...schema.references import walk
 from ...schema.secret_places import SecretPlaces
-from ...schema.subschemas import child_schemas, combined_schemas, is_secret, listed_schemas, named_schemas
+from ...schema.subschemas import child_views, combined_schemas, is_secret, listed_schemas, named_schemas
 from ...schema.validation import Schema
 from .. import schema_views
 
@@ -66,11 +66,6 @@ def without_hidden(value: Any, views: Views) -> Any:
     return without(views, value, is_hidden)
 
 
-def children(views: Views, step: str | int) -> Views:
-    """Return the schemas of a member, or of an item of a list."""
-    return [child for view in views for child in child_schemas(view, step)]
-
-
 # --- the server's ----------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +84,7 @@ def of_caller(value: Any, sent: Views, known: Views, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         kept = {}
         for name, member in value.items():
-            own, others = _declared(sent, name), children(known, name)
+            own, others = _declared(sent, name), child_views(known, name)
             if not _is_servers(own or others):
                 kept[name] = of_caller(member, own, others, depth + 1)
         return kept
@@ -100,7 +95,7 @@ def of_server(item: Mapping[str, Any], sent: Views, known: Views, depth: int = 0
     """Return the members of an item that are the server's, and objects with nothing else in them; see `of_caller`."""
     kept: dict[str, Any] = {}
     for name, member in item.items() if depth <= MAX_LEVELS else ():
-        own, others = _declared(sent, name), children(known, name)
+        own, others = _declared(sent, name), child_views(known, name)
         if _is_servers(own or others):
             kept[name] = member
         elif isinstance(member, Mapping):
@@ -159,7 +154,7 @@ def with_defaults(value: Any, views: Views, depth: int = 0) -> Any:
                 result[name] = with_defaults(result[name], schemas, depth + 1)
         return result
     if isinstance(value, list):
-        return [with_defaults(item, children(views, index), depth + 1) for index, item in enumerate(value)]
+        return [with_defaults(item, child_views(views, index), depth + 1) for index, item in enumerate(value)]
     return value
 
 
