@@ -16,7 +16,7 @@ from ..description.model import UNSET, Action, Parameter
 from ..records import dataclass
 from ..runtime.media_types import MERGE_PATCH, is_form, is_json, is_multipart, is_xml, without_parameters
 from ..schema.plain_data import FrameFloat, python_moment
-from ..schema.subschemas import child_views, combined_schemas, declared_types, named_schemas
+from ..schema.subschemas import child_views, combined_schemas, named_schemas, types_of
 from ..strings.expressions import expression
 from .arguments import media_type_of
 from .response import InvalidJSON, parse_json
@@ -47,9 +47,9 @@ class Target:
     """The media type of the action's body."""
 
     @property
-    def types(self) -> set[str]:
+    def types(self) -> frozenset[str]:
         """The JSON types that are allowed; empty if the schemas declare none."""
-        return {name for view in self.views for part in combined_schemas(view) for name in declared_types(part)}
+        return types_of(self.views)
 
     @property
     def is_json(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import Problem
 from ..runtime.media_types import is_json
 from ..schema.references import parse_pointer
-from ..schema.subschemas import combined_schemas, declared_types
+from ..schema.subschemas import types_of
 from .document import Node
 from .model import ResponseDescription
 from .response_members import Missing, find_member, missing_member
@@ -66,7 +66,7 @@ def page_advice(
             yield Problem.in_description(_pointer(node, key), "paginate", message, missing.hint)
             continue
         places = (find_member(schema, path) for schema in schemas)
-        declared = [_types_of(place) for place in places if not isinstance(place, Missing)]
+        declared = [types_of(place) - {"null"} for place in places if not isinstance(place, Missing)]
         expected = types if key != "items" or path else frozenset({"array"})
         if all(names and names.isdisjoint(expected) for names in declared):
             where = f"at {paginate[key]}" if paginate.get(key) else "as its body"
@@ -85,12 +85,6 @@ def _path_to(key: str, paginate: Mapping[str, Any]) -> tuple[str | int, ...] | N
         return None
     path = tuple(map(str, parse_pointer(place)))
     return (*map(str, parse_pointer(items)), 0, *path) if key == "key" else path
-
-
-def _types_of(views: list[Any]) -> frozenset[str]:
-    return frozenset(name for view in views for part in combined_schemas(view) for name in declared_types(part)) - {
-        "null"
-    }
 
 
 def _pointer(node: Node, key: str) -> str:

@@ -7,12 +7,9 @@ from typing import Any
 
 from ..runtime.cache import cache_short_strings
 from ..schema.plain_data import EncodingError, to_json_value
-from ..schema.subschemas import child_views, combined_schemas, listed_schemas
+from ..schema.subschemas import child_views, combined_schemas, types_of
 from ..schema.validation import Schema
 from ..schema.values import coerce
-
-MAX_LEVELS = 64
-"""How deep a value, or what is combined into a schema, is looked through."""
 
 
 def properties(*views: Any) -> dict[str, list[Any]]:
@@ -23,15 +20,6 @@ def properties(*views: Any) -> dict[str, list[Any]]:
             for name, schema in (part.get("properties") or {}).items():
                 found.setdefault(name, []).append(schema if isinstance(schema, Mapping) else {})
     return found
-
-
-def required_names(view: Any, depth: int = 0) -> list[str]:
-    """Return the names that a schema requires in any case."""
-    if not isinstance(view, Mapping) or depth > MAX_LEVELS:
-        return []
-    declared = view.get("required")
-    inner = [name for schema in listed_schemas(view, "allOf") for name in required_names(schema, depth + 1)]
-    return [*(declared if isinstance(declared, list) else []), *inner]
 
 
 def parts(view: Any) -> list[Mapping[str, Any]]:
@@ -47,14 +35,9 @@ def is_open(view: Any) -> bool:
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 
 
-def types(*views: Any) -> set[str]:
-    """Return the JSON types that these schemas name; an empty set if they name none."""
-    found: set[str] = set()
-    for view in views:
-        for part in combined_schemas(view):
-            declared = part.get("type")
-            found |= {declared} if isinstance(declared, str) else set(declared or ())
-    return found
+def types(*views: Any) -> frozenset[str]:
+    """Return the JSON types that these schemas allow; an empty set if they do not say."""
+    return types_of(views)
 
 
 def at_path(view: Any, path: Iterable[Any]) -> list[Any]:

@@ -23,7 +23,7 @@ from ..records import dataclass, field
 from ..runtime.backends import ManagedIterator
 from ..schema.plain_data import EncodingError
 from ..schema.references import format_pointer, parse_pointer, value_at
-from ..schema.subschemas import combined_schemas, declared_types
+from ..schema.subschemas import types_of
 from ..schema.values import to_string
 from ..strings.expressions import expression
 from .links import find_next_link, next_url, resolve_link
@@ -171,8 +171,7 @@ class Page:
 
     def _may_be_object(self, pointer: str) -> bool:
         """Return whether the description declares that the items at a pointer are in an object."""
-        parts = (part for view in self._declared_at(pointer) for part in combined_schemas(view))
-        return pointer != "" and any("object" in declared_types(part) for part in parts)
+        return pointer != "" and "object" in types_of(self._declared_at(pointer))
 
     def _declares(self, pointer: str) -> bool:
         """Return whether the description declares what is at a pointer, or that the whole list is empty."""

@@ -18,7 +18,7 @@ from .evaluation import Budget, OutOfTime
 from .excerpts import unwrap_literal
 from .sample_numbers import integer_for, largest, number_for, smallest
 from .sample_strings import TRIALS, string_for
-from .subschemas import child_views, combined_schemas, named_schemas
+from .subschemas import child_views, named_schemas, types_of
 from .validation import Schema
 from .varied_strings import varied_string
 
@@ -174,7 +174,7 @@ class ValueGenerator:
     def _choose(self, alternatives: Any, depth: int) -> Any:
         if self.attempt == 0 and not self._is_frugal(depth):
             return alternatives[0]
-        simple = [schema for schema in alternatives if not _types(schema) & {"object", "array"}]
+        simple = [schema for schema in alternatives if not types_of([schema]) & {"object", "array"}]
         return self.rng.choice(simple if simple and self._is_frugal(depth) else list(alternatives))
 
     def _condition(self, view: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]:
@@ -220,14 +220,6 @@ class ValueGenerator:
             return "null"
         preferred = [name for name in allowed if name != "null"] or allowed
         return preferred[0] if self.attempt < 4 else self.rng.choice(allowed)
-
-
-def _types(view: Any) -> set[str]:
-    types: set[str] = set()
-    for schema in combined_schemas(view):
-        declared = schema.get("type")
-        types |= {declared} if isinstance(declared, str) else set(declared or ())
-    return types
 
 
 def _intersect(allowed: list[str] | None, declared: list[str]) -> list[str]:

@@ -12,8 +12,8 @@ from typing import Any
 from .excerpts import unwrap_literal
 
 MAX_COMBINED = 200
-MAX_FILE_DEPTH = 8
-"""How many schemas, each combined into the one before, may lead to the mark of a file."""
+MAX_DEPTH = 8
+"""How many schemas, each combined into the one before, may lead to a required name or to the mark of a file."""
 
 
 def combined_schemas(view: Any) -> Iterator[Mapping[str, Any]]:
@@ -59,6 +59,25 @@ _TYPE_NAMES = {
     str: "string", bool: "boolean", int: "integer", float: "number", list: "array", type(None): "null",
 }  # fmt: skip
 """Python type → its name in JSON Schema."""
+
+
+def types_of(views: Iterable[Any]) -> frozenset[str]:
+    """Return the JSON types that schemas, and all that are combined into them, declare; see `declared_types`."""
+    return frozenset(name for view in views for schema in combined_schemas(view) for name in declared_types(schema))
+
+
+def required_names(view: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the properties that a schema requires of each object, not those that one of several alternatives does."""
+    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
+        return
+    declared = view.get("required")
+    yield from declared if isinstance(declared, list) else ()
+    parts = listed_schemas(view, "allOf")
+    for key in ("anyOf", "oneOf"):
+        alternatives = [one for one in listed_schemas(view, key) if types_of([one]) != {"null"}]
+        parts = parts + (alternatives if len(alternatives) == 1 else [])
+    for part in parts:
+        yield from required_names(part, depth + 1)
 
 
 def child_schemas(view: Any, step: str | int) -> list[Any]:
@@ -119,7 +138,7 @@ def is_secret(schema: Mapping[str, Any]) -> bool:
 
 def is_file(view: Any, depth: int = 0) -> bool:
     """Return whether a schema marks a file: itself, one of its `allOf`, or each of its alternatives."""
-    if not isinstance(view, Mapping) or depth > MAX_FILE_DEPTH:
+    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
         return False
     if view.get("file") is True or any(is_file(schema, depth + 1) for schema in listed_schemas(view, "allOf")):
         return True

@@ -14,7 +14,7 @@ from typing import Any
 from ..strings.expressions import expression
 from .expected import Expected
 from .plain_data import MAX_DIGITS
-from .subschemas import child_views, combined_schemas, declared_types
+from .subschemas import child_views, types_of
 from .validation import Schema
 from .violations import Violation
 
@@ -85,7 +85,7 @@ def coerce(value: Any, views: list[Any]) -> Any:
         return [coerce(item, child_views(views, index)) for index, item in enumerate(value)]
     if isinstance(value, dict):
         return {key: coerce(member, child_views(views, key)) for key, member in value.items()}
-    types = {name for view in views for schema in combined_schemas(view) for name in declared_types(schema)}
+    types = types_of(views)
     if isinstance(value, str):
         typed = _from_string(value)
         return typed if types and "string" not in types and _types_of(typed) & types else value

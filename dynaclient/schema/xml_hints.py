@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..records import dataclass
 from ..strings.expressions import expression
 from .excerpts import unwrap_literal
-from .subschemas import combined_schemas, declared_types, listed_schemas
+from .subschemas import combined_schemas, types_of
 
 _NAME = expression(r"[A-Z_a-z][A-Z_a-z.0-9-]*")
-MAX_DEPTH = 12
-"""How many combinations lead to a required property at most."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +70,12 @@ def _name(value: Any) -> str:
     return value if isinstance(value, str) and is_name(value) else ""
 
 
-def types_of(views: Iterable[Any]) -> frozenset[str]:
+def implied_types(views: Iterable[Any]) -> frozenset[str]:
     """Return the JSON types that schemas declare; that of their keywords if they declare none."""
-    schemas = [schema for view in views for schema in combined_schemas(view)]
-    types = frozenset(name for schema in schemas for name in declared_types(schema))
+    types = types_of(views)
     if types:
         return types
+    schemas = [schema for view in views for schema in combined_schemas(view)]
     if any("properties" in schema for schema in schemas):
         return frozenset({"object"})
     return frozenset({"array"}) if any("items" in schema for schema in schemas) else frozenset()
@@ -90,16 +88,3 @@ def property_names(views: Iterable[Any]) -> list[str]:
         for schema in combined_schemas(view):
             found.update(dict.fromkeys(schema.get("properties") or ()))
     return list(found)
-
-
-def required_names(view: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the properties that a schema requires of each object, not those that one of several alternatives does."""
-    if not isinstance(view, Mapping) or depth > MAX_DEPTH:
-        return
-    yield from unwrap_literal(view.get("required")) or ()
-    parts = listed_schemas(view, "allOf")
-    for key in ("anyOf", "oneOf"):
-        alternatives = [one for one in listed_schemas(view, key) if set(types_of([one])) != {"null"}]
-        parts = parts + (alternatives if len(alternatives) == 1 else [])
-    for part in parts:
-        yield from required_names(part, depth + 1)

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from ..records import dataclass
-from .subschemas import child_views, combined_schemas, distinct_schemas, item_schemas
-from .xml_hints import XmlHints, hints_of, property_names, required_names, types_of
+from .subschemas import child_views, combined_schemas, distinct_schemas, item_schemas, required_names
+from .xml_hints import XmlHints, hints_of, implied_types, property_names
 from .xml_names import INSTANCE
 
 ONE, LIST, WRAPPED = "one", "list", "wrapped"
@@ -67,7 +67,7 @@ class Place:
         self._by_element: dict[str, Member] = {}
         self._by_attribute: dict[str, Member | None] = {}
         self.hints: XmlHints = hints_of(views)
-        self.types: frozenset[str] = types_of(views)
+        self.types: frozenset[str] = implied_types(views)
         self.is_scalar = bool(self.types) and self.types.isdisjoint(("object", "array"))
         self.may_be_scalar = not self.types or not _SCALARS.isdisjoint(self.types)
         self.is_string = not self.types or "string" in self.types

@@ -95,6 +95,7 @@ INFERRED: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("created_before", query(), "created_before=2024-01-15", "a"),
     ("minSize", query(), "minSize=10", "ac"),
     ("size_max", query(), "size_max=10", "ab"),
+    ("min_rank", query(), "min_rank=1", ""),  # whose values are numbers, and which no thing has
     ("size_gte", query(name="size[gte]"), "size%5Bgte%5D=11", "c"),
     ("size", query({"type": "object", "properties": {"gt": NUMBER, "lt": NUMBER}}, style="deepObject"),
      "size[gt]=9&size[lt]=100", "a"),

@@ -68,12 +68,16 @@ NESTED: list[tuple[str, Any, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("is_nullable", [False, True])
 @pytest.mark.parametrize(("media", "sent", "expected"), NESTED)
-def test_a_change_loses_nothing_that_an_object_in_an_item_requires(media: str, sent: Any, expected: Any) -> None:
+def test_a_change_loses_nothing_that_an_object_in_an_item_requires(
+    media: str, sent: Any, expected: Any, is_nullable: bool
+) -> None:
     deep: dict[str, Any] = {"type": ["object", "null"], "properties": {"x": INTEGER, "y": INTEGER}}
     inner: dict[str, Any] = {"type": "object", "properties": {"a": INTEGER, "b": INTEGER, "deep": deep}}
     asked = properties(o=inner, attributes={"type": "object"})
     whole = {**inner, "required": ["a", "deep"], "properties": {**inner["properties"], "deep": {**deep, "type": "object", "required": ["x"]}}}  # fmt: skip
+    whole = {"anyOf": [whole, {"type": "null"}]} if is_nullable else whole
     item = properties(o=whole, attributes={"type": "object", "required": ["title"]})
     described = things(item)
     content = {

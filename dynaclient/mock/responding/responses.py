@@ -15,7 +15,7 @@ from ...runtime.media_types import JSON, is_xml, without_parameters
 from ...schema.excerpts import unwrap_literal
 from ...schema.references import parse_pointer
 from ...schema.samples import NoSample, declared_samples, generate_value, sample
-from ...schema.subschemas import listed_schemas
+from ...schema.subschemas import listed_schemas, required_names
 from ...schema.validation import Schema
 from ...schema.violations import Violation
 from ...schema.xml_values import InvalidXML, write_xml
@@ -149,7 +149,7 @@ def _choose(view: Any, value: Any, violation: Violation, seed: int) -> None:
         return
     found.sort(key=lambda schema: len(was.keys() - schema_views.properties(schema).keys()))
     chosen = found[seed % len(found)]
-    names = schema_views.required_names(chosen)
+    names = list(required_names(chosen))
     names += [] if seed < len(found) else _tags(chosen)
     filled = {name: generate_value(schema_views.at_path(chosen, (name,))) for name in names if name not in was}
     _at(value, violation.path[:-1])[violation.path[-1]] = {**copy.deepcopy(was), **filled}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ...description.argument_paths import get_value, with_value
 from ...records import replace
 from ...schema.samples import NoSample
-from ...schema.subschemas import child_views
+from ...schema.subschemas import child_views, required_names
 from ...schema.values import to_string, validate_value
 from .. import schema_views
 from ..exchange import STORED, MockResponse, Rejection
@@ -252,7 +252,7 @@ def _with_required(
     """
     read, asked = views
     result = dict(changed)
-    for name in dict.fromkeys(name for view in read for name in schema_views.required_names(view) if name in old):
+    for name in dict.fromkeys(name for view in read for name in required_names(view) if name in old):
         if name in changed:
             continue
         schemas = child_views(asked, name)

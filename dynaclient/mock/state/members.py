@@ -15,7 +15,7 @@ from ...schema.directions import MARKS, REQUEST, RESPONSE, has_marks, is_marked,
 from ...schema.excerpts import unwrap_literal
 from ...schema.references import walk
 from ...schema.secret_places import SecretPlaces
-from ...schema.subschemas import child_views, combined_schemas, is_secret, listed_schemas, named_schemas
+from ...schema.subschemas import child_views, combined_schemas, is_secret, listed_schemas, named_schemas, required_names
 from ...schema.validation import Schema
 from .. import schema_views
 
@@ -176,7 +176,7 @@ def _may_be(view: Any, value: Mapping[str, Any]) -> bool:
     declared = schema_views.properties(view)
     return (
         (not types or "object" in types)
-        and all(name in value or _defaults(declared.get(name, [])) for name in schema_views.required_names(view))
+        and all(name in value or _defaults(declared.get(name, [])) for name in required_names(view))
         and all(_is_one_of(value[name], schemas) for name, schemas in declared.items() if name in value)
     )
 

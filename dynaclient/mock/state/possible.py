@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...schema.subschemas import listed_schemas
+from ...schema.subschemas import declared_types, listed_schemas
 from ...schema.values import to_string
 from .. import schema_views
 from .matching import is_same, number_of
@@ -40,8 +40,7 @@ def _own_values(view: Mapping[str, Any]) -> list[Any] | None:
         return list(view["enum"])
     if "const" in view:
         return [view["const"]]
-    declared = view.get("type")
-    types = {declared} if isinstance(declared, str) else set(declared or ())
+    types = set(declared_types(view))
     return [True, False] if types - {"null"} == {"boolean"} else [] if types == {"null"} else None
 
 
@@ -67,7 +66,7 @@ def has_values(views: list[Any]) -> bool:
     types = schema_views.types(*views) - {"null"}
     if "array" in types:
         inner = schema_views.types(*schema_views.at_path({"allOf": views}, (0,)))
-        types = types | inner if inner else set()
+        types = types | inner if inner else frozenset()
     return not types or bool(types & _SCALARS)
 
 
@@ -77,7 +76,14 @@ def _can_have(views: list[Any], value: Any) -> bool:
     if listed is not None:
         return _is_among(value, listed)
     types = schema_views.types(*_compared(views))
-    return not types or not types <= _NUMBERS or number_of(value) is not None
+    is_number = bool(types) and types <= _NUMBERS and not any(map(_has_open_alternative, views))
+    return not is_number or number_of(value) is not None
+
+
+def _has_open_alternative(view: Any) -> bool:
+    """Return whether one of the alternatives of a schema is of any type, and the schema itself names no type."""
+    alternatives = [one for key in ("anyOf", "oneOf") for one in listed_schemas(view, key)]
+    return not any(True for _ in declared_types(view)) and not all(schema_views.types(one) for one in alternatives)
 
 
 def _is_among(value: Any, values: Iterable[Any]) -> bool:
