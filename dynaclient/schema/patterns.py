@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 
 from ..strings.expressions import expression
 from . import engines
-from .references import LITERAL, Tokens, child_shape, walk
+from .references import Tokens, map_schemas, walk
 
 if TYPE_CHECKING:
     from .pattern_tree import Node
@@ -204,26 +204,24 @@ def adapt_for_fast_engine(schema: Any) -> Any:
     """Return a schema whose patterns mean to the fast engine what they mean in ECMA-262."""
     schemas = (value for _, shape, value in walk((), "schema", schema) if shape == "schema")
     is_foreign = any(needs_translation(pattern) for value in schemas for _, pattern in patterns_in(value))
-    return rewrite_patterns(schema, "schema") if is_foreign else schema
+    return rewrite_patterns(schema) if is_foreign else schema
 
 
-def rewrite_patterns(value: Any, shape: str) -> Any:
-    """Return a copy of a value of this shape in which all patterns of schemas are translated for the fast engine."""
-    if shape == LITERAL:
-        return value
-    if isinstance(value, list):
-        return [rewrite_patterns(item, shape) for item in value]
-    if not isinstance(value, dict):
-        return value
-    copy = {key: rewrite_patterns(member, child_shape(shape, key)) for key, member in value.items()}
-    if shape == "schema" and isinstance(value.get("pattern"), str):
-        copy["pattern"] = translate(value["pattern"])
-    if shape == "schema" and isinstance(value.get("patternProperties"), dict):
-        translated: dict[str, Any] = {}
-        for name, member in copy["patternProperties"].items():
+def rewrite_patterns(schema: Any) -> Any:
+    """Return a copy of a schema in which all patterns are translated for the fast engine."""
+    return map_schemas(schema, _translated)
+
+
+def _translated(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the patterns that it has itself translated."""
+    made = dict(schema)
+    if isinstance(schema.get("pattern"), str):
+        made["pattern"] = translate(schema["pattern"])
+    if isinstance(schema.get("patternProperties"), dict):
+        made["patternProperties"] = {}
+        for name, member in schema["patternProperties"].items():
             key = translate(name)
-            while key in translated:  # two patterns with one translation
+            while key in made["patternProperties"]:  # two patterns with one translation
                 key = f"(?:{key})"
-            translated[key] = member
-        copy["patternProperties"] = translated
-    return copy
+            made["patternProperties"][key] = member
+    return made

@@ -8,7 +8,7 @@ member of an object.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -67,6 +67,18 @@ def child_shape(shape: str, key: str) -> str:
         return LITERAL
     members = SHAPES[shape]
     return members.get(key) or members["*"]
+
+
+def map_schemas(value: Any, change: Callable[[dict[str, Any]], dict[str, Any]], shape: str = "schema") -> Any:
+    """Return a copy of a value of this shape in which `change` was applied to each schema, the innermost first."""
+    if shape == LITERAL:
+        return value
+    if isinstance(value, list):
+        return [map_schemas(item, change, shape) for item in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {key: map_schemas(member, change, child_shape(shape, key)) for key, member in value.items()}
+    return change(copy) if shape == "schema" else copy
 
 
 # --- pointers --------------------------------------------------------------------------------------------------------

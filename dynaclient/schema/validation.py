@@ -189,7 +189,7 @@ class Schema:
             return Validator(schema, self.dialect, fast_schema=schema)
         from .patterns import rewrite_patterns
 
-        adapted = [(tokens, rewrite_patterns(raw, "schema")) for tokens, raw in roots]
+        adapted = [(tokens, rewrite_patterns(raw)) for tokens, raw in roots]
         return Validator(schema, self.dialect, fast_schema=self._standalone(adapted))
 
     @property

@@ -11,9 +11,8 @@ from ...formats.schema_walk import Walk
 from ...formats.walker import Scope
 from ...runtime.media_types import is_xml
 from ...schema.references import (
-    LITERAL,
     Tokens,
-    child_shape,
+    map_schemas,
     parse_pointer,
     resolve_pointer,
 )
@@ -70,7 +69,7 @@ class Components:
         return {**made, "xml": {**made.get("xml", {}), "name": ROOT}}
 
     def _converted(self, raw: Any, tokens: Tokens) -> Any:
-        return _with_extension(Walk(self, Place(tokens), "", {}).schema(_readable(raw), None))
+        return map_schemas(Walk(self, Place(tokens), "", {}).schema(map_schemas(raw, _readable), None), _with_extension)
 
     def _name_of(self, tokens: Tokens) -> str:
         name = self._names.get(tokens)
@@ -140,23 +139,15 @@ _ANCHORS = {"$anchor": "x-anchor", "$dynamicAnchor": "x-dynamicAnchor", "$recurs
 _ANCHORS_AGAIN = {name: keyword for keyword, name in _ANCHORS.items()}
 
 
-def _readable(value: Any, shape: str = "schema") -> Any:
+def _readable(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema whose keywords that are ours alone are as in a document that is read."""
-    if shape == LITERAL:
-        return value
-    if isinstance(value, list):
-        return [_readable(item, shape) for item in value]
-    if not isinstance(value, dict):
-        return value
-    made = {key: _readable(member, child_shape(shape, key)) for key, member in value.items()}
-    if shape == "schema":
-        made = {_ANCHORS.get(key, key): member for key, member in made.items()}
-        if made.pop("file", None) is True:
-            made |= FILE
-        if made.pop("secret", False):
-            made[OURS] = {"secret": True}
-        if isinstance(made.get("xml"), dict):
-            made["xml"] = _xml(made["xml"])
+    made = {_ANCHORS.get(key, key): member for key, member in schema.items()}
+    if made.pop("file", None) is True:
+        made |= FILE
+    if made.pop("secret", False):
+        made[OURS] = {"secret": True}
+    if isinstance(made.get("xml"), dict):
+        made["xml"] = _xml(made["xml"])
     return made
 
 
@@ -166,19 +157,11 @@ def _xml(hints: dict[str, Any]) -> dict[str, Any]:
     return {**_XML_OF_NODES.get(hints.get("nodeType", ""), {}), **others}
 
 
-def _with_extension(value: Any, shape: str = "schema") -> Any:
+def _with_extension(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema that was read, with the keywords that are ours alone in our extension again."""
-    if shape == LITERAL:
-        return value
-    if isinstance(value, list):
-        return [_with_extension(item, shape) for item in value]
-    if not isinstance(value, dict):
-        return value
-    made = {key: _with_extension(member, child_shape(shape, key)) for key, member in value.items()}
-    if shape == "schema":
-        made = {_ANCHORS_AGAIN.get(key, key): member for key, member in made.items()}
-    if shape == "schema" and "enumDescriptions" in made:
+    made = {_ANCHORS_AGAIN.get(key, key): member for key, member in schema.items()}
+    if "enumDescriptions" in made:
         made["x-enum-descriptions"] = made.pop("enumDescriptions")
-    if shape == "schema" and made.pop("secret", False) and made.get("format") != "password":
+    if made.pop("secret", False) and made.get("format") != "password":
         made[OURS] = {"secret": True}
     return made
