@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..errors import Problem, printable
 from ..records import dataclass, field, fields
-from ..runtime.media_types import JSON_SEQUENCE, SSE, accept_header, find_allowing, is_json
+from ..runtime.media_types import FIXED_STREAM_TYPES, accept_header, find_allowing, is_json
 from ..schema.engines import DEFAULT_DIALECT
 from ..schema.subschemas import is_file
 from ..schema.validation import Schema
@@ -391,7 +391,7 @@ class Action:
     def accept(self) -> str:
         """The value of ``Accept`` if `headers` has none: the media types of the responses, those of success first."""
         responses = sorted(self.responses.values(), key=lambda response: not response.status.startswith("2"))
-        listed = [(*_STREAM_TYPES.get(response.stream, ()), *response.media_types) for response in responses]
+        listed = [(*FIXED_STREAM_TYPES.get(response.stream, ()), *response.media_types) for response in responses]
         return accept_header(media for types in listed for media in types)
 
     def response_for(self, status: int) -> ResponseDescription | None:
@@ -432,10 +432,6 @@ class Action:
 
     def __repr__(self) -> str:
         return printable(f"<Action {self.name}: {self.method} {self.path}>")
-
-
-_STREAM_TYPES = {"sse": (SSE,), "json-seq": (JSON_SEQUENCE,)}
-"""The media types that a kind of stream has, whether or not they are declared."""
 
 
 def first_sentence(description: str) -> str:

@@ -106,7 +106,7 @@ class EventReader(StreamReader[Event]):
         media = response.headers.get("Content-Type", "")
         if without_parameters(media) != SSE:
             got = f"is {without_parameters(self._validator.clean(media))[:80]}" if media else "has no Content-Type"
-            message = f"the response ({response.status}) {got}, expected text/event-stream"
+            message = f"the response ({response.status}) {got}, expected {SSE}"
             raise self._bad_response(message, code="response-unreadable")
         return self._described(response)
 

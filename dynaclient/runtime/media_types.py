@@ -14,8 +14,13 @@ JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 SSE = "text/event-stream"
 JSON_SEQUENCE = "application/json-seq"
+SSE = "text/event-stream"
 UNKNOWN = "application/octet-stream"
 """The media type of data about which nothing is known."""
+STREAM_TYPES = {"sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE, "bytes": UNKNOWN}
+"""Kind of stream → the media type that it has where none is declared."""
+FIXED_STREAM_TYPES = {kind: (STREAM_TYPES[kind],) for kind in ("sse", "json-seq")}
+"""The media types that a kind of stream has, whether or not they are declared."""
 
 _JSON_LINES = frozenset(
     f"application/{subtype}"

@@ -9,7 +9,7 @@ from typing import Any
 from ...description.model import ANY_EVENT, ResponseDescription
 from ...messages import Headers
 from ...records import replace
-from ...runtime.media_types import JSON_SEQUENCE, SSE
+from ...runtime.media_types import SSE, STREAM_TYPES
 from ...schema.samples import sample
 from ...schema.validation import Schema
 from ..exchange import MockResponse
@@ -28,7 +28,8 @@ def stream_response(
     """Return the whole stream that a response is described as; `media` is the media type of a stream of bytes."""
     encode = _CHUNKS.get(response.stream)
     chunks = (b"mo", b"ck") if encode is None else tuple(encode(_values(response, generate), response.end))
-    return MockResponse(status, b"".join(chunks), _MEDIA.get(response.stream, media), chunks=chunks)
+    sent = media if encode is None else STREAM_TYPES[response.stream]
+    return MockResponse(status, b"".join(chunks), sent, chunks=chunks)
 
 
 def stream_of(status: int, response: ResponseDescription | None, items: list[Any]) -> MockResponse | None:
@@ -38,7 +39,7 @@ def stream_of(status: int, response: ResponseDescription | None, items: list[Any
         return None
     name = next(iter(response.events), ANY_EVENT)
     chunks = tuple(encode([("" if name == ANY_EVENT else name, item) for item in items], response.end))
-    return MockResponse(status, b"".join(chunks), _MEDIA[response.stream], chunks=chunks)
+    return MockResponse(status, b"".join(chunks), STREAM_TYPES[response.stream], chunks=chunks)
 
 
 def remainder_of(response: MockResponse, headers: Headers) -> MockResponse:
@@ -88,5 +89,3 @@ _CHUNKS: dict[str, Callable[[Values, str], Iterable[bytes]]] = {
     "sse": _events, "ndjson": _lines, "json-seq": _sequence,
 }  # fmt: skip
 """Each kind of stream that has values, and its chunks."""
-_MEDIA = {"sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE}
-"""The media types of those kinds that have one of their own."""

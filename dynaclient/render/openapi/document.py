@@ -14,7 +14,7 @@ from ...description.named_examples import examples_of
 from ...description.traits import declared_traits
 from ...formats.members import links_to
 from ...formats.operations import ADDITIONAL, METHODS
-from ...runtime.media_types import JSON_SEQUENCE, SSE, UNKNOWN
+from ...runtime.media_types import STREAM_TYPES
 from .parameters import export_body, export_examples, export_parameter, extension, other_examples, path_name
 from .schemas import Components, component_names
 from .security import export_requirement, export_schemes, needs_newer
@@ -23,10 +23,6 @@ from .servers import export_server, export_servers
 VERSION = "3.1.1"
 NEWER_VERSION = "3.2.0"
 METHODS_OF_3_1 = frozenset(METHODS) - {"query"}
-_STREAMS = {
-    "sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE, "bytes": UNKNOWN,
-}  # fmt: skip
-"""Kind of stream → the media type that it has where none is declared."""
 _WIDEST = 4
 """Parameters and responses that are used by fewer operations are written where they are used."""
 
@@ -161,7 +157,7 @@ class _Export:
             for media, schema in described.content.items()
         }
         if response.stream and not content:
-            content[_STREAMS[response.stream]] = {}
+            content[STREAM_TYPES[response.stream]] = {}
         made: dict[str, Any] = {"description": response.description or _phrase(response.status)}
         if described.headers:
             made["headers"] = {
