@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-from ..description.model import Parameter
+from ..description.model import STYLES_OF_CONTAINERS, Parameter
 from ..schema.plain_data import EncodingError, to_json_value, to_plain
 from ..schema.values import to_string
 from ..strings.expressions import expression
@@ -206,9 +206,6 @@ STYLES: dict[str, Style] = {
 }
 """Style → a function of the quoted name, the value, `explode`, and the function that quotes a string."""
 
-_STYLES_OF_PAIRS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
-"""Styles that choose the names and the delimiters of a part themselves."""
-
 _STYLES_WITHOUT_NAME: dict[str, Style] = {**STYLES, "json": _json_without_name}
 """The same for a path segment and a header, where the name is not part of the value."""
 
@@ -281,7 +278,7 @@ def encode_form_member(name: str, value: Any) -> str:
 def has_own_pairs(parameter: Parameter) -> bool:
     """Return whether the style of a part, rather than the type of its value, decides which members a form gets."""
     is_joined = parameter.style == "form" and not parameter.explode
-    return parameter.location == "part" and (is_joined or parameter.style in _STYLES_OF_PAIRS)
+    return parameter.location == "part" and (is_joined or parameter.style in STYLES_OF_CONTAINERS)
 
 
 def encode_pairs(parameter: Parameter, value: Any) -> Pairs:

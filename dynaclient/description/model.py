@@ -37,6 +37,9 @@ UNSET = unset.UNSET
 ANYTHING = Schema({"anything": {}}, ("anything",), DEFAULT_DIALECT)
 """The schema of what has none: it allows any value."""
 
+STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
+"""Styles for lists and objects alone, which choose the names and the delimiters of a part themselves."""
+
 ANY_EVENT = "*"
 """The key in `events` for all events that it does not list."""
 

@@ -20,7 +20,7 @@ from ..schema.xml_hints import property_names
 from ..strings.encoding import is_encodable
 from .argument_paths import find_path
 from .document import Node
-from .model import UNSET, Parameter, ResponseDescription, Server
+from .model import STYLES_OF_CONTAINERS, UNSET, Parameter, ResponseDescription, Server
 from .named_examples import Example, examples_of
 
 STYLES: dict[str, tuple[str, ...]] = {
@@ -35,8 +35,6 @@ STYLES: dict[str, tuple[str, ...]] = {
 
 FIXED_EXPLODE = {"spaceDelimited": False, "pipeDelimited": False, "tabDelimited": False, "deepObject": True}
 """Styles for which the other value of `explode` is n/a in OpenAPI."""
-
-STYLES_OF_CONTAINERS = frozenset({"spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "brackets"})
 
 
 # --- the path --------------------------------------------------------------------------------------------------------

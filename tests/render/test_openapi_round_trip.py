@@ -11,6 +11,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV32SpecValida
 
 from dynaclient import Api, Client, InvalidCall, load, to_openapi
 from dynaclient.description.diff.changes import differences as description_differences
+from dynaclient.description.rules import STYLES
+from dynaclient.formats.parameters import STYLES as OPENAPI_STYLES
+from dynaclient.render.openapi.parameters import OWN_STYLES
 from tests.description.test_diff_keys import ROWS
 from tests.render.test_openapi import differences
 from tests.support.descriptions import action, describe, query
@@ -665,3 +668,9 @@ def test_servers_have_their_names() -> None:
     assert list(again.servers) == ["sandbox", "EU_west", "plain"]
     assert again.server is not None
     assert again.server.template == "https://api.example.com"
+
+
+def test_each_style_is_one_of_openapi_or_has_one_like_it_there() -> None:
+    ours, theirs = ({style for styles in table.values() for style in styles} for table in (STYLES, OPENAPI_STYLES))
+    assert ours - theirs == OWN_STYLES.keys()
+    assert {style for style in OWN_STYLES.values() if style} <= theirs

@@ -12,7 +12,7 @@ from ...formats.parameter_names import parameter_key
 from ...runtime.media_types import JSON, has_members, is_form, is_multipart, is_range
 from .schemas import Components
 
-_OWN_STYLES = {"brackets": "deepObject", "json": None, "tabDelimited": "pipeDelimited"}
+OWN_STYLES = {"brackets": "deepObject", "json": None, "tabDelimited": "pipeDelimited"}
 """Styles that OpenAPI does not have → the most similar one."""
 _EXPLODED = ("form", "deepObject")
 """Styles that are exploded by default."""
@@ -50,7 +50,7 @@ def export_parameter(parameter: Parameter, components: Components) -> dict[str, 
     examples = export_examples(parameter.example, parameter.examples)
     (next(iter(made["content"].values())) if "content" in made else made).update(examples)
     own = {**_own(parameter, name), WHOLE_QUERY: True if parameter.content else None}
-    if parameter.style in _OWN_STYLES and parameter.style != "json":
+    if parameter.style in OWN_STYLES and parameter.style != "json":
         own["style"] = parameter.style
     return {**made, **extension(own)}
 
@@ -94,7 +94,7 @@ def _has_own_default(parameter: Parameter) -> bool:
 
 def _style(parameter: Parameter) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    style = _OWN_STYLES.get(parameter.style) or parameter.style
+    style = OWN_STYLES.get(parameter.style) or parameter.style
     if style and style != ("form" if parameter.location in ("query", "cookie") else "simple"):
         made["style"] = style
     explode = True if style == "deepObject" else parameter.explode
@@ -228,7 +228,7 @@ def _encoding(part: Parameter) -> dict[str, Any]:
         made["allowReserved"] = True
     if part.style == "json":
         return made
-    style = _OWN_STYLES.get(part.style) or part.style
+    style = OWN_STYLES.get(part.style) or part.style
     if style and style != "form":
         made["style"] = style
         made["explode"] = True if style == "deepObject" else part.explode
