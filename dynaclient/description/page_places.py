@@ -22,6 +22,9 @@ from .successes import successful
 HEADER = "header:"
 """What the place of a value begins with if it is in a header, whose name follows."""
 
+PAGE_PARAMETERS = ("page", "size", "offset", "limit", "cursor")
+"""The keys of `paginate` that name a parameter which selects a page."""
+
 _TYPES: dict[str, frozenset[str]] = {
     "items": frozenset({"array", "object"}),
     "total": frozenset({"integer", "number", "string"}),

@@ -22,6 +22,7 @@ from .argument_paths import find_path
 from .document import Node
 from .model import STYLES_OF_CONTAINERS, UNSET, Parameter, ResponseDescription, Server
 from .named_examples import Example, examples_of
+from .page_places import PAGE_PARAMETERS
 
 STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix", "json"),
@@ -278,7 +279,7 @@ def pagination_problems(
     paginate: Mapping[str, Any], parameters: Mapping[str, Parameter], members: Mapping[str, Parameter], pointer: str
 ) -> Iterator[Problem]:
     """Yield the parameters that `paginate` names and the action does not have."""
-    names = [paginate.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
+    names = [paginate.get(key) for key in PAGE_PARAMETERS]
     names += [paginate.get(key, {}).get(role) for key in ("sort", "filter") for role in ("field", "direction", "value")]
     for name in names:
         if name is not None and find_path(parameters, members, str(name)) is None:

@@ -18,6 +18,7 @@ from ..description.spellings import argument_name
 from ..description.successes import successful
 from ..description.traits import destruction_sentence
 from ..records import dataclass
+from ..results.page_styles import STYLES, has_pages
 from ..runtime.media_types import is_json
 from ..runtime.page import WIDTH, Page, Row, Section, shorten, shorten_prose
 from ..schema.outline import MAX_CHOICES, format_value, further_names, is_whole, listed_texts, outline, summarize
@@ -368,27 +369,17 @@ def _type_name(schema: Schema) -> str:
     return shorten(schema.title or summarize(schema.view), MAX_NAMES)
 
 
-_PAGINATION = {
-    "page": ("by page number", "page"),
-    "offset": ("by offset", "offset"),
-    "cursor": ("by a cursor from the response", "cursor"),
-    "keyset": ("by the key of the last item", "cursor"),
-    "link": ("by a link from the response", ""),
-}
-"""Style of `paginate` → how the next page is found, and the key that names the parameter for it."""
-
-
 def _pagination(action: Action, wording: Wording) -> Section:
     paginate = action.paginate
-    style = paginate.get("style")
-    if style not in _PAGINATION:
+    if not has_pages(action):
         return Section("Pagination")
-    how, key = _PAGINATION[style]
-    names = [f"`{shorten(paginate[name], WIDTH)}`" for name in (key, "size", "limit") if name and paginate.get(name)]
-    first = f"; first page: {paginate.get('first', 0)}" if style == "page" else ""
+    style = STYLES[paginate["style"]]
+    keys = (style.parameter_key, "size", "limit")
+    names = [f"`{shorten(paginate[key], WIDTH)}`" for key in keys if paginate.get(key)]
+    first = f"; first page: {paginate.get('first', 0)}" if style.counts == "pages" else ""
     parameters = f" ({', '.join(names)}{first})" if names else ""
     total = " The response has the total number of items." if paginate.get("total") else ""
-    return Section("Pagination", notes=(f"{wording.pages} {how}{parameters}.{total}",))
+    return Section("Pagination", notes=(f"{wording.pages} {style.way}{parameters}.{total}",))
 
 
 def _extras(names: Iterable[str], *, awaits: bool) -> Section:

@@ -338,6 +338,8 @@ class PageStyle:
 
     parameter_key: str
     """The key of `paginate` that names the parameter with the marker; empty if there is no such parameter."""
+    way: str
+    """How the next page is found, in words for help."""
     parse: Callable[[Listing, Any], Any]
     """Returns the marker that a value stands for; raises ValueError with the reason if it is not one."""
     next_marker: Callable[[Page], Any]
@@ -364,15 +366,23 @@ _IGNORED_OR_NO_END = (
 
 STYLES: dict[str, PageStyle] = {
     "page": PageStyle(
-        "page", _parse_number, _next_number,
+        "page", "by page number", _parse_number, _next_number,
         repeated_hint=_IGNORED_OR_NO_END, first_marker=_first_number, counts="pages",
     ),
     "offset": PageStyle(
-        "offset", _parse_number, _next_offset, "no items to count from",
+        "offset", "by offset", _parse_number, _next_offset, "no items to count from",
         repeated_hint=_IGNORED_OR_NO_END, first_marker=_first_offset, counts="items",
     ),
-    "cursor": PageStyle("cursor", _parse_token, _next_cursor, "no cursor", "cursor", marker_in_response=True),
-    "keyset": PageStyle("cursor", _parse_token, _next_key, "no item to continue from", "last key", _IGNORED),
-    "link": PageStyle("", _parse_url, _next_link, "no link", "link", marker_in_response=True),
+    "cursor": PageStyle(
+        "cursor", "by a cursor from the response", _parse_token, _next_cursor,
+        "no cursor", "cursor", marker_in_response=True,
+    ),
+    "keyset": PageStyle(
+        "cursor", "by the key of the last item", _parse_token, _next_key,
+        "no item to continue from", "last key", _IGNORED,
+    ),
+    "link": PageStyle(
+        "", "by a link from the response", _parse_url, _next_link, "no link", "link", marker_in_response=True,
+    ),
 }  # fmt: skip
 """The styles of `paginate`, by name."""

@@ -11,6 +11,7 @@ from ...client.sync import Client
 from ...description.api import Api
 from ...description.argument_paths import path_of
 from ...description.model import Action
+from ...description.page_places import PAGE_PARAMETERS
 from ...errors import ApiError, DeadlineExceeded, DynaclientError
 from ...messages import Headers, Limits, Request, Response
 from ...records import dataclass
@@ -29,9 +30,6 @@ _OF_ONE_REQUEST = frozenset(
     {"accept", "content-encoding", "content-language", "content-type", "prefer", "range", "te"}
 )  # fmt: skip
 """The fields that hold for the request of the client alone; so do the conditions, which begin with ``if-``."""
-
-_PLACES = ("page", "offset", "cursor", "size", "limit")
-"""The keys of `paginate` whose arguments select a page."""
 
 Send = Callable[[Request], Response]
 
@@ -158,7 +156,7 @@ def in_address(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_place(action: Action, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the arguments of a list without those that select a page."""
-    for key in _PLACES:
+    for key in PAGE_PARAMETERS:
         if key in action.paginate:
             arguments = _without(arguments, path_of(action, str(action.paginate[key])))
     return arguments

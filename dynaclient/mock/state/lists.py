@@ -73,7 +73,7 @@ def _response(call: Call, page: Page, unused: Collection[str]) -> MockResponse:
     for key, value in (("total", page.total), ("hasMore", page.more)):
         if paginate.get(key, "").startswith("/"):
             body = put(body, paginate[key], value)
-    pointer_of_next = paginate.get("next", "") if paginate.get("style") in ("cursor", "link") else ""
+    pointer_of_next = paginate.get("next", "")
     shown = (
         _with_next(plan, body, pointer_of_next, page.next)
         if pointer_of_next.startswith("/")

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...description.argument_paths import ArgumentPath, find_path, get_value, path_of
 from ...description.model import UNSET, Action
+from ...description.page_places import PAGE_PARAMETERS
 from ...records import dataclass, field, replace
 from .. import schema_views
 from ..responding.success import data_schema, has_named_items, items_pointer, success
@@ -206,7 +207,7 @@ def _of_paginate(action: Action) -> Iterator[Filter]:
 
 
 def _paging(action: Action, turning: Mapping[str, Any]) -> Iterator[ArgumentPath]:
-    named = [turning.get(key) for key in ("page", "size", "offset", "limit", "cursor")]
+    named = [turning.get(key) for key in PAGE_PARAMETERS]
     named += turning.get("filter", {}).values()
     return (path_of(action, name) for name in named if name)
 
