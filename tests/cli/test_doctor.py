@@ -185,7 +185,10 @@ def test_the_clocks_are_compared(doctor: Doctor, offset: float, words: str) -> N
     assert (code, words in clock.text, clock.status == OK) == (0, True, offset == 0)
 
 
-@pytest.mark.parametrize("date", ["", "Date: soon\r\n"])
+NO_TIMES = ["", "Date: soon\r\n", f"Date: 1 Jan {'9' * 20} 00:00:00 GMT\r\n", "Date: 1 Jan 2020 00:00:00 -0000\r\n"]
+
+
+@pytest.mark.parametrize("date", NO_TIMES)
 def test_a_server_without_a_clock_is_no_problem(doctor: Doctor, date: str) -> None:
     with RawServer(lambda _: f"HTTP/1.1 204 No\r\n{date}\r\n".encode()) as there:
         _, checks = doctor("--url", there.url)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from ...auth.clocks import date_of
 from ...errors import NotDelivered
 from ...http.diagnosis import FAILED, HTTP, Diagnosis, Step, diagnose
 from ...http.observing import CONNECTION, NAME, PROXY, TLS
@@ -151,10 +151,10 @@ _STEPS: Mapping[str, Callable[[Step], Iterator[Check]]] = {
 
 
 def _check_clock(response: Response, diagnosis: Diagnosis) -> Check:
-    try:
-        date = parsedate_to_datetime(response.headers.get("Date") or "").timestamp()
-    except (TypeError, ValueError):
+    moment = date_of(response.headers)
+    if moment is None:
         return ok("clock", "not compared: the server does not send its time")
+    date = moment.timestamp()
     # The server's clock has whole seconds, and was read between the request and the response.
     skew = max(diagnosis.sent_at - date - 1, date - diagnosis.received_at, 0.0)
     if skew > _SKEW:
