@@ -144,6 +144,18 @@ def test_calls_are_recorded_by_their_arguments_up_to_a_limit(
     assert [entry["arguments"] for entry in entries] == [{}, {"kind": "a"}]
 
 
+def test_a_recording_stays_small_enough_to_be_continued(
+    real: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "seeds.json"
+    _record(real, file, "/page")
+    monkeypatch.setattr(recording, "MAX_BYTES", file.stat().st_size + 10)
+    assert _record(real, file, "/status", "/page", "/status") == _record(real, file, "/page")
+    assert [message for message in caplog.messages if "is full" in message] == [
+        f"the recording is full: {recording.MAX_RECORDED:,} responses, or 0 MiB; those of other calls are left out"
+    ]
+
+
 def test_what_is_too_deep_to_be_written_is_redacted(real: RawServer, tmp_path: Path) -> None:
     deep: Any = {"n": 1}
     for _ in range(150):
@@ -185,11 +197,19 @@ def test_it_is_written_while_the_server_runs(real: RawServer, tmp_path: Path, mo
     assert until(lambda: set(threading.enumerate()) <= before)  # the real API notices that it is not asked any more
 
 
-CONTENTS = [("{}", "is not a recording"), ("[1]", "is not a recording"), ("nonsense", "is not a recording")]
+CONTENTS = [
+    ("{}", "is not a recording"), ("[1]", "is not a recording"), ("nonsense", "is not a recording"),
+    ("[" + " " * 1200 + "]", "is larger than 1 KiB"),
+    # As it is written, with line breaks, it is larger.
+    (json.dumps([{"action": "a", "arguments": {}, "response": {"body": [0] * 300}}]), "is larger than 1 KiB"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "message"), CONTENTS)
-def test_what_is_no_recording_is_not_overwritten(tmp_path: Path, content: str, message: str) -> None:
+def test_what_is_no_recording_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, message: str
+) -> None:
+    monkeypatch.setattr(recording, "MAX_BYTES", 1024)
     file = tmp_path / "seeds.json"
     file.write_text(content, "utf-8")
     with pytest.raises(DynaclientError, match=message):
@@ -219,6 +239,27 @@ def test_a_file_that_cannot_be_read_or_written_any_more_is_reported(
     monkeypatch.setattr(recording, "read_file", fail)
     with pytest.raises(DynaclientError, match=r"cannot be read \(no space\)"):
         MockServer(API, proxy=real.url, record=tmp_path / "seeds.json").start()
+
+
+def test_no_request_waits_for_the_disk(real: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "INTERVAL", 0.01)
+    begun, goes_on, replace = threading.Event(), threading.Event(), recording.replace_file
+
+    def wait(path: Path, data: bytes) -> None:
+        begun.set()
+        assert goes_on.wait(10)
+        replace(path, data)
+
+    file = tmp_path / "seeds.json"
+    with MockServer(API, proxy=real.url, record=file) as server:
+        monkeypatch.setattr(recording, "replace_file", wait)
+        try:
+            for target in ("/page", "/status"):
+                requests.get(server.url + target, headers={"Authorization": "Bearer abc"}, timeout=5)
+                assert begun.wait(10)
+        finally:
+            goes_on.set()
+    assert [entry["action"] for entry in json.loads(file.read_text("utf-8"))] == ["things.page", "things.status"]
 
 
 def test_nothing_is_recorded_after_the_end(real: RawServer, tmp_path: Path) -> None:
