@@ -10,11 +10,10 @@ import random
 from collections.abc import AsyncGenerator
 from copy import copy
 from time import monotonic
-from typing import Any
 
 from ..call.response import InvalidJSON, parse_json
 from ..call.response_validation import MAX_PIECE_SECONDS, ResponseValidator, describe_differences
-from ..description.model import Action, ResponseDescription
+from ..description.model import ANY_EVENT, Action, ResponseDescription
 from ..errors import ApiError, TransportError
 from ..http.retry import MAX_RETRY_AFTER
 from ..messages import Response
@@ -122,9 +121,12 @@ class EventReader(StreamReader[Event]):
                 return event
             message = f"the data of an event {event.event!r} is not valid JSON: {error}"
         else:
-            self._event_validator.validate_event(self.action, self._response, event.event, schema, data)
+            # The server chooses the names that are not listed: those count as one, or what is reported had no end.
+            listed = event.event if is_listed else ANY_EVENT
+            decoded = Event(event.event, data, event.id)
+            self._event_validator.validate_event(self.action, self._response, decoded, schema, listed)
             self._has_final_failure = False
-            return Event(event.event, data, event.id)
+            return decoded
         raise self._bad_response(message, event.data)
 
     def _count_connection(self, opened: float) -> None:
@@ -210,16 +212,16 @@ def _resume_headers(last_id: str) -> list[tuple[str, str]]:
 
 
 class EventValidator(ResponseValidator):
-    """Reports events that differ from their description: once per action and event name."""
+    """Reports events that differ from their description: once per action and name that the description lists."""
 
     @classmethod
     def like(cls, validator: ResponseValidator) -> EventValidator:
         """Return one with the mode of another, that shares what was reported."""
         return cls(validator.mode, validator.reported, validator.clean)
 
-    def validate_event(self, action: Action, response: Response, name: str, schema: Schema, data: Any) -> None:
-        """Validate the data of an event against its schema; BadResponse if the mode is ``raise``."""
-        key = f"{action.name} {name}"
-        if not (self.is_silent(key) or schema.is_quickly_valid(data)):
-            text = describe_differences(schema, data, MAX_PIECE_SECONDS)
-            self.report(action, key, f"an event {name!r}", text, response, data)
+    def validate_event(self, action: Action, response: Response, event: Event, schema: Schema, listed: str) -> None:
+        """Validate the data of an event against the schema of a listed name; BadResponse if the mode is ``raise``."""
+        key = f"{action.name} {listed}"
+        if not (self.is_silent(key) or schema.is_quickly_valid(event.data)):
+            text = describe_differences(schema, event.data, MAX_PIECE_SECONDS)
+            self.report(action, key, f"an event {event.event!r}", text, response, event.data)

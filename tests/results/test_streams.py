@@ -439,6 +439,14 @@ def test_events_that_differ_from_their_schema_are_reported_once_per_name(step: S
     assert {warning.category for warning in caught} == {DynaclientWarning}
 
 
+def test_events_whose_names_only_the_server_knows_are_reported_once(step: Stepping, follow: Following) -> None:
+    action, reported = action_of(events={"*": {"type": "null"}}), set[str]()
+    server = Server(Reply([f"event: e{number}\ndata: 1\n\n".encode() for number in range(3)]), END)
+    with pytest.warns(DynaclientWarning, match="an event 'e0' differs") as caught:
+        step(follow(server, action, ResponseValidator("warn", reported)))
+    assert (len(caught), reported) == (1, {"things.watch *"})
+
+
 def test_events_that_differ_from_their_schema_are_errors_in_mode_raise(step: Stepping, follow: Following) -> None:
     validator = ResponseValidator("raise", set())
     for _ in range(2):
