@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..errors import InvalidCall
 from .files import find_status, is_own
+from .user_folders import PRIVATE_FOLDER, cache_home
 
 VARIABLE = "DYNACLIENT_CACHE"
 """The environment variable with the folder; if it is set and empty, nothing is kept."""
 MAX_BYTES = 500 * 1024 * 1024
 """Bytes of all files, at most: the oldest ones are removed."""
-PRIVATE_FOLDER = 0o700
 
 _SUFFIX = ".cached"
 _TEMPORARY = ".part"
@@ -39,19 +39,9 @@ def cache_folder() -> Path | None:
     if chosen is not None:
         return Path(chosen) if chosen else None
     try:
-        return _base() / "dynaclient"
-    except RuntimeError:  # there is no home
+        return cache_home()
+    except InvalidCall:  # there is no home
         return None
-
-
-def _base() -> Path:
-    if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"])
-    if sys.platform == "darwin":  # pragma: no cover - depends on the system
-        return Path.home() / "Library" / "Caches"
-    if sys.platform == "win32":  # pragma: no cover - depends on the system
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    return Path.home() / ".cache"
 
 
 def read_cached(name: str) -> bytes | None:

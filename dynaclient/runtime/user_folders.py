@@ -1,8 +1,9 @@
 """
-The folders of a user: for what a program is configured with, and for what it keeps.
+The folders of a user: for what a program is configured with, what it keeps, and what it can compute again.
 
-They are those of the XDG Base Directory Specification, also on macOS; Windows has two of its own. A relative path in
-one of the variables is ignored, as the specification says: nothing depends on the working directory.
+They are those of the XDG Base Directory Specification, also on macOS, which has a place of its own only for what can be
+computed again; Windows has two of its own. A relative path in one of the variables is ignored, as the specification
+says: nothing depends on the working directory.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from .files import find_status, is_own
 
 PRIVATE_FOLDER = 0o700
 """The mode of a folder that its owner alone can use."""
+_CACHES = {"darwin": ("Library", "Caches"), "win32": ("AppData", "Local")}
+"""In the home of a user, where a system has another place than `.cache`."""
 
 
 def config_folder() -> Path:
@@ -28,6 +31,11 @@ def config_folder() -> Path:
 def state_folder() -> Path:
     """Return the folder of what is kept, which need not exist; InvalidCall if this user has no home."""
     return _folder("XDG_STATE_HOME", "LOCALAPPDATA", ".local", "state")
+
+
+def cache_home() -> Path:
+    """Return the folder of what can be computed again, which need not exist; InvalidCall if this user has no home."""
+    return _folder("XDG_CACHE_HOME", "LOCALAPPDATA", *_CACHES.get(sys.platform, (".cache",)))
 
 
 def home_folder(variable: str = "HOME") -> Path:

@@ -11,7 +11,13 @@ import pytest
 from dynaclient import InvalidCall
 from dynaclient.auth.store import Store
 from dynaclient.runtime import user_files, user_folders
-from dynaclient.runtime.user_folders import config_folder, create_private_folder, folder_problem, state_folder
+from dynaclient.runtime.user_folders import (
+    cache_home,
+    config_folder,
+    create_private_folder,
+    folder_problem,
+    state_folder,
+)
 
 
 @pytest.mark.parametrize("value", [None, "", "relative/state", "./x"])
@@ -19,14 +25,27 @@ def test_the_folders_are_in_the_home_unless_others_are_named(
     monkeypatch: pytest.MonkeyPatch, value: str | None
 ) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
-    for variable in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+    monkeypatch.setattr("sys.platform", "linux")
+    for variable in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(variable, raising=False)
         if value is not None:
             monkeypatch.setenv(variable, value)
-    assert [str(config_folder()), str(state_folder())] == [
+    assert [str(config_folder()), str(state_folder()), str(cache_home())] == [
         "/home/ann/.config/dynaclient",
         "/home/ann/.local/state/dynaclient",
+        "/home/ann/.cache/dynaclient",
     ]
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"), [("darwin", "Library/Caches/dynaclient"), ("win32", "AppData/Local/dynaclient")]
+)
+def test_other_systems_have_other_folders(monkeypatch: pytest.MonkeyPatch, platform: str, expected: str) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.setattr("sys.platform", platform)
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    assert cache_home() == Path("/home/ann", expected)
 
 
 def test_variables_name_other_folders(monkeypatch: pytest.MonkeyPatch) -> None:
