@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from ..errors import DescriptionError, Problem, close_matches, did_you_mean
+from ..runtime.hosts import is_loopback
 from ..schema.references import format_pointer, parse_pointer
 from .model import TEMPLATE, UNSET, Action, AuthScheme, Obtain
 from .response_members import missing_member
@@ -23,7 +24,6 @@ _URLS = (
     "authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl", "openIdConnectUrl", "oauth2MetadataUrl",
 )  # fmt: skip
 _POINTERS = ("token", "expires", "refresh")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def auth_advice(api: Api) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def _url_problem(parts: SplitResult, *, has_server: bool) -> tuple[str, str]:
         return ("", "") if has_server else ("is relative, and there is no `server`", "write the whole URL")
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return "is not of the form https://host/path", "write a URL such as https://login.example.com/token"
-    if parts.scheme.lower() == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme.lower() == "http" and not is_loopback(parts.hostname):
         return "would send secrets unencrypted", "use https://"
     return "", ""
 

@@ -23,7 +23,7 @@ from dynaclient.agents.toolbox import Toolbox
 from dynaclient.cli.commands.agents import PORT
 from dynaclient.cli.program import program
 from dynaclient.cli.run import agents
-from dynaclient.cli.run.agents import MIN_TOKEN, Ending, http_token, is_loopback, listen, take_standard_output
+from dynaclient.cli.run.agents import MIN_TOKEN, Ending, http_token, is_local_address, listen, take_standard_output
 from dynaclient.client import faces
 from dynaclient.client.environment import MCP_TOKEN
 from tests.support import ROOT
@@ -164,7 +164,7 @@ def test_what_libraries_log_cannot_control_a_terminal(served: Served, file: str,
     [("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("0.0.0.0", False), ("::", False), ("10.0.0.1", False)],
 )  # fmt: skip
 def test_which_addresses_only_this_machine_reaches(address: str, expected: bool) -> None:
-    assert is_loopback(address) is expected
+    assert is_local_address(address) is expected
 
 
 def test_an_address_that_cannot_be_had_is_an_error() -> None:
@@ -176,7 +176,7 @@ def test_an_address_that_cannot_be_had_is_an_error() -> None:
 
 def test_an_address_is_a_number() -> None:
     with pytest.raises(click.UsageError, match="'example.com' is not an address: pass one such as 127.0.0.1"):
-        is_loopback("example.com")
+        is_local_address("example.com")
 
 
 def test_a_token_comes_from_a_file_or_from_the_environment_or_is_made(

@@ -653,6 +653,7 @@ RIGHT_IN_AUTH: dict[str, dict[str, Any]] = {
     "a session": scheme(**{**KEY, "in": "cookie", "obtain": {"w": {"by": "action", "action": "things.login", "cookie": "K"}}}),
     "an action with a problem of its own": {**way(LOGIN, action="others.get"), "resources": {"others": {"actions": {"get": {"method": "GET", "path": "/{"}}}}},
     "URLs": way(ROBOT, tokenUrl="http://127.0.0.1:1/t", refreshUrl="token", oauth2MetadataUrl="//a.example/m"),
+    "URLs of this machine": way(ROBOT, tokenUrl="http://127.1/t", refreshUrl="http://auth.localhost/t", oauth2MetadataUrl="http://127.0.0.2/m"),
     "scopes": {**way(ROBOT, scopes={"a": ""}), "requires": [{"a": ["a"]}, "optional"]},
     "scopes that are not listed": {**way(ROBOT), "requires": {"a": ["a"]}},
     "a region": {**scheme(type="awsSigv4", region="a-{b}"), "servers": {"x": {"url": "https://{b}.example", "variables": {"b": {"default": "c"}}}}},

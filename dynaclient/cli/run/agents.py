@@ -36,7 +36,7 @@ def serve(connection: Connection, options: dict[str, Any]) -> None:
     if port is None and connection.token_stdin:
         raise click.UsageError(f"--token-stdin: the standard input belongs to the protocol; log in, or set {TOKEN}")
     output = take_standard_output() if port is None else None
-    token = None if port is None else http_token(token_file, is_local=is_loopback(bind))
+    token = None if port is None else http_token(token_file, is_local=is_local_address(bind))
     _log_to_standard_error()
     from ...client.faces import agent_server
 
@@ -98,7 +98,7 @@ def _log_to_standard_error() -> None:
 # --- HTTP ------------------------------------------------------------------------------------------------------------
 
 
-def is_loopback(address: str) -> bool:
+def is_local_address(address: str) -> bool:
     """Return whether only programs of this machine reach an address; UsageError if it is none."""
     if address == "localhost":
         return True
