@@ -19,7 +19,7 @@ from ..redaction import Secret
 from ..runtime.fork import reset_in_children
 from .held import Authorized, Credential, CredentialState, has_all_scopes, obtained, state_of
 from .kinds.kind import Kind, Steps
-from .kinds.rows import is_known, kind_of
+from .kinds.rows import has_own_field, is_known, kind_of, own_field
 from .passed import CERTIFICATE_HINT, Passed, configure
 from .tokens import Token
 
@@ -78,7 +78,9 @@ class Credentials:
         self._lock = threading.Lock()
         self._retired: deque[Credential] = deque(maxlen=MAX_RETIRED)
         self._pending: _Pending = {}
-        self._has_keys = any(scheme.type == "apiKey" for scheme in schemes.values())
+        self._has_keys = any(has_own_field(scheme.type) for scheme in schemes.values())
+        self._own_fields: dict[str, tuple[str, str]] = {}
+        """Scheme → the location and the name of the field that is its credential's alone, once it has been needed."""
         self.state = CredentialState({}, {})
         """What applies until the next `replace_token`, renewal or `invalidate`."""
         self._fixed = {**self._of_connection(), **configure(schemes, "auth", auth)}
@@ -138,15 +140,22 @@ class Credentials:
         return self._keys(self._schemes).get("query", frozenset())
 
     def key_names(self, action: Action) -> Mapping[str, frozenset[str]]:
-        """Return the names of the API keys that an action is sent with, by their location; headers in lower case."""
+        """Return the names of the fields that only credentials have, by their location; headers in lower case."""
         return self._keys(self.schemes_for(action) or ()) if self._has_keys else {}
 
     def _keys(self, names: Sequence[str] | Mapping[str, Any]) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        for scheme in (self._schemes[name] for name in names):
-            if scheme.type == "apiKey":
-                wire = scheme.wire.lower() if scheme.location == "header" else scheme.wire
-                found[scheme.location] = found.get(scheme.location, frozenset()) | {wire}
+        for location, field in map(self._own_field, names):
+            if location:
+                found[location] = found.get(location, frozenset()) | {field}
+        return found
+
+    def _own_field(self, name: str) -> tuple[str, str]:
+        found = self._own_fields.get(name)
+        if found is None:
+            found = own_field(self._schemes[name])
+            if found[0]:  # a kind of the caller's may be added later
+                self._own_fields[name] = found
         return found
 
     def schemes_for(self, action: Action) -> Sequence[str] | None:

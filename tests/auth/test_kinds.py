@@ -287,6 +287,34 @@ def test_a_mock_server_knows_it(added: None, backend_kind: str) -> None:
             client.things.get()
 
 
+X_QUERY = {"type": "x-query"}
+IN_QUERY = Kind(
+    accept=lambda scheme, value: Secret(value),
+    add=lambda request, scheme, secret: request.with_query_credential("sig", secret.reveal()),
+    sent_in=lambda scheme: SentIn("query", "sig"),
+    passed_as="a word",
+    sample="mock-word",
+    received=lambda scheme, request, granted: request.query.partition("sig=")[2],
+)
+
+
+def test_what_a_kind_of_the_callers_has_in_the_query_is_taken_out_of_redirects(added: None) -> None:
+    add_kind("x-query", IN_QUERY)
+    moved = response({}, 302, {"Location": "/elsewhere?a=1&sig=old"})
+    client, requests = client_of(X_QUERY, "geheim", moved, redirects=1)
+    client.things.get()
+    assert [request.url.partition("?")[2] for request in requests] == ["sig=geheim", "a=1&sig=geheim"]
+
+
+def test_what_a_kind_of_the_callers_has_in_the_query_is_no_parameter(added: None) -> None:
+    add_kind("x-query", IN_QUERY)
+    api = describe(auth={"key": X_QUERY})
+    with Client.mock(api) as client:
+        client.things.get()
+        with pytest.raises(InvalidCall, match="writes the name 'sig' into the request, as the API key of the client"):
+            client.with_options(query={"sig": "own"}).things.get()
+
+
 def test_the_documentation_describes_it(added: None) -> None:
     client, _ = client_of(X_SUM, None)
     page = pages(client.api)["docs/index.md"]

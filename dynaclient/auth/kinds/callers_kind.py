@@ -19,7 +19,8 @@ def checked(kind: Kind) -> Kind:
     accept = _checked("accept", kind.accept)
     add = None if kind.add is None else _returns_request(_checked("add", kind.add))
     steps = None if kind.steps is None else _yields_requests(_checked("steps", kind.steps))
-    return Kind(**{**vars(kind), "accept": accept, "add": add, "steps": steps})
+    sent_in = _checked("sent_in", kind.sent_in)
+    return Kind(**{**vars(kind), "accept": accept, "add": add, "steps": steps, "sent_in": sent_in})
 
 
 def _checked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -52,7 +52,7 @@ class SentIn(NamedTuple):
     location: str
     """``header``, ``query`` or ``cookie``; or what else carries it."""
     field: str = ""
-    """The name of the field, and what its value looks like."""
+    """The name of the field; that of a header may go on with a colon, and what its value looks like."""
     note: str = ""
     """How it is written there."""
 
@@ -65,7 +65,8 @@ class Kind:
 
     Args:
         accept: Returns what a caller passes in the form that the other functions take; raises InvalidCall.
-        sent_in: Returns where it is in a request, for the documentation.
+        sent_in: Returns where it is in a request. No argument writes that field, and links and redirects of a server
+            lose it, if it is in the query.
         passed_as: What a caller passes, for the documentation.
         sample: What a client passes to a mock server to which no credentials were granted.
         received: Returns the credential of a request; an empty string if it has none, or one that is none of those

@@ -11,6 +11,8 @@ from .kind import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...description.model import AuthScheme
+
 MODULES: Mapping[str, str] = {
     "bearer": "bearer",
     "basic": "basic",
@@ -40,6 +42,24 @@ def kind_of(scheme_type: str) -> Kind:
 def is_known(scheme_type: str) -> bool:
     """Return whether there is a kind for a type."""
     return scheme_type in MODULES or scheme_type in _added
+
+
+def has_own_field(scheme_type: str) -> bool:
+    """Return whether credentials of a type may have a field to themselves, unlike Authorization or a certificate."""
+    return scheme_type == "apiKey" or scheme_type not in MODULES
+
+
+def own_field(scheme: AuthScheme) -> tuple[str, str]:
+    """
+    Return the location and the name of the field that only a credential has; empty strings if there is none.
+
+    The name of a header is in lower case.
+    """
+    if not (has_own_field(scheme.type) and is_known(scheme.type)):
+        return "", ""
+    location, field, _ = kind_of(scheme.type).sent_in(scheme)
+    # That of a header may show the value as well, which no name of a header has.
+    return location, field.partition(":")[0].lower() if location == "header" else field
 
 
 def add_kind(scheme_type: str, kind: Kind) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Union
 
-from ...auth.kinds.rows import kind_of
+from ...auth.kinds.rows import kind_of, own_field
 from ...description.api import Api
 from ...description.model import Action, AuthScheme
 from ...strings.expressions import expression
@@ -80,8 +80,8 @@ def _together(verdicts: Iterable[Verdict]) -> list[str] | None:
 
 def query_names(api: Api, action: Action) -> list[str]:
     """Return the names in the query that belong to credentials."""
-    schemes = (api.auth[name] for names in action.auth for name in names)
-    return [scheme.wire for scheme in schemes if scheme.type == "apiKey" and scheme.location == "query"]
+    fields = (own_field(api.auth[name]) for names in action.auth for name in names)
+    return [field for location, field in fields if location == "query"]
 
 
 def _needed(action: Action) -> str:
