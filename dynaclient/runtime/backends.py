@@ -334,8 +334,10 @@ class ThreadBackend:
         arrived.acquire()
 
         def report(value: Any) -> None:
-            if not reports:
-                reports.append(value)
+            reports.append(value)
+            with suppress(
+                RuntimeError
+            ):  # another thread has reported, perhaps at the same moment: the first one counts
                 arrived.release()
 
         start(report)

@@ -83,3 +83,21 @@ def test_a_thread_waits_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     reports: list[Any] = []
     threading.Timer(0.1, lambda: reports[0]("arrived")).start()
     assert run(THREADS.wait_for_report(reports.append, 5)) == "arrived"
+
+
+def test_a_thread_may_be_reported_to_by_two_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(list[Any]):
+        """A list that another thread reports to while this one does."""
+
+        def append(self, value: Any) -> None:
+            if value == "first":
+                reports[0]("second")
+            super().append(value)
+
+    def start(report: Any) -> None:
+        reports.append(report)
+        report("first")
+
+    reports: list[Any] = []
+    monkeypatch.setattr(backends, "list", Interrupted, raising=False)
+    assert run(THREADS.wait_for_report(start, 5)) == "second"
