@@ -19,6 +19,7 @@ from dynaclient.errors import DynaclientError
 from dynaclient.mock import MockServer
 from dynaclient.mock.proxy import recording
 from dynaclient.mock.proxy.replaying import Recordings
+from dynaclient.runtime import user_files
 from tests.support.listening import until
 from tests.support.mock_descriptions import api_with, body, json_body, ok, path, send, service_of
 from tests.support.raw_server import RawServer, Received, raw_response
@@ -243,7 +244,7 @@ def test_a_file_that_cannot_be_read_or_written_any_more_is_reported(
 
 def test_no_request_waits_for_the_disk(real: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "INTERVAL", 0.01)
-    begun, goes_on, replace = threading.Event(), threading.Event(), recording.replace_file
+    begun, goes_on, replace = threading.Event(), threading.Event(), user_files.replace_file
 
     def wait(path: Path, data: bytes) -> None:
         begun.set()
