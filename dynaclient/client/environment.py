@@ -32,7 +32,9 @@ def shares_variables(program: str, other: str) -> bool:
     return variable("", program) == variable("", other)
 
 
-TOKEN, URL, SERVER, API, PROFILE = (variable(name) for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE"))
+NAMES = ("TOKEN", "URL", "SERVER", "API", "PROFILE")
+"""What each program has a variable for."""
+TOKEN, URL, SERVER, API, PROFILE = map(variable, NAMES)
 MCP_TOKEN = variable("MCP_TOKEN")
 
 
@@ -54,9 +56,7 @@ def environment(program: str = PROGRAM) -> Environment:
     """Return the variables of a program as they are now. No description can have another one read."""
     if not isinstance(program, str) or not program:
         raise invalid_option("program", "is not the name of a program", 'pass its name, such as "my-shop"', "from_env")
-    token, url, server, api, profile = (
-        os.environ.get(variable(name, program)) or None for name in ("TOKEN", "URL", "SERVER", "API", "PROFILE")
-    )
+    token, url, server, api, profile = (os.environ.get(variable(name, program)) or None for name in NAMES)
     return Environment(Secret(token) if token else None, url, server, api, profile)
 
 
@@ -107,6 +107,7 @@ def mcp_token() -> str:
 
 def with_variables_of(program: str, text: str) -> str:
     """Return a string with the names of the variables of dynaclient replaced by those of another program."""
-    for name in ("TOKEN", "URL", "SERVER", "PROFILE"):  # a program that ships a description reads no other one
-        text = text.replace(variable(name), variable(name, program))
+    for name in NAMES:
+        if name != "API":  # a program that ships a description reads no other one
+            text = text.replace(variable(name), variable(name, program))
     return text

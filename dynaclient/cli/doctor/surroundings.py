@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...auth.profiles import VARIABLE as CONFIG
 from ...auth.profiles import profiles_path
-from ...client.environment import MCP_TOKEN, PROGRAM, variable
+from ...client.environment import MCP_TOKEN, NAMES, PROGRAM, variable
 from ...errors import DynaclientError, close_matches
 from ...http.proxies import CA_VARIABLES
 from ...runtime.cache_folder import VARIABLE as CACHE
@@ -19,7 +19,6 @@ from ...runtime.user_folders import folder_problem, state_folder
 from ..output.wording import shell_words
 from .checks import Check, failed, ok, warning
 
-_OWN = ("TOKEN", "URL", "SERVER", "API", "PROFILE")
 PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 _OUTPUT = ("NO_COLOR", "PYTHONUTF8", "PYTHONIOENCODING", "LC_ALL", "LANG")
@@ -28,7 +27,7 @@ _MOST = 200
 
 def variables_of(program: str) -> list[str]:
     """Return the names of the environment variables that a program reads, or that change what it does."""
-    own = [variable(name, program) for name in _OWN if program == PROGRAM or name != "API"]
+    own = [variable(name, program) for name in NAMES if program == PROGRAM or name != "API"]
     proxies = [name for upper in (*PROXY_VARIABLES, "NO_PROXY") for name in (upper, upper.lower())]
     return [*own, MCP_TOKEN, CACHE, CONFIG, *proxies, *CA_VARIABLES, *_FOLDERS, *_OUTPUT]
 
