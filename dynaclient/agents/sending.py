@@ -11,6 +11,7 @@ from typing import Any
 from ..client import inner
 from ..client.aio import AsyncClient
 from ..client.allowance import Allowance
+from ..description.granted_scopes import scope_texts
 from ..description.loading import bundled
 from ..description.model import UNSET, Action
 from ..errors import DynaclientError, InvalidCall
@@ -120,7 +121,7 @@ class Caller:
         lacking = inner.lacking_scopes(self.client, action)
         if not lacking:
             return ""
-        listed = " or ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking[:6])
+        listed = " or ".join(scope_texts(lacking[:6]))
         reason = f"the credential of this server lacks the scope {listed}; a person can give it one that has it"
         return f"{action.name} was not sent: {reason}"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..description.granted_scopes import scope_texts
 from ..description.model import ANYTHING, UNSET, Action, Parameter
 from ..errors import (
     MAX_LISTED,
@@ -144,8 +145,7 @@ def require_scopes(action: Action, granted: Iterable[str] | None, schemes: Seque
     """Raise ScopeError if the granted scopes are known and do not allow the action with these auth schemes."""
     lacking = () if granted is None else action.lacking_scopes(granted, schemes)
     if granted is not None and lacking:
-        accepted = [scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking]
-        raise ScopeError(action.name, sorted(granted), accepted)
+        raise ScopeError(action.name, sorted(granted), scope_texts(lacking))
 
 
 @dataclass(eq=False, repr=False)

@@ -23,6 +23,7 @@ from ..call.response_validation import ResponseValidator, describe_differences, 
 from ..call.urls import origin_of
 from ..description.api import Api
 from ..description.argument_paths import key_path
+from ..description.granted_scopes import scope_texts
 from ..description.model import Action
 from ..description.prose import with_replacement
 from ..errors import BadResponse, DynaclientError, InvalidCall, NotAllowed, printable, warn_caller
@@ -318,7 +319,7 @@ class Calls:
         needed = [] if lacking else action.lacking_scopes(granted or ())
         if lacking is None and (granted is None or not needed):
             return ""
-        listed = lacking or " or ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in needed)
+        listed = lacking or " or ".join(scope_texts(needed))
         has = f", it has {printable(' '.join(granted))}" if granted else ""
         wanted = f" that the call needs: {printable(listed)}" if listed else ""
         return f"the token may lack a scope{wanted:.300}{has:.300}; obtain one with it (scopes=[…])"

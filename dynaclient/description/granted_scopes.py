@@ -29,6 +29,11 @@ def _wildcard(scope: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, scope.split("*"))), re.DOTALL)
 
 
+def scope_texts(scopes: Iterable[Scope]) -> list[str]:
+    """Return scopes as a message names them: those that are needed together with ``+`` between them."""
+    return [scope if isinstance(scope, str) else " + ".join(scope) for scope in scopes]
+
+
 def described_scopes(
     sets: Iterable[Scope], by_schemes: Iterable[Iterable[Scope]], texts: Mapping[str, str]
 ) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from ..description.granted_scopes import Scope, described_scopes
+from ..description.granted_scopes import Scope, described_scopes, scope_texts
 from ..description.idempotency import key_sentence
 from ..description.model import (
     UNSET,
@@ -295,7 +295,7 @@ def _scopes_with(action: Action, schemes: tuple[str, ...]) -> str:
 
 
 def _scope_list(scopes: Iterable[Scope]) -> str:
-    names = [scope if isinstance(scope, str) else " + ".join(scope) for scope in scopes]
+    names = scope_texts(scopes)
     if len(names) > MAX_SCOPES:
         # The last ones are those of the action itself.
         names = [*names[: MAX_SCOPES - 2], f"… ({len(names) - MAX_SCOPES} more) …", *names[-2:]]

@@ -7,6 +7,7 @@ from typing import Any, Union
 
 from ...auth.kinds.rows import kind_of, own_field
 from ...description.api import Api
+from ...description.granted_scopes import scope_texts
 from ...description.model import Action, AuthScheme
 from ...strings.expressions import expression
 from ..exchange import MockRequest, Rejection
@@ -98,7 +99,7 @@ def _advice(api: Api, action: Action, *, is_open: bool) -> str:
 
 def _forbidden(api: Api, action: Action, names: Sequence[str], granted: list[str]) -> Rejection:
     lacking = action.lacking_scopes(granted, names)
-    accepted = ", ".join(scope if isinstance(scope, str) else " + ".join(scope) for scope in lacking)
+    accepted = ", ".join(scope_texts(lacking))
     has = ", ".join(sorted(set(granted))) or "none"
     message = (
         f"the token's scopes do not allow {action.name}. The token has: {has}. The action needs one of: {accepted}"
