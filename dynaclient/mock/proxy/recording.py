@@ -16,16 +16,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ...description.api import Api
 from ...errors import DynaclientError, InvalidCall, invalid_option
 from ...records import dataclass
 from ...runtime.files import owner_problem
 from ...runtime.media_types import is_json, is_text, without_parameters
 from ...runtime.paths import reason_of
 from ...runtime.user_files import read_file, replace_file
+from ..control.redacting import Declared, redacted_target
 from ..control.seeds import MAX_BYTES
 from ..exchange import MockRequest
 from ..state.plans import Plan
-from .redacting import call_key, is_recordable, redacted_arguments, redacted_target, redacted_value
+from .redacting import call_key, is_recordable, redacted_arguments, redacted_value
 
 MAX_RECORDED = 10_000
 """Responses that are recorded at most; one of the same call takes the place of the earlier one."""
@@ -42,6 +44,7 @@ log = logging.getLogger("dynaclient.mock")
 class Recordable:
     """One response of the real API, not yet redacted."""
 
+    api: Api
     request: MockRequest
     plan: Plan
     arguments: Mapping[str, Any]
@@ -160,12 +163,14 @@ def _entry(found: Recordable) -> dict[str, Any] | None:
         return None
     if any(parameter.holds_secrets for parameter in in_path):
         return None
+    # Names decide here too, as in arguments: so it is declared as what calls no action.
+    target = redacted_target(Declared(found.api, (action,)), found.request)
     described = action.response_for(found.status)
     schemas = described.content.values() if described is not None else ()
     entry = {
         "action": action.name,
         "arguments": redacted_arguments(action, found.arguments),
-        "request": {"method": found.request.method, "url": redacted_target(action, found.request)},
+        "request": {"method": found.request.method, "url": target},
         "response": {
             "status": found.status,
             "media": media,

@@ -19,14 +19,6 @@ MAX_DEPTH = 100
 """How deep a recorded value may be nested; what is deeper is redacted."""
 
 
-def redacted_target(action: Action, request: MockRequest) -> str:
-    """Return the path and the query of a request as they are recorded."""
-    secret = {parameter.wire for parameter in action.parameters.values() if parameter.holds_secrets}
-    pairs = [pair.partition("=") for pair in request.query.split("&") if pair]
-    shown = [f"{name}={MASK if unquote(name) in secret or is_secret_name(name) else value}" for name, _, value in pairs]
-    return f"{request.path}?{'&'.join(shown)}" if shown else request.path
-
-
 def secrets_of(api: Api, action: Action, request: MockRequest, arguments: Mapping[str, Any]) -> set[str]:
     """Return the strings of a request that no recording may have: its credentials and its secret arguments."""
     found = {credential_of(api.auth[name], request) for names in action.auth for name in names}

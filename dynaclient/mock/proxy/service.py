@@ -237,7 +237,8 @@ class ProxiedService(Service):
             return
         secrets = frozenset(secrets_of(self._api, action, request, arguments))
         media = response.headers.get("Content-Type", "application/json")
-        recorder.add(Recordable(request, self.plan(action), arguments, response.status, media, value, secrets))
+        plan = self.plan(action)
+        recorder.add(Recordable(self._api, request, plan, arguments, response.status, media, value, secrets))
 
     def _shown(self, handled: Handled) -> Handled:
         """Return what became of a request, with its differences from the description in a header field; log them."""

@@ -33,6 +33,7 @@ API = api_with(
                 "kind": {"in": "query", "schema": {"type": "string"}},
                 "code": {"in": "query", "schema": SECRET, "secret": True},
                 "apiKey": {"in": "query", "schema": {"type": "string"}},
+                "userKey": {"in": "query", "name": "user[key]", "schema": {"type": "string"}},
             },
             "responses": ok({"type": "object", "properties": {
                 "marked": SECRET, "key": {"type": "integer"}, "name": {"type": "string", "maxLength": 2},
@@ -55,7 +56,10 @@ API = api_with(
             {"type": "object", "properties": {"key": {"type": "string"}}}
         )},
     },
-    auth={"it": {"type": "bearer", "obtain": {"user": {"by": "action", "action": "things.login", "token": "/token"}}}},
+    auth={
+        "it": {"type": "bearer", "obtain": {"user": {"by": "action", "action": "things.login", "token": "/token"}}},
+        "id": {"type": "apiKey", "in": "query", "name": "appid"},
+    },
 )  # fmt: skip
 STATUS = {
     "marked": "secret word", "key": 17, "name": "long name", "password": "other", "auth": {"user": "ann", "on": True},
@@ -124,6 +128,21 @@ NOT_RECORDED = [
     ("GET", "/image"), ("GET", "/missing"), ("GET", "/hidden/word"), ("GET", "/login"), ("POST", "/start"),
     ("GET", "/status?kind=a&kind=b&unknown=1"), ("GET", "/not/described"), ("HEAD", "/page"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("appid=SECRET-KEY-123456&kind=a", "appid=***&kind=a"),
+        ("appid=abc", "appid=***"),  # too short to be redacted wherever it is
+        ("user%5Bkey%5D=abc", "user%5Bkey%5D=***"),
+    ],
+)
+def test_credentials_and_secrets_are_redacted_in_the_query(
+    real: RawServer, tmp_path: Path, query: str, expected: str
+) -> None:
+    (entry,) = _record(real, tmp_path / "seeds.json", f"/status?{query}")
+    assert entry["request"]["url"] == f"/status?{expected}"
 
 
 @pytest.mark.parametrize(("method", "target"), NOT_RECORDED)
