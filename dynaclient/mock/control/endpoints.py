@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -16,6 +15,7 @@ from ..http.files import Files, page
 from ..reading.bodies import decode_request
 from ..reading.routes import Routes
 from ..responding.responses import data_response, error_response, problem_data
+from ..state.moments import write_moment
 from .controlled import ControlledService
 from .description import PREFIX, control_api, order_of
 from .journal import Received
@@ -177,17 +177,13 @@ def _requests(controlled: ControlledService, arguments: Arguments) -> Result:
 
 def _data_of(received: Received) -> dict[str, Any]:
     return {
-        "number": received.number, "time": _time(received.time), "method": received.method,
+        "number": received.number, "time": write_moment(received.time.timestamp(), []), "method": received.method,
         "path": received.target, "action": received.action,
         "arguments": shown_arguments(received.described, received.arguments),
         "problems": list(map(problem_data, received.problems)), "drift": list(map(problem_data, received.drift)),
         "status": received.status, "origin": received.origin,
         "ignored": list(received.ignored), "ms": received.ms,
     }  # fmt: skip
-
-
-def _time(time: datetime.datetime) -> str:
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _forget(controlled: ControlledService, _: Arguments) -> Result:
@@ -232,8 +228,7 @@ def _end(controlled: ControlledService, arguments: Arguments) -> Result:
 
 def _clock(controlled: ControlledService, _: Arguments) -> Result:
     clock = controlled.issuer.clock
-    now = datetime.datetime.fromtimestamp(clock.now(), datetime.timezone.utc)
-    return 200, {"now": _time(now), "offset": clock.offset}
+    return 200, {"now": write_moment(clock.now(), []), "offset": clock.offset}
 
 
 def _advance(controlled: ControlledService, arguments: Arguments) -> Result:

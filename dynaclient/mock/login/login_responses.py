@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +14,8 @@ from .. import schema_views
 from ..exchange import MockResponse
 from ..issuer.context import REFRESH_LIFETIME, Context
 from ..issuer.tokens import ACCESS, CSRF, REFRESH, Session, new_value
-from ..responding.responses import conforming, data_response, put
+from ..responding.responses import JSON, conforming, data_response, put
+from ..state.moments import write_moment
 from ..state.plans import Plan
 from .logins import Login
 
@@ -96,8 +96,7 @@ def _end(context: Context, plan: Plan, pointer: str) -> Any:
     schemas = schema_views.at_path(plan.schema.view, parse_pointer(pointer)) if plan.schema else []
     if "string" not in schema_views.types(*schemas):
         return int(lifetime) if lifetime == int(lifetime) else lifetime
-    end = datetime.datetime.fromtimestamp(context.clock.now() + lifetime, datetime.timezone.utc)
-    return end.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return write_moment(context.clock.now() + lifetime, schemas)
 
 
 def response_data(plan: Plan, response: MockResponse) -> Any:

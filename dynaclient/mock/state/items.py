@@ -33,11 +33,11 @@ from .members import (
     without_hidden,
     without_nulls,
 )
+from .moments import write_moment
 from .patches import is_operations, merged, operated
 from .plans import Plan
 from .showing import items_in, shown_items, shows_lists
 from .store import Collection, Entry
-from .times import written_time
 
 # --- responses -------------------------------------------------------------------------------------------------------
 
@@ -377,7 +377,7 @@ def _with_times(
     """Return an item with the time of the server in properties that it lacks; of a change also in those that it has."""
     for path in paths:
         if is_change or get_value(item, path) is None:
-            item = with_value(item, path, written_time(call.now, schemas_at(call.plan.declared, path)))
+            item = with_value(item, path, write_moment(call.now, schemas_at(call.plan.declared, path)))
     return dict(item)
 
 
