@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
+from ...call.plans import plan_of
 from ...call.response import InvalidJSON, parse_json
 from ...call.styles import has_own_pairs
 from ...description.model import Action, Parameter
@@ -51,10 +52,9 @@ def decode_request(
     decoded = decode_parameters(action, request, in_path, ignored)
     if not request.body:
         return decoded
-    offered = tuple(action.body.content) or ("application/json",) if action.body else action.part_content
     location, name = ("body", action.body.name) if action.body else ("part" if action.parts else "body", "body")
     try:
-        decoded.media = _media_of(action, offered, request.headers.get("Content-Type", ""))
+        decoded.media = _media_of(action, plan_of(action).offered, request.headers.get("Content-Type", ""))
         read = next(read for applies, read in _READERS if applies(decoded.media))
         read(decoded, action, request)
     except DecodingError as error:
