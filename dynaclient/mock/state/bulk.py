@@ -325,14 +325,8 @@ def put(call: Call) -> MockResponse:
         return replace(response, ignored=_names(call, names))
 
 
-def count(call: Call) -> MockResponse:
-    """Return how many items are selected."""
-    with call.collection.lock:
-        return respond(call, Done(selected(call, call.collection.all())))
-
-
-def first(call: Call) -> MockResponse:
-    """Return the first of the selected items, and how many there are."""
+def show_selected(call: Call) -> MockResponse:
+    """Return how many items are selected, and the first of them: which of these is shown, the response declares."""
     with call.collection.lock:
         return respond(call, Done(selected(call, call.collection.all())))
 
