@@ -23,19 +23,6 @@ _MILLISECOND = 0.001
 _EQUAL = frozenset(["in", "nin"])
 ORDERED = frozenset(["gt", "gte", "lt", "lte"])
 """The operators for which values have an order."""
-WORDS = (
-    "query", "text", "field", "like", "from", "to", "duration", "limit", "deleted", "fields", "resolution",
-    "aggregation",
-)  # fmt: skip
-"""
-What an argument can do that is not the comparison with a property.
-
-`query`: a condition as `queries` has them. `text`: anything in the item contains it. `like`: a pattern for the
-property that the argument of `field` names, else for anything in the item. `from`, `to`, `duration`: the time of
-entries of a log. `limit`: how many items, where there are no pages. `deleted`: true lists what was deleted, in place of
-what is there. `fields`, `resolution`, `aggregation`: which values of a time series, in intervals of which length, put
-together how.
-"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +31,15 @@ class Filter:
 
     argument: Argument
     kind: str
-    """An operator of `matching`, or a word of `WORDS`."""
+    """
+    An operator of `matching`, or what else an argument can do.
+
+    `query`: a condition as `queries` has them. `text`: anything in the item contains it. `like`: a pattern for the
+    property that the argument of `field` names, else for anything in the item. `from`, `to`, `duration`: the time of
+    entries of a log. `limit`: how many items, where there are no pages. `deleted`: true lists what was deleted, in
+    place of what is there. `fields`, `resolution`, `aggregation`: which values of a time series, in intervals of which
+    length, put together how.
+    """
     property: str = ""
     """The path of the property that an operator compares."""
     schemas: tuple[Any, ...] = ()
