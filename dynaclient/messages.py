@@ -33,6 +33,8 @@ FIELD_NAME = expression(HTTP_TOKEN)
 """The name of a header; methods and auth schemes have the same form."""
 FIELD_VALUE = expression(r"[!-~](?:[\t -~]*[!-~])?")
 """The value of a header, unless it is empty."""
+METHODS_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"})
+"""The methods whose requests change nothing (RFC 9110, section 9.2.1; RFC 4918, 3253 and 5323 for WebDAV)."""
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..errors import Problem
+from ..messages import METHODS_WITHOUT_EFFECT
 from .document import Node
 from .model import Action
 
-_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PROPFIND", "REPORT", "SEARCH"})
-_IDEMPOTENT = _WITHOUT_EFFECT | {"PUT", "DELETE"}
+_IDEMPOTENT = METHODS_WITHOUT_EFFECT | {"PUT", "DELETE"}
 
 
 class Traits(NamedTuple):
@@ -29,7 +29,7 @@ def traits_of(method: str, declared: Mapping[str, Any]) -> Traits:
     method.
     """
     destroys = bool(declared.get("destructive", method == "DELETE"))
-    readonly = bool(declared.get("readonly", method in _WITHOUT_EFFECT and not destroys))
+    readonly = bool(declared.get("readonly", method in METHODS_WITHOUT_EFFECT and not destroys))
     idempotent = bool(declared.get("idempotent", readonly or method in _IDEMPOTENT))
     return Traits(readonly, destroys and not readonly, idempotent)
 

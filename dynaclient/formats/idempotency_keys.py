@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..messages import METHODS_WITHOUT_EFFECT
 from ..schema.references import format_pointer
 from ..strings.expressions import expression
 from .bodies import Entry
@@ -27,12 +28,11 @@ _SAYS_SO = expression(r"idempoten(?!tly)|\bunique request ID\b.*\b(retry|ignore)
 """What is written of a key: the second is the text of Google's AIP-155."""
 _KEY_LENGTH = 36
 _RANDOM_FORMATS = frozenset({"", "uuid", "uuid4"})
-_WITHOUT_EFFECT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 def needs_key(method: str) -> bool:
     """Return whether a method may have an effect, so that a repeated request has to be recognized."""
-    return method.upper() not in _WITHOUT_EFFECT
+    return method.upper() not in METHODS_WITHOUT_EFFECT
 
 
 def key_argument(

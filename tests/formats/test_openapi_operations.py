@@ -392,7 +392,9 @@ def test_an_idempotency_key_is_found_where_the_document_says_that_it_is_one(name
 
 
 def test_what_only_reads_needs_no_key() -> None:
-    assert "idempotencyKey" not in action_of(openapi({"/things": {"get": key_in("query", "idempotency_key")}}))
+    with_key = key_in("query", "idempotency_key")
+    for item in ({"get": with_key}, {"additionalOperations": {"SEARCH": with_key}}):
+        assert "idempotencyKey" not in action_of(openapi({"/things": item}, "3.2.0"))
 
 
 HINTS: dict[str, tuple[Any, dict[str, bool]]] = {

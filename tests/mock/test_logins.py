@@ -285,7 +285,10 @@ def _cookies(issuer: MockIssuer) -> dict[str, str]:
 def test_a_session_in_a_cookie_may_need_a_token_in_a_header_to_change_anything(csrf: Any) -> None:
     scheme = {"type": "apiKey", "in": "cookie", "name": "sid"}
     obtain = {"by": "action", "action": "session.post", "cookie": "sid", "csrf": csrf}
-    issuer = _issuer(scheme=scheme, obtain=obtain, responses={"204": {}})
+    api = logging_in(scheme=scheme, obtain=obtain, responses={"204": {}})
+    actions = api["resources"]["pets"]["actions"]
+    actions["query"] = {**actions["get"], "method": "QUERY"}
+    issuer = MockIssuer({"ann:pw": ("read",)}, api)
     sent, other = _cookies(issuer), _cookies(issuer)
     pet: dict[str, Any] = {
         "method": "POST",
@@ -299,7 +302,8 @@ def test_a_session_in_a_cookie_may_need_a_token_in_a_header_to_change_anything(c
         for name, token in tokens.items()
     }
     assert statuses == {"none": 403, "another": 403, "its own": 201}
-    assert issuer.respond("GET", "/pets", Cookie=f"sid={sent['sid']}").status == 200
+    for method in ("GET", "QUERY"):
+        assert issuer.respond(method, "/pets", Cookie=f"sid={sent['sid']}").status == 200
 
 
 def test_an_example_that_is_preferred_is_the_response() -> None:

@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 from functools import partial
 from typing import Any, Protocol
 
+from ...description.rules import METHODS
 from ...records import dataclass, replace
 from ..exchange import MockRequest, MockResponse
 from .access_log import log_exchange
@@ -36,8 +37,6 @@ PLAIN = (
     b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 35\r\n\r\nthis port has https://, not http://\n"
 )
 """The response to HTTP where TLS is expected."""
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"})
-"""The methods that each server knows, whether or not an action has them."""
 THREAD = "dynaclient-mock-connection"
 NEVER = float("inf")
 IDLE, READING, BUSY, LINGERING = "idle", "reading", "busy", "lingering"
@@ -426,7 +425,7 @@ class Connection:
 
 
 def _check_method(method: str) -> None:
-    """Refuse a method that this server has nowhere; one that only the path does not allow is left to the service."""
+    """Refuse a method that no server has to know; one that only the path does not allow is left to the service."""
     if method not in METHODS:
         raise Refusal(501, f"no action of this API has the method {method:.50}")
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from ...description.api import Api
 from ...description.model import Action, AuthScheme, Obtain
 from ...errors import UnknownName
+from ...messages import METHODS_WITHOUT_EFFECT
 from ...records import dataclass
 from ...schema.subschemas import is_secret
 from ...strings.expressions import expression
@@ -29,8 +30,6 @@ from ..issuer.tokens import CSRF, REFRESH, USED, Session
 from ..paths import build_or_none
 from ..reading.authorization import credential_of
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""Methods that change nothing (RFC 9110, section 9.2.1), so that no other website can do harm with them."""
 _NAMES_OF_SECRETS = expression(
     r"pass(?:wor[dt]|wd|phrase|code)|pwd|secret|token|pin$|api_?key|credential", re.IGNORECASE
 )
@@ -73,7 +72,8 @@ class Logins:
     def check_csrf(self, action: Action, request: MockRequest, credentials: Sequence[str]) -> None:
         """Raise Rejection if a session that is in a cookie needs a further token in a header, and it is not there."""
         tokens = self._context.tokens
-        for issued in map(tokens.find, credentials) if action.method not in _SAFE else ():
+        # With a method that changes nothing no other website can do harm.
+        for issued in map(tokens.find, credentials) if action.method not in METHODS_WITHOUT_EFFECT else ():
             header = issued.facts.get("csrf") if issued else None
             sent = tokens.find(request.headers.get(header, ""), CSRF) if header else None
             if issued and header and (sent is None or sent.session.name != issued.session.name):
