@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
+from operator import is_
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote
@@ -129,13 +130,24 @@ def is_secret_name(name: Any) -> bool:
     return last.endswith(_IN_ONE_WORD) and not is_innocent
 
 
-def redact_by_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return undeclared values, and the objects in them, with the secret ones redacted: the same object if none is."""
+def redact_by_name(value: Any, more: Container[str] = ()) -> Any:
+    """
+    Return a value with all members redacted, at any depth, that have the name of a secret: the same object if none has.
+
+    Args:
+        value: Plain data.
+        more: Other names that are those of secrets there.
+    """
+    if isinstance(value, list):
+        items = [redact_by_name(item, more) for item in value]
+        return value if all(map(is_, items, value)) else items
+    if not isinstance(value, Mapping):
+        return value
     shown = {
-        name: MASK if is_secret_name(name) else redact_by_name(value) if isinstance(value, Mapping) else value
-        for name, value in values.items()
+        name: MASK if name in more or is_secret_name(name) else redact_by_name(member, more)
+        for name, member in value.items()
     }
-    return shown if any(shown[name] is not value for name, value in values.items()) else values
+    return value if all(map(is_, shown.values(), value.values())) else shown
 
 
 def redact_queries(text: str) -> str:

@@ -18,7 +18,7 @@ import pytest
 
 from dynaclient import ApiError, Client, redaction
 from dynaclient.call.request import undeclared_secrets
-from dynaclient.redaction import MASK, CutOff, _forms_of, is_secret_name, redact
+from dynaclient.redaction import MASK, CutOff, _forms_of, is_secret_name, redact, redact_by_name
 from dynaclient.testing import RecordingTransport, response
 from tests.support.both_clients import backend_kind_fixture
 from tests.support.descriptions import client_of, describe
@@ -216,6 +216,20 @@ def test_other_names_are_innocent(name: str) -> None:
 @pytest.mark.parametrize("name", ["next" * 100_000 + "token", "-" * 400_000 + "key", "K" * 400_000, "v1" * 100_000])
 def test_the_longest_name_is_decided_at_once(name: str) -> None:
     assert takes_at_most(1, lambda: is_secret_name(name))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"a": [{"token": 1, "b": 2}], "b": 3}, {"a": [{"token": "***", "b": 2}], "b": 3}),
+        ([{"code": 1}, {"password": {"a": 1}}], [{"code": "***"}, {"password": "***"}]),
+        ({"a": [{"b": [2, "c"]}]}, None),
+        ("token", None),
+    ],
+)
+def test_members_are_redacted_by_their_names_at_any_depth(value: Any, expected: Any) -> None:
+    shown = redact_by_name(value, {"code"})
+    assert shown is value if expected is None else shown == expected
 
 
 @pytest.mark.usefixtures("backend_kind")

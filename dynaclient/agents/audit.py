@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from ..errors import invalid_option
-from ..redaction import MASK, is_secret_name
+from ..redaction import redact_by_name
 from ..runtime.files import PRIVATE, find_status, make_private, owner_problem
 from .kept import fingerprint
 
@@ -57,7 +57,7 @@ class AuditLog:
         self._number += 1
         if self._descriptor is not None:
             passed = arguments()
-            shown = {"values": _redacted(passed)} if self._with_values else {"arguments": sorted(passed)}
+            shown = {"values": redact_by_name(passed)} if self._with_values else {"arguments": sorted(passed)}
             self.write(
                 {"event": "begin", "call": self._number, "caller": caller[:MAX_CALLER], "tool": tool, "action": action,
                  **shown, "sha256": fingerprint(passed)}
@@ -125,10 +125,3 @@ def _opened(path: str) -> int:
     except ValueError:
         reason = "is not a path"
     raise invalid_option("log", reason, hint or "pass the path of a file", "Toolbox")
-
-
-def _redacted(value: Any) -> Any:
-    """Return arguments with what has the name of a secret redacted, wherever it is."""
-    if isinstance(value, Mapping):
-        return {name: MASK if is_secret_name(name) else _redacted(member) for name, member in value.items()}
-    return [_redacted(item) for item in value] if isinstance(value, list) else value

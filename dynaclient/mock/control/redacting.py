@@ -13,7 +13,7 @@ from ...description.api import Api
 from ...description.model import Action
 from ...messages import Headers
 from ...records import dataclass
-from ...redaction import MASK, is_secret_name, redact
+from ...redaction import MASK, is_secret_name, redact, redact_by_name
 from ...runtime.media_types import is_form, is_json, is_json_lines, is_text, is_xml, without_parameters
 from ...schema.validation import Schema
 from ...strings.counting import counted
@@ -247,20 +247,7 @@ class _Body:
             value = schema.redact_secrets(value)
         if isinstance(value, Mapping):
             value = {name: MASK if name in self._marked else member for name, member in value.items()}
-        return json.dumps(_by_name(value) if self._by_name else value, ensure_ascii=False)
-
-
-def _by_name(value: Any) -> Any:
-    """Return a value with all members redacted whose names are those of secrets."""
-    if isinstance(value, list):
-        return [_by_name(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {name: MASK if _is_of_login(name) else _by_name(member) for name, member in value.items()}
-
-
-def _is_of_login(name: str) -> bool:
-    return name in _OF_LOGINS or is_secret_name(name)
+        return json.dumps(redact_by_name(value, _OF_LOGINS) if self._by_name else value, ensure_ascii=False)
 
 
 def redact_items(items: Iterable[Mapping[str, Any]], schemas: Mapping[str, list[Any]]) -> Iterator[Any]:
@@ -275,4 +262,4 @@ def redact_items(items: Iterable[Mapping[str, Any]], schemas: Mapping[str, list[
 
     places = SecretPlaces({"properties": {name: {"allOf": found} for name, found in schemas.items()}})
     for item in items:
-        yield places.redact(item) if schemas else _by_name(item)
+        yield places.redact(item) if schemas else redact_by_name(item, _OF_LOGINS)
