@@ -125,9 +125,11 @@ def _from_prompt(source: Mapping[str, Any], purpose: str) -> str:
         warnings.simplefilter("error", GetPassWarning)
         try:
             return getpass(f"{source.get('text', purpose)}: ")
-        except (GetPassWarning, EOFError, OSError):
-            pass
-    raise _unavailable(purpose, "the terminal cannot hide what is typed", "use another source in the profile")
+        except EOFError:  # Ctrl-D
+            reason, hint = "the input has ended", "type the secret at the prompt"
+        except (GetPassWarning, OSError):
+            reason, hint = "the terminal cannot hide what is typed", "use another source in the profile"
+    raise _unavailable(purpose, reason, hint)
 
 
 def _decoded(data: bytes, purpose: str, subject: str) -> str:

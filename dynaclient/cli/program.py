@@ -128,9 +128,12 @@ class Program(OptionsAnywhere):
             sys.exit(NOT_WRITTEN)
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        """Return the context of a command line."""
-        with _errors_printable():
-            return super().make_context(*args, **options)
+        """Return the context of a command line; Ctrl-C ends it as it ends a command: its help loads a description."""
+        try:
+            with _errors_printable():
+                return super().make_context(*args, **options)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
 
     def resolve_command(
         self, context: click.Context, args: list[str]

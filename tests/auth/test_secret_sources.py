@@ -247,14 +247,19 @@ def test_without_a_terminal_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, st
     assert "there is no terminal to ask at — use another source" in problem({"from": "prompt"})
 
 
-@pytest.mark.parametrize("error", [EOFError(), OSError()])
-def test_what_cannot_be_typed_unseen_is_an_error(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(EOFError(), "the input has ended"), (OSError(), "the terminal cannot hide what is typed")],
+)
+def test_what_is_not_typed_or_not_unseen_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
     def fail(_: str) -> str:
         raise error
 
     monkeypatch.setattr(sys, "stdin", Terminal(is_terminal=True))
     monkeypatch.setattr("getpass.getpass", fail)
-    assert "the terminal cannot hide what is typed" in problem({"from": "prompt"})
+    assert reason in problem({"from": "prompt"})
 
 
 def test_a_terminal_that_would_show_the_secret_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ class Shell:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.monkeypatch = monkeypatch
-        self.typed: list[str] = []
+        self.typed: list[Any] = []
         """What is typed where it is not shown, in order, at a terminal."""
 
     def __call__(self, *words: str, stdin: str | bytes = "", program: Any = None, **variables: str) -> Result:
@@ -90,8 +90,8 @@ class Shell:
         whole = dynaclient if program is None else program
         return CliRunner().invoke(whole, list(words), input=stdin, env=variables, prog_name=whole.name)
 
-    def at_a_terminal(self, *typed: str) -> None:
-        """Run it at a terminal from now on, where this is typed at hidden prompts."""
+    def at_a_terminal(self, *typed: Any) -> None:
+        """Run it at a terminal from now on, where this is typed at hidden prompts; what a key raises is raised."""
         self.typed[:] = typed
         self.monkeypatch.setattr(prompts, "is_interactive", lambda: True)
         self.monkeypatch.setattr("getpass.getpass", self._hidden)
@@ -100,7 +100,10 @@ class Shell:
         stream.write(prompt)
         if not self.typed:
             raise EOFError
-        return self.typed.pop(0)
+        typed = self.typed.pop(0)
+        if isinstance(typed, BaseException):
+            raise typed
+        return str(typed)
 
     @property
     def config(self) -> Path:

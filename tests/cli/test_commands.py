@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
@@ -30,7 +29,7 @@ from dynaclient.cli.program import _warnings_printed, program
 from dynaclient.codes.exit_codes import NOT_WRITTEN, exit_code_of
 from dynaclient.description.loading import bundled
 from dynaclient.testing import RecordingTransport, response
-from tests.cli.conftest import Recorder
+from tests.cli.conftest import Recorder, Shell
 from tests.support.descriptions import ID, describe, query
 from tests.support.mock_descriptions import pets
 
@@ -405,18 +404,47 @@ def test_a_token_on_the_standard_input_that_is_not_ascii_is_refused() -> None:
     assert (result.exit_code, "a token is a string of visible ASCII characters" in result.stderr) == (3, True)
 
 
-def test_a_terminal_prompts_for_the_token_without_an_echo(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts: list[Any] = []
-
-    def prompt(_text: str, **options: Any) -> str:
-        prompts.append(options)
-        return "ghi"
-
-    monkeypatch.setattr(click, "prompt", prompt)
-    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
-    run(*CALL, "--url", recorder.url, "--token-stdin")
+def test_a_terminal_prompts_for_the_token_without_an_echo(
+    shell: Shell, recorder: Recorder, described: Describe
+) -> None:
+    shell.at_a_terminal("ghi")
+    done = shell(*CALL, "--url", recorder.url, "--token-stdin")
     assert authorization(recorder) == b"Authorization: Bearer ghi"
-    assert prompts == [{"hide_input": True, "err": True}]
+    assert done.stderr.startswith("Token: ")
+
+
+TOKEN_COMMANDS = {
+    "call": CALL,
+    "map": ["map", *CALL[1:2], "rows.csv"],
+    "download": ["download", *CALL[1:2], "target", *CALL[2:]],
+    "login": ["login"],
+}
+LEFT = {
+    "Ctrl-C": (KeyboardInterrupt(), 130, ""),
+    "Ctrl-D": (EOFError(), 2, "Token: the input has ended"),
+    "Enter": ("", 2, "Token: nothing was entered"),
+}
+
+
+@pytest.mark.parametrize(("typed", "code", "printed"), LEFT.values(), ids=LEFT)
+@pytest.mark.parametrize("words", TOKEN_COMMANDS.values(), ids=TOKEN_COMMANDS)
+def test_a_prompt_for_the_token_that_is_left_ends_each_command(
+    shell: Shell, words: list[str], typed: Any, code: int, printed: str
+) -> None:
+    Path("rows.csv").write_text(f"applicationId\n{ID}\n")
+    shell.at_a_terminal(typed)
+    done = shell(*words, "--token-stdin")
+    assert (done.exit_code, printed in done.stderr) == (code, True), done.stderr
+    assert "Aborted" not in done.stderr
+
+
+def test_ctrl_c_ends_help_that_loads_a_description(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dynaclient.cli.arguments.connection.Source.load", interrupted)
+    done = run("--help")
+    assert (done.exit_code, done.stderr) == (130, "")
 
 
 def test_user_name_and_password_are_separated_by_a_colon(recorder: Recorder, described: Describe) -> None:

@@ -227,8 +227,10 @@ def read_token(api: Api) -> str | tuple[str, str]:
 
 def read_line() -> str:
     """Return a secret: typed at the terminal, where it is not shown, or all of the standard input."""
-    if sys.stdin.isatty():
-        return str(click.prompt("Token", hide_input=True, err=True))
+    from ..login import prompts  # not by all commands
+
+    if prompts.is_interactive():
+        return prompts.ask_needed("Token")
     text = sys.stdin.buffer.read(65536).decode("utf-8", "replace").rstrip("\r\n")
     if not text:
         raise click.UsageError("--token-stdin: no token on the standard input")
