@@ -66,16 +66,15 @@ def secrets_of(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     yield from ((name, value) for name, value in (*entry.items(), *arguments.items()) if is_secret_source(value))
 
 
-def why_missing(source: Mapping[str, Any], purpose: str) -> str:
-    """Return why a secret cannot be read; empty if it can, or if only a call finds that out: no command is run."""
+def find_missing(source: Mapping[str, Any], purpose: str) -> InvalidCall | None:
+    """Return the error of a secret that cannot be read; None if it can, or if only a call finds out: it may ask."""
     if source["from"] not in _WITHOUT_EFFECT:
-        return ""
+        return None
     try:
         read_secret(source, purpose)
     except InvalidCall as error:
-        problem = error.problems[0]
-        return f"{problem.message} — {problem.suggestion}"
-    return ""
+        return error
+    return None
 
 
 _WITHOUT_EFFECT = ("env", "file")

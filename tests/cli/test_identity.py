@@ -145,6 +145,39 @@ def test_a_session_that_has_ended_is_an_error_with_the_command_to_run(
     assert "— dynaclient login --profile things" in done.stderr
 
 
+ANONYMOUS = login_description({"key": {"type": "bearer"}, "other": {"type": "bearer"}})
+"""An API with no action that returns who one is."""
+STORED, UNSET = {"from": "store"}, {"from": "env", "name": "KEY"}
+USABLE: dict[str, tuple[dict[str, Any], int, str]] = {
+    "no session": ({"key": STORED}, 3, "no session is stored for 'key' of the profile 'p' — dynaclient login --profile p"),
+    "no variable": ({"key": UNSET}, 3, "key of the profile p: the environment variable KEY is not set — set it"),
+    "neither": ({"key": STORED, "other": UNSET}, 3, "no session is stored for 'key'"),
+    "one of two": ({"key": STORED, "other": {"from": "prompt"}}, 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("auth", "code", "printed"), USABLE.values(), ids=USABLE)
+def test_a_profile_without_a_credential_is_an_error_where_no_action_returns_who(
+    shell: Shell, auth: dict[str, Any], code: int, printed: str
+) -> None:
+    Path("things.json").write_text(json.dumps(ANONYMOUS))
+    write(shell, {"profiles": {"p": {"api": str(Path("things.json").absolute()), "auth": auth}}})
+    done = shell("--profile", "p", "whoami")
+    assert (done.exit_code, printed in done.stderr) == (code, True), done.stderr
+
+
+def test_a_session_that_is_over_is_an_error_where_no_action_returns_who(shell: Shell) -> None:
+    api = {**BY_ACTION, "auth": {name: {**scheme} for name, scheme in BY_ACTION["auth"].items()}}
+    for scheme in api["auth"].values():
+        scheme.pop("whoami", None)
+    Path("things.json").write_text(json.dumps(api))
+    with RawServer(lambda _: raw_response(b'{"token": "t", "lasts": 0}')) as server:
+        shell("login", "--api", "things.json", "--url", server.url, "email=a", stdin="password\n")
+        done = shell("whoami")
+    assert (done.exit_code, "(over)" in done.stdout) == (3, True)
+    assert "— dynaclient login --profile things" in done.stderr
+
+
 @pytest.mark.parametrize("data", [b"{}", b'{"name": null}', b'{"name": 7}', b"[]"])
 def test_a_response_without_a_name_is_nobody(shell: Shell, data: bytes) -> None:
     with RawServer(lambda received: raw_response(b'{"token": "t"}' if "login" in received.target else data)) as api:

@@ -9,9 +9,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ...auth.obtaining import Way
-from ...auth.secret_sources import secrets_of, why_missing
+from ...auth.secret_sources import find_missing, secrets_of
 from ...auth.store import Store
-from ...errors import LoginNeeded
+from ...errors import DynaclientError, InvalidCall, LoginNeeded
 from ...redaction import Secret
 from ...runtime.backends import THREADS, run
 from ...schema.references import value_at
@@ -41,7 +41,8 @@ def credential_facts(profile: Profile, scheme: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"scheme": scheme}
     if entry.get("from") != "store":
         facts |= {"kept": place_of(entry), "scopes": list(entry.get("scopes", ())) or None}
-        return {**facts, "missing": list(_missing(profile, scheme)) or None}
+        problems = (error.problems[0] for error in _missing(profile, scheme))
+        return {**facts, "missing": [f"{problem.message} — {problem.suggestion}" for problem in problems] or None}
     store = Store(profile.name, scheme)
     stored = run(store.read(THREADS, monotonic() + SECONDS))
     if stored is None:
@@ -49,13 +50,13 @@ def credential_facts(profile: Profile, scheme: str) -> dict[str, Any]:
     return {**facts, **_stored_facts(stored), "kept": f"{store.path} (0600)", "refresh_token": _place(stored)}
 
 
-def _missing(profile: Profile, scheme: str) -> Iterator[str]:
-    """Yield why secrets cannot be read that a profile names."""
+def _missing(profile: Profile, scheme: str) -> Iterator[InvalidCall]:
+    """Yield the errors of secrets that a profile names, and that cannot be read."""
     for name, source in secrets_of(profile.auth[scheme]):
         purpose = f"{name or scheme} of the profile {profile.name}"
-        problem = why_missing(source, purpose)
-        if problem:
-            yield problem
+        error = find_missing(source, purpose)
+        if error is not None:
+            yield error
 
 
 def places_of_secrets(profile: Profile, scheme: str) -> list[str]:
@@ -119,6 +120,26 @@ def credential_of(client: Client, scheme: AuthScheme) -> str:
     value = state.held[scheme.name].value
     parts = value if isinstance(value, tuple) else (value,)
     return ":".join(part.reveal() if isinstance(part, Secret) else str(part) for part in parts)
+
+
+def why_no_credential(client: Client, profile: Profile) -> DynaclientError | None:
+    """
+    Return the error of a profile none of whose credentials can be used; None if one may be.
+
+    A session is renewed if that is due, as by a call. No program is run, and nothing is asked for.
+    """
+    failures = [_failure(client, profile, scheme) for scheme in profile.auth]
+    return failures[0] if failures and all(failures) else None
+
+
+def _failure(client: Client, profile: Profile, scheme: str) -> DynaclientError | None:
+    if profile.auth[scheme].get("from") != "store":
+        return next(_missing(profile, scheme), None)
+    try:
+        credential_of(client, client.api.auth[scheme])
+    except DynaclientError as error:
+        return error
+    return None
 
 
 def not_logged_in(reason: str, program: str) -> LoginNeeded:

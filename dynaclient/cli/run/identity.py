@@ -13,7 +13,14 @@ from ...runtime.paths import show_source
 from ...strings.cells import cells_of, padded
 from ..arguments.connection import Connection, create_client
 from ..arguments.profiles import Place, Selected, api_name, chosen, own_profiles
-from ..login.identity import credential_facts, credential_of, name_of, not_logged_in, place_of
+from ..login.identity import (
+    credential_facts,
+    credential_of,
+    name_of,
+    not_logged_in,
+    place_of,
+    why_no_credential,
+)
 from ..output import console
 
 if TYPE_CHECKING:
@@ -34,6 +41,8 @@ def run_whoami(connection: Connection, *, as_json: bool) -> None:
         _print(facts, as_json=as_json)
         if failure is None and not client._shared.credentials.state.configured:
             failure = not_logged_in(connection.choice.reason, connection.program)
+        if failure is None and facts["who"] is None and connection.profile is not None:
+            failure = why_no_credential(client, connection.profile)
     if failure is not None:
         raise failure
 
