@@ -508,10 +508,13 @@ def test_no_other_program_uses_the_profile_of_a_package(shell: Shell, server: Mo
     things = bound_program(path, "things", "1.0")
     shell("login", "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n", program=things)
     other = shell("--profile", "things", "--api", path, "things.list")
-    assert (other.exit_code, "is of the command things — run things --profile things" in other.stderr) == (3, True)
+    assert (other.exit_code, "things --profile things COMMAND" in other.stderr) == (3, True)
     shell("login", "--profile", "mine", "--api", path, "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n")
     mine = shell("--profile", "mine", "things.list", program=things)
-    assert (mine.exit_code, "and not for things — run dynaclient --profile mine" in mine.stderr) == (3, True)
+    assert (
+        mine.exit_code,
+        "and not for things — log in with another one (things login --profile NAME)" in mine.stderr,
+    ) == (3, True)
     assert shell("things.list", program=things).exit_code == 0
 
 
@@ -538,6 +541,29 @@ def test_a_session_is_for_one_of_the_programs_of_the_same_name(shell: Shell, own
     again = shell("login", "--profile", "mine", "--token-stdin", stdin="token-of-other", program=programs[other])
     assert again.exit_code == 0
     assert shell("--profile", "mine", "things.list", "--dry-run", program=programs[other]).exit_code == 0
+
+
+def test_an_alias_uses_the_session_of_dynaclient_for_its_description(shell: Shell, server: MockServer) -> None:
+    path = save(BY_ACTION)
+    shell("login", "--api", "things.json", "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n")
+    things, second = (bound_program(path, name, None, is_alias=True) for name in ("things", "second"))
+    assert shell("whoami", program=things).exit_code == 0
+    again = shell("login", "email=ann", stdin=f"{PASSWORD}\n", program=things)
+    assert (again.exit_code, list(shell.profiles()["profiles"])) == (0, ["things"]), again.stderr
+    assert shell("--profile", "things", "things.list", program=second).exit_code == 0
+    assert "session: logged in" in shell("profiles", program=second).stdout
+    assert shell("logout", "--forget", program=things).exit_code == 0
+
+
+def test_an_alias_names_the_login_that_works_where_the_profile_is_for_another_description(
+    shell: Shell, server: MockServer
+) -> None:
+    save(BY_ACTION)
+    shell("login", "--api", "things.json", "--url", server.url, "email=ann", stdin=f"{PASSWORD}\n")
+    things = bound_program(save(BY_ACTION, "other.json"), "things", None, is_alias=True)
+    refused = shell("login", program=things)
+    advice = "(things login --profile NAME), or use it there: dynaclient --profile things COMMAND"
+    assert (refused.exit_code, advice in refused.stderr) == (3, True), refused.stderr
 
 
 def test_the_session_of_a_package_that_has_ended_names_its_own_command(shell: Shell, server: MockServer) -> None:

@@ -105,7 +105,7 @@ def _complete_profiles(context: click.Context, _: click.Parameter, incomplete: s
     from ..completion.candidates import complete_profiles
 
     try:
-        return complete_profiles(source_of(context).program, incomplete)
+        return complete_profiles(source_of(context).selected, incomplete)
     except DynaclientError:
         return []
 

@@ -4,7 +4,8 @@ Which profile a command line selects, and whether it may be used there.
 It is the one of ``--profile``, else that of the environment variable, else the default one, unless there is a token in
 the environment. The program of a package that ships a description has profiles of its own in the same file: those with
 its name as `program`. Its default is the one that is called like the program. The profile of an alias has the
-description, too: another alias, or the command of a package, may have the same name.
+description, too: another alias, or the command of a package, may have the same name. An alias also uses the profiles of
+dynaclient for its description.
 """
 
 from __future__ import annotations
@@ -73,42 +74,49 @@ def _choose(selected: Selected, values: Environment, place: Place) -> Choice:
     api = selected.api if selected.program else selected.api or values.api
 
     def is_elsewhere(profile: Profile) -> bool:
-        if profile.program != selected.program or (api is not None and not _is_api_of(profile, api, selected)):
+        if not is_own(profile, selected) or (api is not None and not _is_api_of(profile, api, selected)):
             return True
         is_at = {"url": place.url, "server": place.server}
         return any(value is not None and value.rstrip("/") != getattr(profile, key) for key, value in is_at.items())
 
     choice = choose(
-        lambda: own_profiles(selected.program),
+        lambda: own_profiles(selected),
         Variable(variable("PROFILE", program), values.profile),
         Variable(variable("TOKEN", program), values.token.reveal() if values.token else None),
         option=selected.profile,
         is_elsewhere=is_elsewhere,
     )
     if choice.profile is not None:
-        require_own(choice.profile, selected.program)
+        require_own(choice.profile, selected)
     return choice
 
 
-def own_profiles(program: str | None) -> Profiles:
+def own_profiles(selected: Selected) -> Profiles:
     """Return the profiles of the user, with the default one of a program."""
-    profiles = load_profiles()
+    profiles, program = load_profiles(), selected.program
     if program is None:
         return profiles
     own = profiles.by_name.get(program)
-    return replace(profiles, default=program if own is not None and own.program == program else None)
+    return replace(profiles, default=program if own is not None and is_own(own, selected) else None)
 
 
-def require_own(profile: Profile, program: str | None) -> None:
+def is_own(profile: Profile, selected: Selected) -> bool:
+    """Return whether a program uses a profile: an alias has those of dynaclient for the same description, too."""
+    if profile.program is None and selected.is_alias:
+        return _is_api_of(profile, selected.api, selected)
+    return profile.program == selected.program
+
+
+def require_own(profile: Profile, selected: Selected) -> None:
     """Raise InvalidCall for the profile of another program."""
-    if profile.program == program:
+    if is_own(profile, selected):
         return
-    reason = f"the profile {profile.name!r} is of the command {profile.program}"
-    hint = f"run {profile.program} --profile {profile.name}"
+    owner, program = profile.program or PROGRAM, selected.program or PROGRAM
+    reason = f"the profile {profile.name!r} is of the command {owner}"
     if profile.program is None:
         reason = f"the profile {profile.name!r} is for {api_name(profile)}, and not for {program}"
-        hint = f"run dynaclient --profile {profile.name}"
-    raise invalid_option("profile", reason, hint)
+    there = f"use it there: {owner} --profile {profile.name} COMMAND"
+    raise invalid_option("profile", reason, f"log in with another one ({program} login --profile NAME), or {there}")
 
 
 def require_api(profile: Profile, selected: Selected) -> None:

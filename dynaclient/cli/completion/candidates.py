@@ -22,6 +22,7 @@ from ..arguments.spelling import shell_name, spell_path
 
 if TYPE_CHECKING:
     from ...description.api import Api
+    from ..arguments.profiles import Selected
 
 OPEN = "open"
 """The kind of a candidate after which one continues to type: no space follows it."""
@@ -55,12 +56,12 @@ def complete_servers(api: Api, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name, help=_summary(server.description or server.template)) for name, server in servers]
 
 
-def complete_profiles(program: str | None, incomplete: str) -> list[CompletionItem]:
+def complete_profiles(selected: Selected, incomplete: str) -> list[CompletionItem]:
     """Return the names of the profiles of a program that begin with what was typed."""
     from ...auth.profiles import load_profiles
-    from ..arguments.profiles import api_name
+    from ..arguments.profiles import api_name, is_own
 
-    own = (profile for profile in load_profiles().by_name.values() if profile.program == program)
+    own = (profile for profile in load_profiles().by_name.values() if is_own(profile, selected))
     return [CompletionItem(one.name, help=api_name(one)) for one in own if one.name.startswith(incomplete)]
 
 

@@ -93,7 +93,7 @@ def plan_of(source: Source, options: LoginOptions) -> Plan:
         UsageError: The options contradict each other or the profile.
         InvalidCall: The profile is that of another program, or the file of profiles cannot be used.
     """
-    profiles = own_profiles(source.program)
+    profiles = own_profiles(source.selected)
     name, file = source.profile or environment(source.program or PROGRAM).profile, source.api
     if name is None:
         name, file = name_for(source, profiles.default)
@@ -102,7 +102,7 @@ def plan_of(source: Source, options: LoginOptions) -> Plan:
         _require_name(name, source)
         profile = _new_profile(name, source)
     else:
-        require_own(known, source.program)
+        require_own(known, source.selected)
         require_api(known, source.selected._replace(api=file))
         profile = known
     profile = _with_place(profile, options, is_new=known is None)

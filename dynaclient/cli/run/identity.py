@@ -12,7 +12,7 @@ from ...errors import DynaclientError
 from ...runtime.paths import show_source
 from ...strings.cells import cells_of, padded
 from ..arguments.connection import Connection, create_client
-from ..arguments.profiles import Place, Selected, api_name, chosen, own_profiles
+from ..arguments.profiles import Place, Selected, api_name, chosen, is_own, own_profiles
 from ..login.identity import (
     credential_facts,
     credential_of,
@@ -117,8 +117,9 @@ def print_token(connection: Connection) -> None:
 
 def run_profiles(source: Source, *, as_json: bool) -> None:
     """Print the profiles of the program."""
-    default = own_profiles(source.program).default
-    own = [one for one in load_profiles().by_name.values() if source.program in (None, one.program)]
+    default = own_profiles(source.selected).default
+    every = load_profiles().by_name.values()
+    own = [one for one in every if source.program is None or is_own(one, source.selected)]
     rows = [{**_row(profile), "default": profile.name == default} for profile in own]
     if as_json:
         console.write_json(rows)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def run_login(source: Source, options: LoginOptions) -> None:
     """Log in, keep the session, and print who is logged in."""
-    default = own_profiles(source.program).default
+    default = own_profiles(source.selected).default
     plan = plan_of(source, options)
     _refuse_unused(plan)
     with plan.create_client() as client:
@@ -56,7 +56,7 @@ def _print_identity(plan: Plan, default: str | None) -> None:
     from ...client.sync import Client
 
     profile = load_profiles()[plan.profile.name]
-    is_new = default is None and own_profiles(plan.source.program).default == profile.name
+    is_new = default is None and own_profiles(plan.source.selected).default == profile.name
     name, problem = None, ""
     try:
         with Client(plan.api, allow_http=plan.options.allow_http, **arguments_of(profile, {})) as client:

@@ -12,7 +12,7 @@ from ...client.environment import PROGRAM, environment, variable
 from ...client.sync import Client
 from ...errors import invalid_option
 from ...runtime.backends import THREADS, run
-from ..arguments.profiles import is_for, own_profiles, require_api, require_own
+from ..arguments.profiles import is_for, is_own, own_profiles, require_api, require_own
 from ..login.consent import Consent
 from ..login.identity import place_of
 from ..login.plan import name_for
@@ -44,20 +44,21 @@ def run_logout(source: Source, *, revoke: bool, all_profiles: bool, forget: bool
 
 
 def _profiles(source: Source, *, all_profiles: bool) -> list[Profile]:
-    profiles, values, selected = own_profiles(source.program), environment(source.program or PROGRAM), source.selected
+    selected, values = source.selected, environment(source.program or PROGRAM)
+    profiles = own_profiles(selected)
     if all_profiles:
-        own = (one for one in profiles.by_name.values() if source.program in (None, one.program))
+        own = (one for one in profiles.by_name.values() if source.program is None or is_own(one, selected))
         return [one for one in own if is_for(one, selected)]
     name = source.profile or values.profile
     if name is not None:
-        require_own(profiles[name], source.program)
+        require_own(profiles[name], selected)
         require_api(profiles[name], selected)
         return [profiles[name]]
     if not source.program:
         selected = selected._replace(api=source.api or values.api)
     names = (profiles.default, name_for(source, profiles.default)[0])  # what calls use, or what `login` has kept
     found = (profiles.by_name[name] for name in names if name and name in profiles.by_name)
-    profile = next((one for one in found if one.program == source.program and is_for(one, selected)), None)
+    profile = next((one for one in found if is_own(one, selected) and is_for(one, selected)), None)
     if profile is None:
         reason = "there is no default profile" if selected.api is None else "there is no profile for this description"
         raise invalid_option("profile", reason, "write --profile NAME, or --all")
@@ -80,7 +81,7 @@ def _revoke(source: Source, profile: Profile, scheme: str, stored: StoredToken) 
     revoker = revoker_of(stored)
     if revoker is None:
         return f"no authorization server can revoke {scheme}: it ends by itself"
-    require_own(profile, source.program)
+    require_own(profile, source.selected)
     api = source.for_profile(profile).load()
     if scheme not in api.auth:
         return f"the description has no auth scheme {scheme} any more, so that it is not revoked"
