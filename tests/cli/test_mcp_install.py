@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,48 @@ def test_the_entry_has_the_options_of_the_server(tmp_path: Path, words: list[str
     entry = json.loads((tmp_path / ".cursor/mcp.json").read_text())["mcpServers"]["shop"]
     words_behind = entry["args"][entry["args"].index("mcp") + 1 :]  # before it is how Python finds the program
     assert sorted(words_behind) == sorted(word.format(tmp_path) for word in expected)
+
+
+FROM_VARIABLES: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "the description": ({"API": "api.json"}, [], ["--api", "{0}/api.json"]),
+    "where it is": (
+        {"API": "api.json", "URL": "http://127.0.0.1:9"}, [], ["--api", "{0}/api.json", "--url", "http://127.0.0.1:9"],
+    ),
+    "a server by its name": ({"API": "api.json", "SERVER": "one"}, [], ["--api", "{0}/api.json", "--server", "one"]),
+    "not what the options replace": (
+        {"API": "other.json", "URL": "http://127.0.0.1:9"}, ["--api", "api.json", "--url", "http://127.0.0.1:8"],
+        ["--api", "{0}/api.json", "--url", "http://127.0.0.1:8"],
+    ),
+    "not the place that a profile has": (
+        {"PROFILE": "work", "API": "other.json", "URL": "http://127.0.0.1:9"}, [], ["--profile", "work"],
+    ),
+    "nor a profile that is named": ({"PROFILE": "other"}, ["--profile", "work"], ["--profile", "work"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("variables", "words", "expected"), FROM_VARIABLES.values(), ids=FROM_VARIABLES)
+def test_the_entry_has_what_the_variables_select(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], words: list[str], expected: list[str]
+) -> None:
+    config = Path(os.environ["XDG_CONFIG_HOME"]) / "dynaclient"
+    config.mkdir(parents=True)
+    file = config / "profiles.json"
+    file.write_text(json.dumps({"profiles": {name: {"api": str(tmp_path / "api.json")} for name in ("work", "other")}}))
+    file.chmod(0o600)
+    for name, value in variables.items():
+        monkeypatch.setenv(f"DYNACLIENT_{name}", value)
+    done = run("mcp", *words, "--install", "cursor", "--yes", "--name", "shop")
+    assert done.exit_code == 0, done.output
+    entry = json.loads((tmp_path / ".cursor/mcp.json").read_text())["mcpServers"]["shop"]
+    assert entry["args"][entry["args"].index("mcp") + 1 :] == [word.format(tmp_path) for word in expected]
+
+
+def test_a_variable_with_a_secret_is_not_written_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DYNACLIENT_URL", "http://127.0.0.1:9/?key=hunter2")
+    done = run("mcp", "--api", "api.json", "--install", "cursor", "--yes")
+    assert (done.exit_code, "DYNACLIENT_URL may have a secret in it: pass --url" in done.stderr) == (2, True)
+    assert "hunter2" not in done.output
+    assert not (tmp_path / ".cursor").exists()
 
 
 def test_its_name_is_that_of_the_api(tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ import click
 from click.core import ParameterSource
 
 from ...client.allowance import allowance, matching
-from ..arguments.connection import source_of
+from ...client.environment import PROGRAM, environment, variable
+from ...runtime.paths import show_source
+from ..arguments.connection import Source, source_of
+from ..arguments.profiles import Place, chosen
 from ..login.prompts import confirm
 from ..output import console
 from .mcp_hosts import absolute_paths, install, this_machine
@@ -30,7 +33,7 @@ def install_server(
     api = source.load()
     allowance(api, context.params["allow"], context.params["deny"])  # a misspelt pattern is refused now
     matching(api, context.params["tools"], "tools")
-    words = ["mcp", *source.options, *_words(context)]
+    words = ["mcp", *source.options, *_words(context), *_words_of_variables(context, source)]
     return install(
         host, name or _name_of(api.title), absolute_paths(words, Path.cwd()),
         machine=this_machine(str(context.find_root().info_name)),
@@ -48,6 +51,25 @@ def _words(context: click.Context) -> Iterator[str]:
         value = context.params[name]
         for one in value if isinstance(value, tuple) else (value,):
             yield from (parameter.opts[-1],) if one is True else (parameter.opts[-1], str(one))
+
+
+def _words_of_variables(context: click.Context, source: Source) -> Iterator[str]:
+    """Yield options for what environment variables select here: a host starts the server without them."""
+    program, given = source.program or PROGRAM, context.params
+    values = environment(program)
+    profile = chosen(source.selected, Place(given["url"], given["server"])).profile
+    if profile is not None:
+        if source.profile is None and profile.name == values.profile:
+            yield from ("--profile", profile.name)
+        return  # it has the rest
+    for name, value in {"API": values.api, "URL": values.url, "SERVER": values.server}.items():
+        option = name.lower()
+        is_selected = source.api is not None if name == "API" else bool(given["url"] or given["server"])
+        if value is None or is_selected:
+            continue
+        if name != "SERVER" and show_source(value) != value:
+            raise click.UsageError(f"{variable(name, program)} may have a secret in it: pass --{option}")
+        yield from (f"--{option}", value)
 
 
 def _is_given(context: click.Context, name: str) -> bool:
