@@ -154,20 +154,24 @@ class Program(OptionsAnywhere):
             with _warnings_printed(str(self.name)), _errors_printable():
                 return super().invoke(context)
         except DynaclientError as error:
-            from .arguments.repeated import repeated
-
-            message = shell_words(str(error), str(self.name))
-            text = f"{self.name}: {message}{self._advice(error, message, context)}"
-            text = repeated(text, str(self.name), context)
-            console.print_message(_with_code(text, error.code))
-            if console.stderr_is_terminal():
-                console.print_message(f"more: {self.name} help {_particular_code(error)}", _DIM)
-            if isinstance(error, ApiError) and verbosity(context):
-                console.print_message(_response_of(error, verbosity(context)))
-            code = exit_code_of(type(error), error.code)
+            code = self.report(error, context)
         except KeyboardInterrupt:
             code = INTERRUPTED
         raise click.exceptions.Exit(code)
+
+    def report(self, error: DynaclientError, context: click.Context) -> int:
+        """Print an error, in the words of the command line and with what to do; return the exit code."""
+        from .arguments.repeated import repeated
+
+        message = shell_words(str(error), str(self.name))
+        text = f"{self.name}: {message}{self._advice(error, message, context)}"
+        text = repeated(text, str(self.name), context)
+        console.print_message(_with_code(text, error.code))
+        if console.stderr_is_terminal():
+            console.print_message(f"more: {self.name} help {_particular_code(error)}", _DIM)
+        if isinstance(error, ApiError) and verbosity(context):
+            console.print_message(_response_of(error, verbosity(context)))
+        return exit_code_of(type(error), error.code)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Return the program's own command of this name, or that of the action or resource."""

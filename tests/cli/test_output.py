@@ -430,13 +430,29 @@ def test_the_first_of_several_calls_that_fails_is_the_last(tmp_path: Path) -> No
     def responses(received: Received) -> bytes:
         return raw_response(b"{}", status=404 if b'"x"' in received.body else 200)
 
-    Path("some.ndjson").write_text("".join(f'{{"thing": {{"name": "{name}"}}}}\n' for name in "axa"))
+    Path("some.ndjson").write_text("\n".join(f'{{"thing": {{"name": "{name}"}}}}\n' for name in "axa"))
     with RawServer(responses) as server:
         done = run("things.post", "--input", "some.ndjson", "--url", server.url)
         assert (done.exit_code, done.stdout, len(server.requests)) == (4, "{}\n", 2)
     assert done.stderr.startswith(
-        "call 2 of 3 failed, and the remaining ones were not made:\ndynaclient: things.post: 404"
+        "call 2 of 3 (line 3 of --input) failed, and the remaining ones were not made:\ndynaclient: things.post: 404"
     )
+
+
+def test_a_dry_run_checks_each_line_and_names_those_that_are_not_valid() -> None:
+    Path("some.ndjson").write_text('{"thing": {}}\n\n{"thing": {}, "a": 1}\n{"thing": {}}\n{"b": 1}\n')
+    done = run("things.post", "--input", "some.ndjson", "--dry-run", "--url", "http://127.0.0.1:9")
+    assert (done.exit_code, done.stdout.count("POST http")) == (3, 2)
+    told = ["call 2 of 4 (line 3 of --input) is not valid:", "call 4 of 4 (line 5 of --input) is not valid:"]
+    assert [line for line in done.stderr.splitlines() if line.startswith("call ")] == told
+    assert done.stderr.count("dynaclient: things.post: 1 problem, nothing was sent") == 2
+    assert done.stderr.endswith("2 of 4 calls invalid; nothing was sent\n")
+
+
+def test_a_dry_run_of_several_calls_says_once_what_is_wrong_with_all() -> None:
+    Path("some.ndjson").write_text('{"thing": {}}\n{"thing": {}}\n')
+    done = run("things.post", "--input", "some.ndjson", "--dry-run", "--url", "ftp://127.0.0.1")
+    assert (done.exit_code, done.stderr.count("nothing was sent"), "call 1" in done.stderr) == (3, 1, False)
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ LOOK = "interrupted: the server may have processed things.post; look before you 
         ("download things.post saved", LOOK),
         (
             "things.post --input inputs.ndjson",
-            f"call 1 of 2 was interrupted, and the remaining ones were not made:\n{LOOK}",
+            f"call 1 of 2 (line 1 of --input) was interrupted, and the remaining ones were not made:\n{LOOK}",
         ),
         (
             "map things.post rows.csv",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,7 +21,15 @@ LINES = (".ndjson", ".jsonl")
 """Suffixes of files with one object per line."""
 
 
-def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+class Input(NamedTuple):
+    """The arguments of a call."""
+
+    arguments: dict[str, Any]
+    line: int | None = None
+    """Their line in the file, from 1; None where the file is one object, or there is no file."""
+
+
+def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list[Input]:
     """
     Return the arguments of all calls that a file describes.
 
@@ -32,8 +40,8 @@ def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list
     """
     text = _read(file)
     return [
-        merge_members(_as_assigned(_by_name(value, action), action, arguments), arguments)
-        for value in _parse(file, text)
+        Input(merge_members(_as_assigned(_by_name(value, action), action, arguments), arguments), line)
+        for value, line in _parse(file, text)
     ]
 
 
@@ -48,12 +56,12 @@ def _read(file: str) -> str:
     raise click.UsageError(f"--input {file} cannot be read: {message}")
 
 
-def _parse(file: str, text: str) -> list[dict[str, Any]]:
-    """Return the JSON object in a file, or those on its lines."""
+def _parse(file: str, text: str) -> list[Input]:
+    """Return the JSON object in a file, or those on its lines, as they are there."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if file.lower().endswith(LINES) or (len(lines) > 1 and all(map(_is_object, (line for _, line in lines[:2])))):
-        return [_object(f"line {number} of --input {file}", line) for number, line in lines]
-    return [_object(f"--input {file}", text)]
+        return [Input(_object(f"line {number} of --input {file}", line), number) for number, line in lines]
+    return [Input(_object(f"--input {file}", text))]
 
 
 def _is_object(line: str) -> bool:

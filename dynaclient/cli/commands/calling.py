@@ -102,13 +102,13 @@ CALL_OPTIONS = (
 
 def run_call(call: Call, options: Mapping[str, Any]) -> None:
     """Call an action as the values of `CALL_OPTIONS` say."""
-    from ..arguments.input_file import read_inputs
+    from ..arguments.input_file import Input, read_inputs
     from ..run.calls import CallOptions, run_calls
 
     _reject_contradictions(call, options)
     writer = _create_writer(options)
     file = options["file"]
-    inputs = [dict(call.arguments)] if file is None else read_inputs(file, call.action, call.arguments)
+    inputs = [Input(dict(call.arguments))] if file is None else read_inputs(file, call.action, call.arguments)
     run_calls(
         call,
         inputs,

@@ -11,9 +11,10 @@ import click
 from ...call.urls import origin_of
 from ...client.environment import variable
 from ...client.methods import wrong_paginate
-from ...errors import DynaclientError
+from ...errors import DynaclientError, InvalidCall
 from ...records import dataclass, replace
 from ...redaction import MASK
+from ...strings.counting import counted
 from ..arguments import connection
 from ..arguments.connection import Connection
 from ..arguments.options import verbosity
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ...description.model import Action
     from ...http.transports.base import Transport
     from ...messages import Request, Result
+    from ..arguments.input_file import Input
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Call:
     action: Action
     arguments: Mapping[str, Any]
     connection: Connection
+    line: int | None = None
+    """The line of --input that has its arguments, if each line is a call."""
 
     @classmethod
     def parse(cls, api: Api, name: str, words: Iterable[str], connection: Connection) -> Call:
@@ -99,7 +103,7 @@ class CallOptions:
     """The elements of a stream after which it is closed."""
 
 
-def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) -> None:
+def run_calls(call: Call, inputs: list[Input], options: CallOptions) -> None:
     """
     Call an action once per input, and write the results.
 
@@ -108,11 +112,9 @@ def run_calls(call: Call, inputs: list[dict[str, Any]], options: CallOptions) ->
         inputs: The arguments of the calls, in order.
         options: What to do with the calls.
     """
-    calls = [replace(call, arguments=arguments) for arguments in inputs]
+    calls = [replace(call, arguments=one.arguments, line=one.line) for one in inputs]
     if call.connection.dry_run:
-        for prepared in calls:
-            _print_request(prepared, curl=options.curl)
-        console.print_message("nothing was sent")
+        _print_requests(calls, curl=options.curl)
         return
     _require_fitting_options(call.action, options, len(calls))
     if len(calls) > 1:
@@ -161,8 +163,32 @@ def _run_each(client: Client, calls: list[Call], options: CallOptions) -> None:
         except (DynaclientError, KeyboardInterrupt) as error:
             if len(calls) > 1:
                 ended = "was interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-                console.print_message(f"call {number} of {len(calls)} {ended}, and the remaining ones were not made:")
+                which = _which(number, calls)
+                console.print_message(f"{which} {ended}, and the remaining ones were not made:")
             raise
+
+
+def _which(number: int, calls: list[Call]) -> str:
+    """Return which of several calls one is, in words."""
+    return f"call {number} of {len(calls)} (line {calls[number - 1].line} of --input)"
+
+
+def _print_requests(calls: list[Call], *, curl: bool) -> None:
+    """Print the requests that would be sent; report each call that is not valid, and end with the code of the first."""
+    root: Any = click.get_current_context().find_root()
+    codes = []
+    for number, prepared in enumerate(calls, 1):
+        try:
+            _print_request(prepared, curl=curl)
+        except InvalidCall as error:
+            if len(calls) == 1 or error.action != prepared.action.name:  # that of the client is the same for all
+                raise
+            console.print_message(f"{_which(number, calls)} is not valid:")
+            codes.append(root.command.report(error, root))
+    invalid = f"{len(codes)} of {counted(len(calls), 'call')} invalid; " if codes else ""
+    console.print_message(f"{invalid}nothing was sent")
+    if codes:
+        raise click.exceptions.Exit(codes[0])
 
 
 def _print_request(call: Call, *, curl: bool) -> None:
