@@ -116,7 +116,8 @@ def _assign(action: Action, word: str, media: str | None, arguments: dict[str, A
     name, target = _resolve_path(action, decoded(match[1]), media)
     key = target.parameter.name if target.parameter else name
     value = match[3] if match[2].endswith("@") else decoded(match[3])
-    _insert(arguments, (key, *target.path), _VALUES[match[2]](target, value, match[1]))
+    steps = (key, *target.path)
+    _insert(arguments, steps, _VALUES[match[2]](target, value, match[1]), target)
 
 
 def _resolve_path(action: Action, path: str, media: str | None) -> tuple[str, Target]:
@@ -130,14 +131,23 @@ def _resolve_path(action: Action, path: str, media: str | None) -> tuple[str, Ta
     raise InvalidAssignment(message)
 
 
-def _insert(arguments: dict[str, Any], steps: tuple[str | int, ...], value: Any) -> None:
+def _insert(arguments: dict[str, Any], steps: tuple[str | int, ...], value: Any, target: Target) -> None:
     parent: Any = arguments
     for step, following in pairwise(steps):
         parent = _member(parent, step, [] if isinstance(following, int) else {})
     if _has(parent, steps[-1]):
-        message = f"sets {spell_path(steps)} a second time"
-        raise InvalidAssignment(f"{message}; write a list as JSON, or item by item: {spell_path(steps)}[0]=…")
+        path = spell_path(steps)
+        raise InvalidAssignment(f"sets {path} a second time; {_advice_on_second(path, parent[steps[-1]], target)}")
     _member(parent, steps[-1], value)
+
+
+def _advice_on_second(path: str, before: Any, target: Target) -> str:
+    """Return what to do about a second value for a location; `before` is the first one."""
+    if isinstance(before, dict):
+        return f"omit one of them, or write {path} before its members, such as {path}.name=…"
+    if "array" in target.types or not target.types:
+        return f"write a list as JSON, or item by item: {path}[0]=…"
+    return "omit one of them"
 
 
 def _has(parent: Any, step: str | int) -> bool:
