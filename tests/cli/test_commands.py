@@ -286,6 +286,7 @@ def test_with_response_writes_status_and_headers_too(
         (["call", "applicationApiTokens.get", "applicationId"], 2),
         (["call", "applicationApiTokens.get", "--no-such-option"], 2),
         (["call", "applicationApiTokens.get", "--header", "nonsense"], 2),
+        (["call", "applicationApiTokens.get", "--header", "X-A: 1", "--header", "x-a: 2"], 2),
         (["call", "applicationApiTokens.get", "--api", "no-such-file.json"], 2),
         (["call", "applicationApiTokens.get", "--mock", "--dry-run"], 2),
         (["call", "applicationApiTokens.get", "--mock", "--server", "a"], 2),

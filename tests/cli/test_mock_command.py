@@ -25,6 +25,7 @@ from dynaclient.cli.output import console
 from dynaclient.cli.program import program
 from dynaclient.cli.run import mocking
 from dynaclient.mock import MockServer
+from tests.cli.conftest import Shell
 from tests.support.mock_descriptions import pets
 
 ME = [sys.executable, "-m", "dynaclient", "mock", "--port", "0"]
@@ -95,6 +96,12 @@ def test_it_forwards_to_the_real_api_and_records_what_that_responds(file: str, t
         code, _, err = ended(process)
         assert (code, f"What is not here is forwarded to {real.url}\n" in err) == (0, True)
     assert [entry["request"]["url"] for entry in json.loads(record.read_text("utf-8"))] == ["/pets?key=***"]
+
+
+def test_a_token_is_granted_its_scopes_once(shell: Shell, file: str) -> None:
+    done = shell("mock", file, "--port", "0", "--grant", "hunter2=a", "--grant", "hunter2=b")
+    assert (done.exit_code, "--grant was passed twice for the same token: omit one" in done.stderr) == (2, True)
+    assert "hunter2" not in done.output
 
 
 def test_with_nohup_it_outlives_its_terminal(file: str) -> None:

@@ -235,6 +235,11 @@ def test_progress_is_shown_on_a_terminal_by_default(
         (["things.get", "rows.csv", "notes=1"], 2, "things.get has no argument notes; did you mean note?"),
         (["things.get", "rows.csv", "colour=1"], 2, "things.get has no argument colour; it has: n, note"),
         (["things.get", "rows.csv", "--column", "n"], 2, "--column expects NAME=PATH"),
+        (
+            ["things.get", "rows.csv", "--column", "n=note", "--column", "n="],
+            2,
+            "--column was passed twice for 'n': omit one",
+        ),
         (["things.get", "rows.csv", "--column", "n=m"], 3, "things.get has no such argument"),
         (["things.get", "rows.csv", "--resume"], 3, "--journal: --resume and --rerun need a journal"),
         (["things.get", "rows.csv", "--rerun", "done"], 2, "done"),

@@ -273,14 +273,25 @@ def pop_connection(options: dict[str, Any]) -> Connection:
 
 
 def parse_pairs(option: str, form: str, values: Iterable[str]) -> dict[str, str]:
-    """Return the names and values of an option that may be repeated; raise UsageError for one without a value."""
+    """
+    Return the names and values of an option that may be repeated.
+
+    Raises:
+        UsageError: One has no value, or a name is there twice: one of the values would be ignored.
+    """
     separator = ":" if ":" in form else "="
-    pairs = {}
+    pairs: dict[str, str] = {}
+    seen = set()
     for pair in map(decoded, values):
         name, is_pair, value = pair.partition(separator)
         if not is_pair:
             raise click.UsageError(f"{option} expects {form}")
-        pairs[name.strip()] = value.strip() if separator == ":" else value
+        name = name.strip()
+        if (same := name.lower() if separator == ":" else name) in seen:  # the case of a header has no meaning
+            shown = repr(name)[:100] if form.startswith("NAME") else "the same token"
+            raise click.UsageError(console.printable(f"{option} was passed twice for {shown}: omit one of them"))
+        seen.add(same)
+        pairs[name] = value.strip() if separator == ":" else value
     return pairs
 
 
