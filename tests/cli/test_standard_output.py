@@ -145,14 +145,52 @@ def test_a_stream_that_the_parent_process_has_closed_is_replaced(
 def test_a_reader_that_has_closed_the_pipe_is_no_error(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert _left_with_closed_pipe(words, monkeypatch, capsys) == (BROKEN_PIPE, "")
+
+
+def _left_with_closed_pipe(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[Any, str]:
+    """Return the exit code, and what is printed on the standard error, where nobody reads the standard output."""
     reader, writer = os.pipe()
     os.close(reader)
-    monkeypatch.setattr(sys, "argv", ["dynaclient", words])
+    monkeypatch.setattr(sys, "argv", ["dynaclient", *words.split()])
     monkeypatch.setattr(sys, "stdout", os.fdopen(writer, "w", encoding="utf-8"))
     with pytest.raises(SystemExit) as left:
         cli.main()
     sys.stdout.close()
-    assert (left.value.code, capsys.readouterr().err) == (BROKEN_PIPE, "")
+    return left.value.code, capsys.readouterr().err
+
+
+CALLED = "the reader closed the output; things.post was called\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("things.get", ""),
+        ("things.post", CALLED),
+        (
+            "things.post --input inputs.ndjson",
+            "call 1 of 2 (line 1 of --input) found the output closed by its reader, and the remaining ones were not "
+            f"made:\n{CALLED}",
+        ),
+        (
+            "map things.post row.csv",
+            "1 done, 0 failed, 0 unknown, 0 in flight when it was ended: look before you call these rows again\n",
+        ),
+        (
+            "map things.post row.csv --journal run.sqlite",
+            "1 done, 0 failed, 0 unknown, 0 in flight when it was ended: continue with --resume\n",
+        ),
+    ],
+)
+def test_what_was_called_is_reported_if_the_reader_has_closed_the_pipe(
+    words: str, message: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("inputs.ndjson").write_text("{}\n{}\n")
+    Path("row.csv").write_text("n\n1\n")
+    assert _left_with_closed_pipe(f"{words} --url {url}", monkeypatch, capsys) == (BROKEN_PIPE, message)
 
 
 def test_a_command_whose_messages_nobody_reads_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,6 +139,10 @@ def _effect_reported(action: Action) -> Iterator[None]:
                 f"interrupted: the server may have processed {action.name}; look before you repeat it"
             )
         raise
+    except click.exceptions.Exit:  # the reader of the output has closed it
+        if not action.readonly:
+            console.print_message(f"the reader closed the output; {action.name} was called")
+        raise
     else:
         return
     raise console.OutputNotWritten(message)
@@ -160,12 +164,16 @@ def _run_each(client: Client, calls: list[Call], options: CallOptions) -> None:
     for number, prepared in enumerate(calls, 1):
         try:
             _run_call(client, prepared, options)
-        except (DynaclientError, KeyboardInterrupt) as error:
+        except (DynaclientError, KeyboardInterrupt, click.exceptions.Exit) as error:
             if len(calls) > 1:
-                ended = "was interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+                ended = _ENDED.get(type(error), "failed")
                 which = _which(number, calls)
                 console.print_message(f"{which} {ended}, and the remaining ones were not made:")
             raise
+
+
+_ENDED = {KeyboardInterrupt: "was interrupted", click.exceptions.Exit: "found the output closed by its reader"}
+"""The exceptions that are no errors of a call, and how it ended by them."""
 
 
 def _which(number: int, calls: list[Call]) -> str:

@@ -50,7 +50,7 @@ def run_rows(call: Call, file: str, options: Mapping[str, Any]) -> bool:
                 for outcome in outcomes:
                     if is_dry_run or options.get("results") is None:
                         _write(outcome, call.connection.program)
-            except (KeyboardInterrupt, console.OutputNotWritten):
+            except (KeyboardInterrupt, console.OutputNotWritten, click.exceptions.Exit):  # the latter: a closed pipe
                 if not is_dry_run:
                     summary += _NO_JOURNAL if options.get("journal") is None else _RESUME
                 _print_summary(outcomes, summary)
