@@ -169,3 +169,20 @@ def test_a_line_is_completed_for_its_description(files: Shell, line: str) -> Non
     assert "zsh" in shells.SHELLS  # they are registered with click
     done = files(COMP_LINE=line, _DYNACLIENT_COMPLETE="zsh_complete")
     assert [row.split("\t")[0] for row in done.stdout.splitlines() if row] == COMPLETED[line]
+
+
+TWO_DESCRIPTIONS = {
+    "mock y.json --port 0 --api x.json": "y.json, and that of --api x.json",
+    "explore y.json --port 0 --api x.json": "y.json, and that of --api x.json",
+    "--profile work mock y.json --port 0": "y.json, and that of --profile work",
+    "lint y.json --api x.json": "y.json, and that of --api x.json",
+    "--api x.json diff y.json y.json": "y.json, and that of --api x.json",
+    "--api x.json import y.json": "y.json, and that of --api x.json",
+}
+
+
+@pytest.mark.parametrize(("line", "named"), TWO_DESCRIPTIONS.items(), ids=TWO_DESCRIPTIONS)
+def test_a_second_description_is_refused_and_not_ignored(files: Shell, line: str, named: str) -> None:
+    done = files(*line.split())
+    assert (done.exit_code, f"two descriptions are named, {named}: omit one of them" in done.stderr) == (2, True)
+    assert done.stdout == ""

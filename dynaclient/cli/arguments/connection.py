@@ -12,7 +12,7 @@ import click
 from ...client.environment import PROGRAM, environment
 from ...errors import DescriptionError, Problem
 from ...records import dataclass, field, replace
-from ...runtime.paths import is_remote
+from ...runtime.paths import is_remote, show_source
 
 if TYPE_CHECKING:
     from ...auth.profile_choice import Choice
@@ -97,6 +97,22 @@ class Source:
     def with_options(self, api: str | None, patches: tuple[str, ...], profile: str | None = None) -> Source:
         """Return this source with the options after the name of the command."""
         return replace(self, api=api or self.api, patches=(*self.patches, *patches), profile=profile or self.profile)
+
+    def of_file(self, file: str | None) -> Source:
+        """
+        Return the source of the description that an argument names, if it names one.
+
+        Raises:
+            UsageError: An option names another one, which would be ignored.
+        """
+        if file is None:
+            return self
+        selecting = {"--api": self.api, "--profile": self.profile}
+        for option, value in selecting.items():
+            if value is not None:
+                shown = f"{show_source(file)}, and that of {option} {show_source(str(value))}"
+                raise click.UsageError(f"two descriptions are named, {shown}: omit one of them")
+        return replace(self, api=file)
 
     @property
     def options(self) -> list[str]:

@@ -242,7 +242,9 @@ def with_patches(function: Callable[..., None]) -> Any:
 
     @wraps(function)
     def command(**options: Any) -> None:
-        function(**{**options, "patch": source_of(click.get_current_context()).patches})
+        source = source_of(click.get_current_context())
+        source.of_file(options.get("source") or options.get("old"))  # the argument is the description
+        function(**{**options, "patch": source.patches})
 
     return PATCH_OPTION(command)
 

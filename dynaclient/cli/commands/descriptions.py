@@ -49,7 +49,7 @@ def lint_command(source: Source, files: tuple[str, ...]) -> None:
     """
     is_valid = True
     for file in files or (None,):
-        for name, problem in _find_problems(source.with_options(file, ())):
+        for name, problem in _find_problems(source.of_file(file)):
             is_valid = False
             console.print_row(problem_line(name, problem))
     if not is_valid:

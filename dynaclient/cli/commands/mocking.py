@@ -85,7 +85,7 @@ def mock_command(
     from ..run.mocking import create_server, serve, start_messages, until_stopped
 
     with until_stopped():
-        api = source.with_options(file, ()).load()
+        api = source.of_file(file).load()
         pairs = parse_pairs("--grant", "TOKEN=SCOPE,…", grants)
         scopes = {token: value.split(",") for token, value in pairs.items()} or None
         server = create_server(mock_server, api, grants=scopes, approve_all=approve, **options)
@@ -108,7 +108,7 @@ def explore_command(source: Source, file: str | None, **options: Any) -> None:
     from ..run.mocking import create_server, serve, until_stopped
 
     with until_stopped():
-        api = source.with_options(file, ()).load()
+        api = source.of_file(file).load()
         files = explorer(api)
         server = create_server(mock_server, api, files=files, **options)
         serve(server, server.url + next(iter(files)), (), logs_requests=False)
