@@ -173,7 +173,7 @@ def _run_each(client: Client, calls: list[Call], options: CallOptions) -> None:
 
 
 _ENDED = {KeyboardInterrupt: "was interrupted", click.exceptions.Exit: "found the output closed by its reader"}
-"""The exceptions that are no errors of a call, and how it ended by them."""
+"""The exceptions that are not errors of a call, and how it ended by them."""
 
 
 def _which(number: int, calls: list[Call]) -> str:
