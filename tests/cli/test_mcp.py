@@ -167,11 +167,27 @@ def test_which_addresses_only_this_machine_reaches(address: str, expected: bool)
     assert is_local_address(address) is expected
 
 
-def test_an_address_that_cannot_be_had_is_an_error() -> None:
+def test_an_address_that_cannot_be_had_is_an_error_and_no_token_is_printed(
+    served: Served, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agents, "listen", listen)
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(DynaclientError, match=f"cannot listen on 127.0.0.1, port {port}: Address already in use"):
-            listen("127.0.0.1", port)
+        done = run(file, "--http", str(port))
+    message = f"cannot listen on 127.0.0.1, port {port}: Address already in use; choose another one: --http 0"
+    assert (done.exit_code, done.stderr.splitlines()[0].partition(": ")[2]) == (3, f"{message} [cannot-listen]")
+    assert served.calls == []
+
+
+def test_another_port_does_not_help_an_address_of_another_machine() -> None:
+    with pytest.raises(DynaclientError, match="choose an address of this machine: --bind 127.0.0.1"):
+        listen("192.0.2.1", 0)
+
+
+def test_a_token_is_made_once_it_serves(served: Served, file: str) -> None:
+    done = run(file, "--http", "0")
+    ((_, (_, token, *_)),) = served.calls
+    assert done.stderr == f"Hosts send: Authorization: Bearer {token}\n"
 
 
 def test_an_address_is_a_number() -> None:
@@ -179,15 +195,11 @@ def test_an_address_is_a_number() -> None:
         is_local_address("example.com")
 
 
-def test_a_token_comes_from_a_file_or_from_the_environment_or_is_made(
+def test_a_token_comes_from_a_file_or_from_the_environment_or_is_to_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = http_token(None)
-    captured = capsys.readouterr()
-    assert (captured.out, captured.err) == ("", f"Hosts send: Authorization: Bearer {made}\n")
-    assert made != http_token(None)
+    assert http_token(None) == ""
     monkeypatch.setenv(MCP_TOKEN, "e" * MIN_TOKEN)
-    capsys.readouterr()
     assert http_token(None) == http_token(None, is_local=False) == "e" * MIN_TOKEN
     (tmp_path / "token").write_text(f" {LONG}\n", "utf-8")
     assert http_token(str(tmp_path / "token"), is_local=False) == LONG

@@ -18,6 +18,7 @@ import click
 
 from ...client.environment import MCP_TOKEN, TOKEN, mcp_token
 from ...errors import DynaclientError
+from ...runtime.listening import reason_against_listening
 from ..arguments.connection import Connection, create_client
 from ..output import console
 
@@ -47,7 +48,10 @@ def serve(connection: Connection, options: dict[str, Any]) -> None:
         if output is not None:
             ending.run(server.serve_stdio(output, ending.begin))
         else:
-            ending.run(server.serve_http(listen(bind, port), token, console.print_message, names))
+            listening = listen(bind, port)
+            if not token:  # it is printed only by a server that runs
+                token = made_token()
+            ending.run(server.serve_http(listening, token, console.print_message, names))
     finally:
         ending.complete()
         toolbox.close()
@@ -113,30 +117,35 @@ def listen(address: str, port: int) -> socket.socket:
     try:
         return socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
     except OSError as error:
-        message = f"cannot listen on {address}, port {port}: {error.strerror}"
-        raise DynaclientError(message, code="cannot-listen") from None
+        reason, is_address = reason_against_listening(error)
+    advice = "choose an address of this machine: --bind 127.0.0.1" if is_address else "choose another one: --http 0"
+    message = f"cannot listen on {address}, port {port}: {reason}; {advice}"
+    raise DynaclientError(message, code="cannot-listen")
 
 
 def http_token(file: str | None, *, is_local: bool = True) -> str:
     """
-    Return the token that hosts have to send: from a file, from the environment, or a new one, which is printed.
+    Return the token that hosts have to send: from a file, from the environment, or an empty string for a new one.
 
     Args:
         file: The file that has it.
-        is_local: Whether only programs of this machine reach the server; otherwise no token is made.
+        is_local: Whether only programs of this machine reach the server; otherwise there is to be one.
     """
-    from secrets import token_urlsafe
-
     given = Path(file).read_bytes().decode("utf-8", "replace").strip() if file else mcp_token()
     if given and (len(given) < MIN_TOKEN or not given.isascii() or not given.isprintable() or " " in given):
         raise click.UsageError(
             f"the token for hosts needs {MIN_TOKEN} characters or more, which are letters, digits or signs of ASCII"
         )
-    if given:
-        return given
-    if file or not is_local:
+    if not given and (file or not is_local):
         reason = "the file has no token" if file else "others than programs of this machine reach that address"
         raise click.UsageError(f"{reason}: pass a token for hosts with --token-file, or in {MCP_TOKEN}")
+    return given
+
+
+def made_token() -> str:
+    """Make a token for hosts, and print it."""
+    from secrets import token_urlsafe
+
     made = token_urlsafe(32)
     console.print_message(f"Hosts send: Authorization: Bearer {made}")
     return made

@@ -7,7 +7,6 @@ millisecond, and 50 threads would take half as long again, for fighting over the
 
 from __future__ import annotations
 
-import errno
 import logging
 import selectors
 import socket
@@ -20,6 +19,7 @@ from functools import partial
 from itertools import count
 
 from ...errors import DynaclientError
+from ...runtime.listening import reason_against_listening
 from ..exchange import MockRequest, MockResponse
 from .connection import Connection
 from .limits import Limits
@@ -28,8 +28,6 @@ POLL = 0.5
 """Seconds after which it is looked at connections again, and for a signal, at most."""
 BACKLOG = 256
 """Connections that may wait until they are accepted."""
-_OF_HOST = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
-"""The errors of an address for which another port does not help."""
 DRAIN = 2.0
 """Seconds for which closing waits for responses that are being sent."""
 JOIN = 5.0
@@ -225,10 +223,8 @@ def _listening(host: str, port: int) -> socket.socket:
         try:
             return _bound(host, port)
         except (OSError, ValueError) as error:  # the latter for a host that is not a name at all
-            words = getattr(error, "strerror", None) or str(error)
-            reason = words.partition(" (while attempting")[0]  # to bind a tuple of Python
-            is_unknown = not isinstance(error, OSError) or isinstance(error.__context__, socket.gaierror)
-            if is_unknown or getattr(error, "errno", None) in _OF_HOST:
+            reason, is_address = reason_against_listening(error)
+            if is_address:
                 advice = "choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all (--host 0.0.0.0)"
     raise DynaclientError(f"the mock server cannot listen on {host}:{port}: {reason}; {advice}", code="cannot-listen")
 
