@@ -281,6 +281,25 @@ def test_a_person_chooses_names(source: str, tmp_path: Path) -> None:
     assert document["server"] == "https://a.example/x"
 
 
+def test_what_is_for_other_formats_is_refused_for_our_own(tmp_path: Path) -> None:
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(describe()))
+    (tmp_path / "names.json").write_text('{"x": "y"}')
+    others = ["--names", str(tmp_path / "names.json"), "--infer-pages", "--base", "https://a.example"]
+    done = run("import", str(file), *others)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{file} has the format of api.json already: omit --names, --infer-pages, --base" in done.stderr
+
+
+def test_names_are_chosen_with_a_patch_of_everything(source: str, tmp_path: Path) -> None:
+    (tmp_path / "patch.json").write_text(
+        '{"resources": {"things": {"actions": {"fetch": {"summary": "a"}}}}, "title": "b"}'
+    )
+    (tmp_path / "names.json").write_text('{"get": "fetch"}')
+    words = ["--names", str(tmp_path / "names.json"), "--patch", str(tmp_path / "patch.json")]
+    assert json.loads(run("import", source, *words).stdout)["title"] == "b"
+
+
 @pytest.mark.parametrize(
     ("base", "reason"),
     [("https://u:SECRET@a.example/x", "contains a user name or password"), ("ftp://a.example", "is not of the form"),

@@ -137,6 +137,29 @@ def test_a_token_does_not_come_from_a_standard_input_that_is_the_protocol(served
     assert "--token-stdin: the standard input belongs to the protocol; log in, or set DYNACLIENT_TOKEN" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--print"], "only with --install is there a use for --print: add --install, or omit --print"),
+        (
+            ["--name", "a", "--yes"],
+            "only with --install is there a use for --name, --yes: add --install, or omit --name, --yes",
+        ),
+        (["--bind", "0.0.0.0"], "only with --http is there a use for --bind: add --http, or omit --bind"),
+        (["--host-name", "a"], "only with --http is there a use for --host-name: add --http, or omit --host-name"),
+        (["--only-tools"], "only with --tool is there a use for --only-tools: add --tool, or omit --only-tools"),
+        (["--many", "--install", "cursor"], "only with --tool is there a use for --many: add --tool, or omit --many"),
+        (["--log-values"], "only with --log is there a use for --log-values: add --log, or omit --log-values"),
+        (["--no-confirm", "--confirm", "all"], "--no-confirm asks nothing: omit --confirm"),
+    ],
+    ids=str,
+)
+def test_an_option_that_would_do_nothing_is_refused(served: Served, file: str, words: list[str], message: str) -> None:
+    result = run(file, *words)
+    assert (result.exit_code, served.calls) == (2, [])
+    assert message in result.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["--http", "0"]], ids=str)
 def test_it_stops_when_it_is_interrupted(served: Served, file: str, words: list[str]) -> None:
     served.raises = KeyboardInterrupt()

@@ -104,6 +104,7 @@ def test_print_changes_nothing(tmp_path: Path) -> None:
 REFUSED: dict[str, tuple[list[str], str]] = {
     "another host": (["--install", "cursr"], "did you mean cursor?"),
     "HTTP": (["--install", "cursor", "--http", "1"], "omit --http"),
+    "names of this machine": (["--install", "cursor", "--host-name", "a"], "omit --http, and what it needs"),
     "a token on the standard input": (["--install", "cursor", "--token-stdin"], "omit --http, and what it needs"),
     "a misspelt pattern": (["--install", "cursor", "--allow", "thngs.*"], "matches no action"),
     "a misspelt tool": (["--install", "cursor", "--tool", "thngs.*"], "did you mean things?"),

@@ -303,6 +303,12 @@ def test_the_options_are_those_of_the_server(run: Run, file: str) -> None:
     assert found == [True, True]
 
 
+def test_a_token_of_a_grant_is_not_empty(file: str, run: Run) -> None:
+    done = run(file, "--port", "0", "--grant", "=all.read")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--grant expects TOKEN=SCOPE,…, and a token is empty" in done.stderr
+
+
 def test_a_port_that_is_taken_is_named_with_what_to_do(file: str, run: Run) -> None:
     with MockServer(pets()) as server:
         port = server.url.rpartition(":")[2]

@@ -346,6 +346,10 @@ def test_a_query_selects_a_part_of_each_event_and_skips_null() -> None:
         ("things.get --all", "things.get does not return pages: omit --all"),
         ("things.list --all --with-response", "omit --with-response"),
         ("things.list --max-items 3", "--max-items requires --all"),
+        (
+            "things.list --content text/plain",
+            "--content is the media type of a body, and things.list has none: omit it",
+        ),
         ("things.get --input - --token-stdin", "both the arguments and the token"),
         ("things.post thing:=@- --token-stdin", "both the value of thing and the token"),
         ("things.post thing:=@- --input -", "both the arguments and the value of thing"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ...client.environment import API, PROFILE, SERVER, URL, with_variables_of
 from ...errors import DescriptionError, DynaclientError
@@ -257,6 +258,27 @@ def option_hint(name: str, parameters: Iterable[click.Parameter]) -> str:
             value = "" if option.is_flag else f" {option.metavar or 'VALUE'}"
             return f"{name} is an option: write --{wanted}{value}"
     return ""
+
+
+def is_given(context: click.Context, name: str) -> bool:
+    """Return whether the command line has the option of a parameter."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def require_options(context: click.Context, needed: Mapping[str, Iterable[str]]) -> None:
+    """
+    Raise UsageError if an option is given without the one that it is for: alone it would do nothing.
+
+    Args:
+        context: The command.
+        needed: Names of parameters, and the names of those that are for them.
+    """
+    written = {str(parameter.name): parameter.opts[-1] for parameter in context.command.params}
+    for name, others in needed.items():
+        given = [written[other] for other in others if is_given(context, other)]
+        if given and not is_given(context, name):
+            message = f"only with {written[name]} is there a use for {', '.join(given)}"
+            raise click.UsageError(f"{message}: add {written[name]}, or omit {', '.join(given)}")
 
 
 def pop_connection(options: dict[str, Any]) -> Connection:

@@ -14,7 +14,9 @@ from ..arguments.options import (
     PathType,
     add_options,
     help_examples,
+    is_given,
     pop_connection,
+    require_options,
 )
 
 PORT = 8765
@@ -63,6 +65,10 @@ INSTALL_OPTIONS = (
     click.option("--yes", is_flag=True, help="With --install: do not ask."),
 )  # fmt: skip
 
+_NEEDED = {"tools": ("only_tools", "many"), "log": ("log_values",)}
+_NEEDED_TO_SERVE = {"host": ("name", "project", "only_snippet", "yes"), "port": ("bind", "names", "token_file")}
+"""Options, and those that do nothing without them; the latter ones for a server that is not installed."""
+
 
 @click.command(
     "mcp",
@@ -82,11 +88,15 @@ def mcp_command(**options: Any) -> None:
     checked before it is sent, answers are bounded, secrets redacted, and what destroys something is confirmed.
     """
     context = click.get_current_context()
+    require_options(context, _NEEDED)
+    if options["no_confirm"] and is_given(context, "confirm"):
+        raise click.UsageError("--no-confirm asks nothing: omit --confirm")
     installing = {name: options.pop(name) for name in ("host", "name", "project", "only_snippet", "yes")}
     if installing["host"]:
         from ..run.mcp_install import install_server
 
         context.exit(install_server(context, **installing))
+    require_options(context, _NEEDED_TO_SERVE)
     from ..run.agents import serve
 
     for name in ("api", "patch", "profile"):  # `source_of` has them

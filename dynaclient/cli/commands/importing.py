@@ -81,9 +81,13 @@ def import_command(
 
     if output is not None:
         require_other_file(output, (source, names, *patch))
+    of_formats = {"--names": names, "--infer-pages": infer_pages, "--base": base}
+    foreign = [option for option, value in of_formats.items() if value]
     options = Options(base_url=base, names=_names(names), infer_pages=infer_pages)
     selected = Source(source)
     api = load_patched(selected.content(), patch, options)
+    if foreign and api.translation is None:
+        raise click.UsageError(f"{source} has the format of api.json already: omit {', '.join(foreign)}")
     notes = api.notes()
     for note in notes:
         console.print_message(console.as_row(problem_line(shown_name(selected), note)))

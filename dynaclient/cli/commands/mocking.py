@@ -87,6 +87,8 @@ def mock_command(
     with until_stopped():
         api = source.of_file(file).load()
         pairs = parse_pairs("--grant", "TOKEN=SCOPE,…", grants)
+        if "" in pairs:
+            raise click.UsageError("--grant expects TOKEN=SCOPE,…, and a token is empty")
         scopes = {token: value.split(",") for token, value in pairs.items()} or None
         server = create_server(mock_server, api, grants=scopes, approve_all=approve, **options)
         messages = start_messages(server, api, verbose=verbose)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...call.plans import plan_of
 from ...call.urls import origin_of
 from ...client.environment import variable
 from ...client.methods import wrong_paginate
@@ -46,6 +47,8 @@ class Call:
     def parse(cls, api: Api, name: str, words: Iterable[str], connection: Connection) -> Call:
         """Return the call that these words describe; raise UsageError if they cannot be parsed."""
         action = api.action(name)
+        if connection.content is not None and not plan_of(action).offered:
+            raise click.UsageError(f"--content is the media type of a body, and {action.name} has none: omit it")
         return cls(api, action, _parse_arguments(action, words, connection.content), connection)
 
     def create_client(self, transport: Transport | None = None) -> Client:

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from ...client.allowance import allowance, matching
 from ...client.environment import PROGRAM, environment, variable
 from ...runtime.paths import show_source
 from ..arguments.connection import Source, source_of
+from ..arguments.options import is_given
 from ..arguments.profiles import Place, chosen
 from ..login.prompts import confirm
 from ..output import console
@@ -26,7 +26,7 @@ def install_server(
     context: click.Context, host: str, name: str, project: str | None, *, only_snippet: bool, yes: bool
 ) -> int:
     """Add a server with the options of this command line to the configuration of a host; return the exit code."""
-    given = [option for option in ("port", "bind", "token_file", "token_stdin") if _is_given(context, option)]
+    given = [option for option in ("port", "bind", "names", "token_file", "token_stdin") if is_given(context, option)]
     if given:
         raise click.UsageError("--install adds a server over standard input and output: omit --http, and what it needs")
     source = source_of(context)
@@ -46,7 +46,7 @@ def _words(context: click.Context) -> Iterator[str]:
     """Yield the options of the command line that are for the server."""
     for parameter in context.command.params:
         name = str(parameter.name)
-        if name in _NOT_IN_ENTRY or not _is_given(context, name):
+        if name in _NOT_IN_ENTRY or not is_given(context, name):
             continue
         value = context.params[name]
         for one in value if isinstance(value, tuple) else (value,):
@@ -70,10 +70,6 @@ def _words_of_variables(context: click.Context, source: Source) -> Iterator[str]
         if name != "SERVER" and show_source(value) != value:
             raise click.UsageError(f"{variable(name, program)} may have a secret in it: pass --{option}")
         yield from (f"--{option}", value)
-
-
-def _is_given(context: click.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def _name_of(title: str) -> str:
