@@ -54,11 +54,28 @@ def call(*words: str, folder: Path, **variables: str) -> subprocess.CompletedPro
     return subprocess.run(["env", *words], capture_output=True, text=True, check=False, env=environment, cwd="/")
 
 
+@pytest.mark.parametrize(
+    ("shell_path", "told"),
+    [
+        ("", ('add it to ~/.bashrc: export PATH={}:"$PATH"', '~/.bashrc, at its end: eval "$(pets completion bash)"')),
+        ("/bin/dash", ("add it to ~/.bashrc: ", '"$(pets completion bash)"')),
+        ("/usr/bin/zsh", ('add it to ~/.zshrc: export PATH={}:"$PATH"', '~/.zshrc, at its end: eval "$(pets completion zsh)"')),
+        ("/usr/bin/fish", ("add it to ~/.config/fish/config.fish: fish_add_path {}", "at its end: pets completion fish | source")),
+    ],
+)  # fmt: skip
+def test_the_advice_is_for_the_shell_of_the_user(
+    write: Writing, folder: Path, monkeypatch: pytest.MonkeyPatch, shell_path: str, told: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SHELL", shell_path)
+    done = write()
+    assert "bin is not in PATH; enter this, and add it to ~/" in done.stderr
+    assert [line.format(folder) in done.stderr for line in told] == [True, True]
+
+
 def test_the_command_is_bound_to_the_description(write: Writing, folder: Path, recorder: Recorder) -> None:
     done = write()
     assert (done.exit_code, done.stdout) == (0, "")
     assert "bin/pets is written; try: pets list" in done.stderr
-    assert f'bin is not in PATH; for this shell: export PATH={folder}:"$PATH"' in done.stderr
     assert [path.name for path in folder.iterdir()] == ["pets"]
     assert call("pets", "list", folder=folder).stdout == "things.list  GET    /things\n"
     variables = {

@@ -42,6 +42,14 @@ RESERVED = frozenset(_SHELL_WORDS.split())
 """Builtins and keywords of sh, bash, zsh and fish: a shell would not look for a file of such a name."""
 _DEVICES = expression(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
+_EXPORT = 'export PATH={}:"$PATH"'
+_SHELLS = {
+    "bash": ("~/.bashrc", _EXPORT, 'eval "$({} completion bash)"'),
+    "zsh": ("~/.zshrc", _EXPORT, 'eval "$({} completion zsh)"'),
+    "fish": ("~/.config/fish/config.fish", "fish_add_path {}", "{} completion fish | source"),
+}
+"""Shells, with the file that each one reads, and its lines for a folder in PATH and for the completion."""
+
 
 def name_problem(name: str) -> str:
     """Return why a command cannot have a name; an empty string if it can."""
@@ -157,10 +165,12 @@ def _write(target: Path, text: str, *, is_new: bool) -> None:
 
 def _print_next_steps(name: str, target: Path, folder: Path) -> None:
     console.print_message(f"{target} is written; try: {name} list")
+    shell = os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 - not a path of this program
+    file, path_line, completion = _SHELLS.get(shell, _SHELLS["bash"])
     if os.path.realpath(folder) not in map(os.path.realpath, os.get_exec_path()):
-        path = quoted(str(folder.absolute()))
-        console.print_message(f'{folder} is not in PATH; for this shell: export PATH={path}:"$PATH"')
-    console.print_message(f'To complete it, add this to ~/.bashrc: eval "$({name} completion bash)"')
+        line = path_line.format(quoted(str(folder.absolute())))
+        console.print_message(f"{folder} is not in PATH; enter this, and add it to {file}: {line}")
+    console.print_message(f"To complete it, add this to {file}, at its end: {completion.format(name)}")
     console.print_message(f"To remove it: dynaclient alias {name} --remove --folder {quoted(str(folder))}")
 
 
