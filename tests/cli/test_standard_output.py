@@ -72,7 +72,11 @@ def _full() -> Any:
     return io.TextIOWrapper(io.BufferedWriter(_FullDisk("full", "w")), encoding="utf-8")
 
 
-@pytest.fixture(params=[_full, _closed])
+def _unbuffered() -> Any:
+    return io.TextIOWrapper(_FullDisk("full", "w"), encoding="utf-8", write_through=True)  # as for PYTHONUNBUFFERED
+
+
+@pytest.fixture(params=[_full, _unbuffered, _closed])
 def run(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[Any, str]]:

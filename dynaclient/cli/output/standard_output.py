@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -60,7 +60,11 @@ class _Guarded:
         return _Guarded(self._stream.buffer, self._failed)
 
     def write(self, data: Any) -> Any:
-        return self._do(lambda: self._stream.write(data))
+        if data:
+            return self._do(lambda: self._stream.write(data))
+        with suppress(OSError):  # click asks so whether the stream takes text or bytes, and hides what fails
+            self._stream.write(data)
+        return 0
 
     def flush(self) -> None:
         self._do(self._stream.flush)
