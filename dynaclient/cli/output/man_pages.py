@@ -41,6 +41,7 @@ _FILES: tuple[tuple[str, str], ...] = (
 )
 _SPECIAL: Mapping[str, str] = {
     "\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti", '"': r"\(dq",
+    "…": "...",  # which a terminal with ASCII alone shows, too
 }  # fmt: skip
 _HEADING = expression(r"[A-Z][\w ]*:")
 
