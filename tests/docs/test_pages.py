@@ -100,6 +100,17 @@ def test_the_tree_of_errors_has_all_of_them() -> None:
     assert [name for name in names if name not in tree] == []
 
 
+UNRELEASED = {"docs/releasing.md"}
+"""Pages about a release that is there."""
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - UNRELEASED))
+def test_a_page_installs_from_the_checkout_what_is_not_released(name: str) -> None:
+    blocks = [block for kind in ("sh", "dockerfile", "yaml") for block in Page(name).blocks(kind)]
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert [line for line in lines if re.search(r"pip install .*(?<![\w/-])dynaclient\b", line)] == []
+
+
 # --- links and names -------------------------------------------------------------------------------------------------
 
 
