@@ -616,7 +616,8 @@ def test_copy_overwrites_nothing(tmp_path: Path) -> None:
 
 def test_copy_reports_that_it_cannot_write(tmp_path: Path) -> None:
     result = run("copy", str(tmp_path / "no" / "such" / "folder.json"))
-    assert (result.exit_code, "cannot be written: No such file" in result.stderr) == (2, True)
+    reason = f"cannot be written: No such file or directory; create the folder {tmp_path / 'no' / 'such'} first"
+    assert (result.exit_code, reason in result.stderr) == (2, True)
 
 
 def test_copy_applies_patches(described: Describe, tmp_path: Path) -> None:

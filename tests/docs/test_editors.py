@@ -30,7 +30,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("DYNACLIENT_API", raising=False)
     shutil.copy(ROOT / "examples" / "library.yaml", tmp_path / "openapi.yaml")
-    (tmp_path / ".config" / "dynaclient").mkdir(parents=True)
     return tmp_path
 
 
@@ -38,6 +37,9 @@ def run(commands: str) -> None:
     """Run the lines of a block, as a shell does."""
     for line in commands.splitlines():
         words = [str(Path(word).expanduser()) for word in shlex.split(line)]
+        if words[:2] == ["mkdir", "-p"]:
+            Path(words[2]).mkdir(parents=True)
+            continue
         assert words[0] == "dynaclient"
         done = CliRunner().invoke(program, words[1:], prog_name="dynaclient")
         assert done.exit_code == 0, done.output

@@ -32,11 +32,17 @@ def writing(path: str | os.PathLike[str]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"{os.fspath(path)} cannot be written: {error.strerror}"
+        message = f"{os.fspath(path)} cannot be written: {error.strerror}{_advice(Path(path), error)}"
         is_wrong = error.errno in _WRONG_PATHS
     else:
         return
     raise click.UsageError(message) if is_wrong else DynaclientError(message, code="file-not-written")
+
+
+def _advice(path: Path, error: OSError) -> str:
+    """Return what to do about a path whose folder is missing; empty for another error."""
+    is_missing = error.errno == errno.ENOENT and not path.parent.exists()
+    return f"; create the folder {path.parent} first" if is_missing else ""
 
 
 def write_file(file: Path, text: str) -> str:
