@@ -309,6 +309,20 @@ def test_a_token_of_a_grant_is_not_empty(file: str, run: Run) -> None:
     assert "--grant expects TOKEN=SCOPE,…, and a token is empty" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--record", "r.json"], "--record needs a real API — pass --proxy with its URL"),
+        (["--proxy-writes"], "--proxy-writes needs a real API — pass --proxy with its URL"),
+        (["--port", "80x"], "'80x' is not a valid integer."),
+    ],
+    ids=str,
+)
+def test_a_wrong_option_has_its_advice_for_a_shell(file: str, run: Run, words: list[str], message: str) -> None:
+    done = run(file, "--port", "0", *words)
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
+
+
 def test_a_port_that_is_taken_is_named_with_what_to_do(file: str, run: Run) -> None:
     with MockServer(pets()) as server:
         port = server.url.rpartition(":")[2]

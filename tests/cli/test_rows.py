@@ -106,8 +106,8 @@ def test_rows_come_from_the_standard_input_too() -> None:
         done = run("map", "things.get", "-", "--url", server.url, input='{"n": 1}\n\n{"n": \n5\n{"n": 2}\n')
     first, broken, number, last = outcomes(done)
     assert [first["value"], last["value"]] == ["/things?n=1", "/things?n=2"]
-    assert "  rows: standard input line 3 is not valid JSON: " in broken["error"]["text"]
-    assert "  rows: standard input line 4 is not a JSON object — fix the line" in number["error"]["text"]
+    assert "  FILE: standard input line 3 is not valid JSON: " in broken["error"]["text"]
+    assert "  FILE: standard input line 4 is not a JSON object — fix the line" in number["error"]["text"]
     assert [outcome["line"] for outcome in (first, broken, number, last)] == [1, 3, 4, 5]
 
 
@@ -323,7 +323,8 @@ def test_a_download_that_is_refused_leaves_no_file() -> None:
     ("words", "code", "message"),
     [
         (["things.watch", "x"], 2, "things.watch cannot be downloaded: call it, and write the output to a file"),
-        (["things.get", "no/such/folder"], 3, "is in a folder that does not exist"),
+        (["things.get", "no/such/folder"], 3, "  TARGET: is in a folder that does not exist"),
+        (["things.get", "api.json/x"], 3, "  TARGET: is below a file, which is no folder — pass another path"),
         (["things.get", "."], 2, "is a directory"),
         (
             ["things.get", "n=1"],

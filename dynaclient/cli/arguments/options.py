@@ -36,6 +36,12 @@ class PathType(click.Path):
         return super().convert(value, param, ctx)
 
 
+class IntegerType(click.IntRange):
+    """An integer within limits; click would call a word that is none "not a valid integer range"."""
+
+    name = "integer"
+
+
 FILE_TYPE = PathType(exists=True, dir_okay=False)
 
 

@@ -10,6 +10,7 @@ from ...client.environment import MCP_TOKEN
 from ..arguments.options import (
     CONNECTION_OPTIONS,
     DESCRIPTION_OPTIONS,
+    IntegerType,
     OutputType,
     PathType,
     add_options,
@@ -41,12 +42,12 @@ TOOLBOX_OPTIONS = (
     click.option("--log", type=OutputType(dir_okay=False), metavar="FILE", help="Write an audit log."),
     click.option("--log-values", is_flag=True, help="With the values of arguments, redacted."),
     click.option("--rate", metavar="N", help="Calls per second, or such as 100/minute."),
-    click.option("--max-calls", type=click.IntRange(1), metavar="N", help="Calls in all."),
+    click.option("--max-calls", type=IntegerType(1), metavar="N", help="Calls in all."),
 )  # fmt: skip
 """What the tools may do: the arguments of `Toolbox`."""
 
 HTTP_OPTIONS = (
-    click.option("--http", "port", type=click.IntRange(0, 65535), is_flag=False, flag_value=PORT, metavar="[PORT]",
+    click.option("--http", "port", type=IntegerType(0, 65535), is_flag=False, flag_value=PORT, metavar="[PORT]",
                  help=f"Serve over HTTP, at {PORT} or another port, instead of standard input and output."),
     click.option("--bind", default="127.0.0.1", show_default=True, metavar="ADDRESS",
                  help="Another address than this machine's own; needs a token of yours."),

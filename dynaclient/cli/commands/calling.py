@@ -16,6 +16,7 @@ from ..arguments.options import (
     STANDARD_INPUT,
     VERBOSE_OPTION,
     DownloadType,
+    IntegerType,
     OutputType,
     PathType,
     add_options,
@@ -89,8 +90,8 @@ CALL_OPTIONS = (
     click.option("--with-response", is_flag=True, help="Write status and headers as well."),
     click.option("--raw", is_flag=True, help="Write the body of the response as it is, also of an error."),
     click.option("--all", "all_", is_flag=True, help="Write all items of a list, page after page."),
-    click.option("--max-items", type=click.IntRange(0), metavar="N", help="With --all: the maximum number of items."),
-    click.option("--max-events", type=click.IntRange(1, sys.maxsize), metavar="N",
+    click.option("--max-items", type=IntegerType(0), metavar="N", help="With --all: the maximum number of items."),
+    click.option("--max-events", type=IntegerType(1, sys.maxsize), metavar="N",
                  help="End a stream after this many events or lines."),
     click.option("--dry-run", is_flag=True, help="Print the request, secrets redacted, and send nothing."),
     click.option("--curl", is_flag=True, help="Print the request as a curl command, and send nothing."),
@@ -226,7 +227,7 @@ def call_command(call: Call, **options: Any) -> None:
     help="The argument of a column, such as Name=device.name; nothing after = ignores the column. May be repeated.",
 )
 @click.option(
-    "--concurrency", type=click.IntRange(1), default=8, show_default=True, help="The maximum number of calls in flight."
+    "--concurrency", type=IntegerType(1), default=8, show_default=True, help="The maximum number of calls in flight."
 )
 @click.option("--rate", metavar="R", help="The maximum number of calls per second; or 100/minute.")
 @click.option("--journal", type=OutputType(dir_okay=False), metavar="FILE", help="Record progress in this file.")

@@ -9,6 +9,7 @@ import click
 from ..arguments.connection import Source
 from ..arguments.options import (
     DESCRIPTION_TYPE,
+    IntegerType,
     OutputType,
     PathType,
     add_options,
@@ -18,7 +19,7 @@ from ..arguments.options import (
 )
 
 SERVER_OPTIONS = (
-    click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 for any free port."),
+    click.option("--port", type=IntegerType(0, 65535), default=8080, show_default=True, help="0 for any free port."),
     click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
     click.option(
         "--cors", multiple=True, metavar="ORIGIN",

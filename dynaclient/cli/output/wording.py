@@ -173,6 +173,7 @@ def _rewording(program: str) -> Rewording:
         {phrase: with_variables_of(program, words) for phrase, words in PHRASES.items()},
         (
             Rule(_OWNER, lambda _: ""),
+            Rule(_WORD, lambda match: f"  {_WORDS[match['name']]}"),
             Rule(_CALL, lambda match: match["subject"]),
             Rule(_OPTION, lambda match: f"  {_subject(options, match['name'])}: "),
             Rule(_LIMIT, lambda match: _LIMITS[match["name"]].format(match["seconds"])),
@@ -193,6 +194,9 @@ _LIMITS = {"read_timeout": "(no byte for {0} s)", "connect_timeout": "(not withi
 """Limits that have no option in a shell, in words."""
 _OWNER = expression(r"^[A-Za-z]\w*: (?=[\d,]+ problems?, nothing was sent)")
 """The class or function that refuses an option; the name of an action has a dot."""
+_WORDS = {"content": "--content", "rows": "FILE", "target": "TARGET"}
+_WORD = expression(r"^  (?P<name>content|rows|target) \(call\)(?=: (?!no such argument|is an option))", re.MULTILINE)
+"""What a method has as an argument of its own, and a command as a word; an argument of an action may have its name."""
 _CALL = expression(r"(?P<subject>^  (?:(?! \(| — ).){1,200}) \(call\)(?=: )", re.MULTILINE)
 """What is wrong with a call as a whole, or the name of an argument that it does not have."""
 _OPTION = expression(r"^  (?P<name>\w+) \(option\): ", re.MULTILINE)

@@ -15,7 +15,7 @@ import click
 from ...errors import InvalidCall
 from ...strings.counting import counted
 from ..output import console
-from ..output.wording import OPTIONS
+from ..output.wording import OPTIONS, shell_words
 
 LOGGER = "dynaclient.mock"
 PATIENCE = 1.0
@@ -30,7 +30,8 @@ def create_server(create: Any, *arguments: Any, **options: Any) -> Any:
         return create(*arguments, **options)
     except InvalidCall as error:
         (problem,) = error.problems
-    raise click.UsageError(f"{OPTIONS.get(problem.name, problem.name)} {problem.message} — {problem.suggestion}")
+    name, advice = OPTIONS.get(problem.name, problem.name), shell_words(problem.suggestion)
+    raise click.UsageError(f"{name} {problem.message} — {advice}")
 
 
 def serve(server: Any, url: str, messages: Iterable[str], *, logs_requests: bool) -> None:

@@ -37,5 +37,5 @@ def proxy_options(
         return ProxyOptions(Addresses(api, proxy).base, record, writes, strict)
     needing = "record" if record is not None else "proxy_writes" if writes else ""
     if needing:
-        raise invalid_option(needing, "needs a real API", "add the option proxy with its URL", "MockServer")
+        raise invalid_option(needing, "needs a real API", "pass proxy=… with its URL", "MockServer")
     return None
