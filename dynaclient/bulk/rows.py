@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -154,7 +155,9 @@ class _Lines:
 
 
 def _delimited_rows(path: Path, file: Any, action: str, delimiter: str) -> Iterator[Any]:
-    lines = _Lines(file)
+    first = next(file, "")
+    lines = _Lines(chain([first], file))
+    lines.has_invalid_utf8 = "\0" in first  # as in UTF-16, whose bytes are UTF-8 too where it has no byte order mark
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     names = _read_header(path, reader, lines, action)
     last_line = reader.line_num

@@ -608,6 +608,7 @@ INVALID_HEADERS: list[tuple[str | bytes, str]] = [
     ("", "a.csv has no column names in its first line"),
     ("\n1,2\n", "a.csv has no column names in its first line"),
     ("since,since,on\n", "a.csv has duplicate column names: 'since'"),
+    ("a,b\n1,2\n".encode("utf-16-le"), "a.csv is not UTF-8 — save the file as UTF-8, or pass csv.DictReader"),
     ("a,b\n".encode("utf-16"), "a.csv is not UTF-8 — save the file as UTF-8, or pass csv.DictReader"),
     (LONG, f"a.csv line 1 {TOO_LONG}"),
     ('"a"b,c\n', "a.csv line 1 is not valid CSV: ',' expected after '\"'"),
