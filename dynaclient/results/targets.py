@@ -91,7 +91,7 @@ def _validate_path(path: Any) -> tuple[str, str]:
 
 _PATH_PROBLEMS: tuple[tuple[Callable[[Path, int, int], bool], str, str], ...] = (
     (lambda _, mode, __: stat.S_ISDIR(mode), "is a folder", "pass the path of a file in it"),
-    (lambda _, __, folder: stat.S_ISREG(folder), "is below a file, which is no folder", "pass another path"),
+    (lambda _, __, folder: stat.S_ISREG(folder), "is below a file, not a folder", "pass another path"),
     (lambda _, __, folder: not stat.S_ISDIR(folder), "is in a folder that does not exist", "create the folder first"),
     (
         lambda _, mode, __: mode != 0 and not stat.S_ISREG(mode),

@@ -1,4 +1,4 @@
-"""Why a server cannot listen where it was told to."""
+"""Why a server cannot listen on an address."""
 
 from __future__ import annotations
 

@@ -324,7 +324,7 @@ def test_a_download_that_is_refused_leaves_no_file() -> None:
     [
         (["things.watch", "x"], 2, "things.watch cannot be downloaded: call it, and write the output to a file"),
         (["things.get", "no/such/folder"], 3, "  TARGET: is in a folder that does not exist"),
-        (["things.get", "api.json/x"], 3, "  TARGET: is below a file, which is no folder — pass another path"),
+        (["things.get", "api.json/x"], 3, "  TARGET: is below a file, not a folder — pass another path"),
         (["things.get", "."], 2, "is a directory"),
         (
             ["things.get", "n=1"],

@@ -333,7 +333,7 @@ def closed_file() -> io.BytesIO:
         (lambda folder: folder, "is a folder"),
         (lambda _: "", "is a folder"),
         (lambda folder: folder / "none" / "response.bin", "is in a folder that does not exist"),
-        (lambda folder: folder / "file" / "response.bin", "is below a file, which is no folder"),
+        (lambda folder: folder / "file" / "response.bin", "is below a file, not a folder"),
         (lambda _: os.devnull, "is a device or another special file"),
         (lambda folder: folder / ("a" * 300), "is a path that cannot be written (File name too long)"),
         (lambda folder: f"{folder}/a\0b", "is not a valid path"),
