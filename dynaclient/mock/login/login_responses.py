@@ -14,7 +14,7 @@ from .. import schema_views
 from ..exchange import MockResponse
 from ..issuer.context import REFRESH_LIFETIME, Context
 from ..issuer.tokens import ACCESS, CSRF, REFRESH, Session, new_value
-from ..responding.responses import JSON, conforming, data_response, put
+from ..responding.responses import conforming, data_response, put
 from ..state.moments import write_moment
 from ..state.plans import Plan
 from .logins import Login
