@@ -31,6 +31,7 @@ from tests.support import ROOT
 from tests.support.browser import browser
 from tests.support.descriptions import action, describe, query
 from tests.support.hostile_texts import planted
+from tests.support.idempotency_keys import without_keys  # noqa: F401 - a fixture
 from tests.support.pattern_oracles import install_with_npm
 from tests.support.random_calls import RandomCalls, write
 from tests.support.swagger_client import Normal, normal_request, read_document
