@@ -202,6 +202,7 @@ def test_its_variables_are_read_in_one_place() -> None:
         "auth/profiles.py",  # which file has the profiles of the user
         "cli/doctor/surroundings.py",  # which variables are set, to list them
         "cli/login/browser.py",  # whether there is a screen
+        "cli/run/alias.py",  # which shell the user has
         "cli/run/mcp_hosts.py",  # where agent hosts have their configurations
         "auth/secret_sources.py",  # the variables that a profile of the user names
     }
