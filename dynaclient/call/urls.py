@@ -115,8 +115,8 @@ def encode_query(
 def _undeclared(name: str, value: Any, problems: Problems) -> str:
     try:
         return encode_undeclared(name, value)
-    except (EncodingError, RecursionError) as error:
-        message = error.reason if isinstance(error, EncodingError) else "is nested too deeply"
+    except EncodingError as error:
+        message = error.reason
     expected = "a string, number, boolean or list"
     problems.append(Problem.in_call("query", name, (), "encodable", expected, None, message))
     return ""

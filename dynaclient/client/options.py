@@ -14,6 +14,7 @@ from ..records import dataclass, field, replace
 from ..runtime.backends import THREADS, Backend
 from ..runtime.media_types import is_media_type
 from ..runtime.option_rules import Rejection, boolean, plain_number, progress
+from ..schema.plain_data import EncodingError, to_plain
 from .allowance import Allowance
 
 MOST_SECONDS = 1e9
@@ -68,9 +69,11 @@ def changed(settings: Settings, **changes: Any) -> Settings:
     options = {name: changes.pop(name) for name in OPTION_NAMES if name in changes}
     if "timeout" in options:
         options["timeout_is_explicit"] = True
-    for name in ("headers", "query"):
-        if name in changes:
-            changes[name] = {**getattr(settings, name), **(changes[name] or {})}
+    if "headers" in changes:
+        changes["headers"] = {**settings.headers, **(changes["headers"] or {})}
+    if "query" in changes:
+        values = {**settings.query, **_plain_query(changes["query"] or {})}
+        changes["query"] = {name: value for name, value in values.items() if value is not None}
     return replace(settings, options=replace(settings.options, **options), **changes)
 
 
@@ -98,7 +101,8 @@ def _redirects(value: Any) -> Rejection:
 
 
 def _reconnect(value: Any) -> Rejection:
-    return None if value == 0 and not isinstance(value, bool) else _seconds_or_none(value)
+    rejection = None if value == 0 and not isinstance(value, bool) else _seconds_or_none(value)
+    return rejection and (rejection[0], f"pass a number from 0 to {MOST_SECONDS:.0f}, or None for no limit")
 
 
 def _mode(value: Any) -> Rejection:
@@ -126,6 +130,21 @@ def _header_map(value: Any) -> Rejection:
 def _query_map(value: Any) -> Rejection:
     fine = value is None or (isinstance(value, Mapping) and all(isinstance(name, str) for name in value))
     return None if fine else ("is not a dict with string keys", "pass a dict of names and values")
+
+
+def _plain_query(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return query values as plain data, so that all that reads them later finds an end; None is left as it is."""
+    plain = {}
+    for name, value in values.items():
+        try:
+            plain[name] = to_plain(value)
+        except (EncodingError, RecursionError) as error:
+            found = error if isinstance(error, EncodingError) else EncodingError("is nested too deeply")
+        else:
+            continue
+        hint = found.suggestion or "pass a string, a number, a boolean, or a list of them"
+        raise invalid_option("query", f"has a value for {name[:60]!r} that {found.reason}", hint, "Options")
+    return plain
 
 
 def _media_type_or_none(value: Any) -> Rejection:

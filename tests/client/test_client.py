@@ -209,12 +209,20 @@ def test_find_gives_actions() -> None:
 # --- clients like this one
 
 
+def itself() -> list[Any]:
+    """Return a list that contains itself."""
+    values: list[Any] = []
+    values.append(values)
+    return values
+
+
 def test_options_are_laid_over_options() -> None:
     client, transport = client_of(describe())
     other = client.with_options(query={"a": 1}, headers={"X-A": "1"}).with_options(query={"b": 2}, headers={"X-B": "2"})
     other.things.get()
+    other.with_options(query={"a": None, "c": None}).things.get()
     request = transport.requests[0]
-    assert request.url.endswith("?a=1&b=2")
+    assert [request.url.partition("?")[2], transport.requests[1].url.partition("?")[2]] == ["a=1&b=2", "b=2"]
     assert (request.headers["X-A"], request.headers["X-B"]) == ("1", "2")
 
 
@@ -225,7 +233,7 @@ def test_options_are_laid_over_options() -> None:
         {"connect_timeout": None}, {"retries": -1}, {"retries": 1.5}, {"max_response_bytes": -1}, {"allow_http": 1}, {"validate": "maybe"},
         {"validate_responses": None},
         {"headers": {"a b": "c"}}, {"headers": {"Host": "x"}}, {"headers": {"Authorization": "x"}}, {"headers": []},
-        {"query": []}, {"query": {1: 2}}, {"content": 5},
+        {"query": []}, {"query": {1: 2}}, {"query": {"a": itself()}}, {"query": {"a": {"b": object()}}}, {"content": 5}, {"reconnect": -1},
         {"timeout": np.bool_(1)}, {"timeout": np.int64(0)}, {"timeout": np.float64("nan")}, {"retries": np.float64(1)}, {"timeout": np.array([5])},
     ],
 )  # fmt: skip
@@ -256,6 +264,15 @@ def test_an_option_that_can_be_used_is_taken(options: dict[str, Any]) -> None:
 def test_a_header_that_is_no_string_is_named(value: Any, problem: str) -> None:
     with pytest.raises(InvalidCall, match=problem):
         Client(describe(), headers={"X": value})
+
+
+def test_a_value_of_the_query_is_that_of_the_moment_at_which_it_was_passed() -> None:
+    client, transport = client_of(describe())
+    numbers = [1]
+    other = client.with_options(query={"n": numbers})
+    numbers.append(2)
+    other.things.get()
+    assert transport.requests[0].url.endswith("?n=1")
 
 
 def test_options_may_be_given_to_the_client_too() -> None:
