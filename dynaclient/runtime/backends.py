@@ -335,9 +335,8 @@ class ThreadBackend:
 
         def report(value: Any) -> None:
             reports.append(value)
-            with suppress(
-                RuntimeError
-            ):  # another thread has reported, perhaps at the same moment: the first one counts
+            # Another thread may have reported, perhaps at the same moment: the first one counts.
+            with suppress(RuntimeError):
                 arrived.release()
 
         start(report)

@@ -14,7 +14,6 @@ JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 SSE = "text/event-stream"
 JSON_SEQUENCE = "application/json-seq"
-SSE = "text/event-stream"
 UNKNOWN = "application/octet-stream"
 """The media type of data about which nothing is known."""
 STREAM_TYPES = {"sse": SSE, "ndjson": "application/x-ndjson", "json-seq": JSON_SEQUENCE, "bytes": UNKNOWN}
