@@ -140,16 +140,16 @@ def test_a_token_does_not_come_from_a_standard_input_that_is_the_protocol(served
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--print"], "only with --install is there a use for --print: add --install, or omit --print"),
+        (["--print"], "--print would do nothing without --install: add --install, or omit --print"),
         (
             ["--name", "a", "--yes"],
-            "only with --install is there a use for --name, --yes: add --install, or omit --name, --yes",
+            "--name, --yes would do nothing without --install: add --install, or omit --name, --yes",
         ),
-        (["--bind", "0.0.0.0"], "only with --http is there a use for --bind: add --http, or omit --bind"),
-        (["--host-name", "a"], "only with --http is there a use for --host-name: add --http, or omit --host-name"),
-        (["--only-tools"], "only with --tool is there a use for --only-tools: add --tool, or omit --only-tools"),
-        (["--many", "--install", "cursor"], "only with --tool is there a use for --many: add --tool, or omit --many"),
-        (["--log-values"], "only with --log is there a use for --log-values: add --log, or omit --log-values"),
+        (["--bind", "0.0.0.0"], "--bind would do nothing without --http: add --http, or omit --bind"),
+        (["--host-name", "a"], "--host-name would do nothing without --http: add --http, or omit --host-name"),
+        (["--only-tools"], "--only-tools would do nothing without --tool: add --tool, or omit --only-tools"),
+        (["--many", "--install", "cursor"], "--many would do nothing without --tool: add --tool, or omit --many"),
+        (["--log-values"], "--log-values would do nothing without --log: add --log, or omit --log-values"),
         (["--no-confirm", "--confirm", "all"], "--no-confirm asks nothing: omit --confirm"),
     ],
     ids=str,

@@ -283,7 +283,7 @@ def require_options(context: click.Context, needed: Mapping[str, Iterable[str]])
     for name, others in needed.items():
         given = [written[other] for other in others if is_given(context, other)]
         if given and not is_given(context, name):
-            message = f"only with {written[name]} is there a use for {', '.join(given)}"
+            message = f"{', '.join(given)} would do nothing without {written[name]}"
             raise click.UsageError(f"{message}: add {written[name]}, or omit {', '.join(given)}")
 
 

@@ -83,7 +83,7 @@ class Recorder:
         """What is to write the changes; None if there are none."""
         self._is_closed = self._is_full = False
         if self._bytes > MAX_BYTES:
-            raise _refused(f"is larger than {MAX_BYTES // 1024} KiB where each value has a line", _NEW_FILE)
+            raise _refused(f"would be larger than {MAX_BYTES // 1024} KiB when it is written again", _NEW_FILE)
         reason = self._write(list(self._entries.values()))
         if reason:
             message = f"the recording cannot be written to {self._path}: {reason}; pass another path"

@@ -221,7 +221,7 @@ CONTENTS = [
     ("{}", "is not a recording"), ("[1]", "is not a recording"), ("nonsense", "is not a recording"),
     ("[" + " " * 1200 + "]", "is larger than 1 KiB"),
     # As it is written, with line breaks, it is larger.
-    (json.dumps([{"action": "a", "arguments": {}, "response": {"body": [0] * 300}}]), "is larger than 1 KiB"),
+    (json.dumps([{"action": "a", "arguments": {}, "response": {"body": [0] * 300}}]), "would be larger than 1 KiB"),
 ]  # fmt: skip
 
 
