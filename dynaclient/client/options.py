@@ -102,7 +102,7 @@ def _redirects(value: Any) -> Rejection:
 
 def _reconnect(value: Any) -> Rejection:
     rejection = None if value == 0 and not isinstance(value, bool) else _seconds_or_none(value)
-    return rejection and (rejection[0], f"pass a number from 0 to {MOST_SECONDS:.0f}, or None for no limit")
+    return rejection and (rejection[0], f"pass a number from 0 to {MOST_SECONDS:.0f}")
 
 
 def _mode(value: Any) -> Rejection:
