@@ -56,7 +56,8 @@ SENT: list[tuple[dict[str, Any], Any, str, str, str]] = [
     ({"type": "basic"}, ("u", "p:w"), "Authorization", "Basic dTpwOnc=", "Basic ***"),
     (KEY, "abc", "X-Key", "abc", "***"),
     ({**KEY, "prefix": "Token "}, Secret("abc"), "X-Key", "Token abc", "Token ***"),
-    ({**KEY, "in": "cookie", "name": "sid"}, "a%c", "Cookie", "sid=a%25c", "***"),
+    ({**KEY, "in": "cookie", "name": "sid"}, "s%3Aa+/=", "Cookie", "sid=s%3Aa+/=", "***"),
+    ({**KEY, "in": "cookie", "name": "sid"}, "a;c%", "Cookie", "sid=a%3Bc%25", "***"),
     ({"type": "http", "scheme": "Negotiate"}, "YII+/=", "Authorization", "Negotiate YII+/=", "Negotiate ***"),
     ({"type": "http", "scheme": "Hawk"}, 'id="a", mac="b"', "Authorization", 'Hawk id="a", mac="b"', "Hawk ***"),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -27,15 +28,10 @@ def _add(request: Request, scheme: AuthScheme, key: Secret) -> Request:
     value = quote(key.reveal(), safe="")
     if scheme.location == "query":
         return request.with_query_credential(_quoted_name(scheme), value)
-    if _is_set_by_server(scheme) and _COOKIE_VALUE.fullmatch(key.reveal()):
-        value = key.reveal()
+    if _COOKIE_VALUE.fullmatch(key.reveal()):
+        value = key.reveal()  # as a server has set it, or a browser shows it (RFC 6265, section 5.4)
     before = f"{request.headers['Cookie']}; " if "Cookie" in request.headers else ""
     return request.with_credential("Cookie", f"{before}{scheme.wire}={value}")
-
-
-def _is_set_by_server(scheme: AuthScheme) -> bool:
-    """Return whether the server sets the cookie, which is then returned as it is (RFC 6265, section 5.4)."""
-    return any("cookie" in way.values for way in scheme.obtain.values())
 
 
 def _secret_values(key: Secret) -> list[str]:
@@ -57,7 +53,7 @@ def _sent_in(scheme: AuthScheme) -> SentIn:
     return SentIn(scheme.location, f"{scheme.wire}: {scheme.prefix}…" if scheme.prefix else scheme.wire)
 
 
-def _received(scheme: AuthScheme, request: Received, _granted: object) -> str:
+def _received(scheme: AuthScheme, request: Received, granted: Iterable[str] | None) -> str:
     if scheme.location == "header":
         value = request.headers.get(scheme.wire, "")
         return value[len(scheme.prefix) :] if value.lower().startswith(scheme.prefix.lower()) else ""
@@ -66,7 +62,8 @@ def _received(scheme: AuthScheme, request: Received, _granted: object) -> str:
     decode = unquote_plus if in_query else unquote
     for name, _, value in (pair.strip().partition("=") for pair in pairs):
         if decode(name) == scheme.wire:
-            return decode(value)
+            is_as_sent = not in_query and value in (granted or ())
+            return value if is_as_sent else decode(value)
     return ""
 
 
