@@ -12,6 +12,7 @@ import enum
 import operator
 import sys
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from math import isfinite
@@ -27,6 +28,7 @@ MAX_DEPTH = 128
 MAX_INT_BITS = 14_000
 """Larger integers have more digits than Python converts to a string (4,300)."""
 MAX_DIGITS = 4_300
+_MINUTE = datetime.timedelta(minutes=1)
 
 Path = tuple["str | int", ...]
 """The keys and indexes that lead to a value."""
@@ -174,7 +176,7 @@ class _Conversion:
         if formats and kind != "date" and value.utcoffset() is None:
             hint = "give a time zone: value.replace(tzinfo=datetime.timezone.utc) if it is in UTC"
             raise EncodingError(f"has no time zone, but the format is {kind}", path, hint)
-        text = str(value.isoformat())
+        text = str((value if kind == "date" else _with_whole_minutes(value, path)).isoformat())
         # RFC 3339 has both forms; a server that takes only one takes that of its examples.
         return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
@@ -270,6 +272,17 @@ def _is_midnight(value: Any, formats: Set[str]) -> bool:
     # pandas leaves its nanoseconds out of `time`.
     is_midnight = value.time() == datetime.time() and not getattr(value, "nanosecond", 0)
     return is_midnight and (value.tzinfo is None or len(formats) == 1)
+
+
+def _with_whole_minutes(value: Any, path: Path) -> Any:
+    """Return a datetime or a time whose offset has no seconds, as those before standard time do: in UTC if need be."""
+    if not (offset := value.utcoffset()) or not offset % _MINUTE:
+        return value
+    if isinstance(value, datetime.datetime):
+        with suppress(OverflowError):  # in the first or the last year
+            return value.astimezone(datetime.timezone.utc)
+    message = "has an offset with seconds, which ISO 8601 and RFC 3339 cannot express"
+    raise EncodingError(message, path, "pass it with an offset of whole minutes")
 
 
 def _other_moment(kind: str, formats: Set[str], path: Path) -> EncodingError:
