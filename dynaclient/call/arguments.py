@@ -29,6 +29,7 @@ from ..runtime.media_types import (
     is_json,
     is_json_lines,
     is_json_or_form,
+    is_media_type,
     is_multipart,
     is_range,
     is_text,
@@ -42,6 +43,7 @@ from ..schema.subschemas import child_schemas, child_views, is_file, may_be_file
 from ..schema.validation import Schema
 from ..schema.values import validate_value
 from ..schema.violations import Violation
+from ..strings.counting import a_kind
 from ..strings.encoding import is_encodable
 from .idempotency import add_key
 from .overwriting import NO_KEYS, is_key
@@ -300,7 +302,7 @@ def _without_removals(patch: Any) -> Any:
 def _validate_form(parameter: Parameter, schema: Schema, value: Any, findings: _Findings) -> Any:
     """Validate a whole body that is sent as a form: each member is a scalar, a file, or a list of these."""
     if not isinstance(value, Mapping):
-        message = f"expected an object, as a form has names and values, got a {type(value).__name__}"
+        message = f"expected an object, as a form has names and values, got {a_kind(value)}"
         findings.errors.append(
             Problem.in_call("body", parameter.name, (), "type", "object", None, message, "pass a dict")
         )
@@ -358,7 +360,7 @@ def _file_problems(value: Any) -> list[tuple[tuple[int, ...], tuple[str, str]]]:
         files = [((index,), file) for index, file in enumerate(value)] if isinstance(value, list) else [((), value)]
         problems = [(index, _file_problem(file)) for index, file in files]
     except Exception as error:  # noqa: BLE001 - an object of the caller may raise anything when it is looked at
-        message = f"is a {type(value).__name__} that cannot be read ({type(error).__name__})"
+        message = f"is {a_kind(value)} that cannot be read ({type(error).__name__})"
         return [((), (message, "pass a Path or bytes"))]
     return [(index, problem) for index, problem in problems if problem[0]]
 
@@ -382,7 +384,7 @@ def _file_problem(value: Any) -> tuple[str, str]:
         return unreadable, "open it with 'rb'"
     hint = "pass a Path, bytes, a file opened with 'rb', or an iterator of bytes"
     is_file = _may_be_file(value) and not isinstance(value, tuple)
-    return ("", "") if is_file else (f"expected a file, got a {type(value).__name__}", hint)
+    return ("", "") if is_file else (f"expected a file, got {a_kind(value)}", hint)
 
 
 def _is_coroutine_function(function: Any) -> bool:
@@ -392,11 +394,16 @@ def _is_coroutine_function(function: Any) -> bool:
 
 
 def _tuple_problem(value: tuple[Any, ...]) -> tuple[str, str] | None:
-    if len(value) not in (2, 3) or not all(map(is_encodable, (value[0], *value[2:]))):
+    if len(value) not in (2, 3) or not all(isinstance(part, str) for part in (value[0], *value[2:])):
         return "is a tuple, but not of a name, the data and a media type", "pass (name, data, media type)"
+    if not is_encodable(value[0]):
+        return (
+            "has a name that contains half of a surrogate pair, which cannot be encoded in UTF-8",
+            "pass another name",
+        )
     hint = 'pass one like "image/png"'
-    if not all(media.isascii() and media.isprintable() for media in value[2:]):
-        return "has a media type that is not allowed in a header", hint
+    if not all(map(is_media_type, value[2:])):
+        return f"has {value[2]!r:.80} in place of a media type", hint
     return ("has a range in place of a media type", hint) if any(map(is_range, value[2:])) else None
 
 

@@ -34,6 +34,7 @@ from ..runtime.media_types import (
 from ..schema.plain_data import EncodingError, has_whole_floats, to_json_value, to_plain
 from ..schema.validation import Schema
 from ..schema.values import to_string
+from ..strings.counting import a_kind
 from .charsets import UTF_8, charset_of, encode_form, encode_text
 from .files import FileStream, file_stream
 from .overwriting import names_in, refuse_overwriting
@@ -136,7 +137,7 @@ def _written(value: Any, schema: Schema, media: str) -> str | None:
 
 def _raw_body(value: Any, media: str) -> tuple[Body, str]:
     if isinstance(value, (Mapping, list)):
-        reason = f"is a {type(value).__name__}, which has no form as {media}"
+        reason = f"is {a_kind(value)}, which has no form as {media}"
         raise EncodingError(reason, (), "pass the document: a str, bytes, a Path or an open file")
     if isinstance(value, tuple):
         return file_stream(value[1]), (*value, _concrete(media, value[0], value[1]))[2]

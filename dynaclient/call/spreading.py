@@ -8,6 +8,7 @@ from typing import Any
 from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem, list_some
 from ..schema.plain_data import to_plain
+from ..strings.counting import a_kind
 
 
 def add_members(action: Action, passed: dict[str, Any], members: Mapping[str, Any]) -> list[Problem]:
@@ -46,6 +47,6 @@ def _passed_twice(
 
 
 def _not_an_object(body: Parameter, whole: Any, members: Mapping[str, Any]) -> Problem:
-    message = f"is a {type(whole).__name__}, to which {list_some(members)} cannot be added"
+    message = f"is {a_kind(whole)}, to which {list_some(members)} cannot be added"
     hint = "pass a dict, or all members by name"
     return Problem.in_call("body", body.name, (), "type", "object", None, message, hint)

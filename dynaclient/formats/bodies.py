@@ -11,7 +11,7 @@ from ..runtime.media_types import JSON, has_members, is_form, is_json, is_media_
 from .context import Context
 from .examples import EXAMPLE, examples_of, written
 from .extension import OURS, ours, own_members
-from .media import Media, concrete_type, file_schema, is_file, is_same_schema, read_content, translate_content
+from .media import Media, concrete_types, file_schema, is_file, is_same_schema, read_content, translate_content
 from .members import as_object, as_text, named
 from .parameters import NOT_CALLABLE, UNREADABLE, SourceParameter, form_style, unreadable
 from .schema_facts import Found, annotation, first_example, item_schema, members_of, only_value, types_of
@@ -154,8 +154,9 @@ def _about(description: str, *, is_required: bool) -> dict[str, Any]:
 
 def _in_order(context: Context, media: list[Media]) -> Sent:
     """Return the types in which a body is sent, JSON first: but for a file, JSON is not what it is sent as."""
-    pairs = [(concrete_type(context, one), one) for one in media]
-    return sorted(pairs, key=lambda pair: not is_json(pair[0]) or is_file(context, pair[1].schema, pair[1].place))
+    found = [(concrete_types(context, one), one) for one in media]
+    found.sort(key=lambda pair: not is_json(pair[0][0]) or is_file(context, pair[1].schema, pair[1].place))
+    return [(sent, one) for types, one in found for sent in types]
 
 
 # --- Swagger 2.0 -----------------------------------------------------------------------------------------------------

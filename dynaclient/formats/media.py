@@ -78,11 +78,15 @@ def file_schema(context: Context, found: Found, *, untyped: bool = False) -> dic
     return {"type": "array", "items": {"file": True}} if is_file(context, *items, untyped=untyped) else None
 
 
-def concrete_type(context: Context, media: Media) -> str:
-    """Return the media type in which a body is sent: JSON for ``*/*`` if it has members or items, else any bytes."""
+def concrete_types(context: Context, media: Media) -> tuple[str, ...]:
+    """Return the media types in which a body is sent: for ``*/*``, JSON for members or items, and bytes first else."""
     if without_parameters(media.type) not in _ANYTHING_AS_JSON:
-        return media.type
-    return JSON if types_of(context, media.schema, media.place) & _CONTAINERS else UNKNOWN
+        return (media.type,)
+    types = types_of(context, media.schema, media.place)
+    if types & _CONTAINERS:
+        return (JSON,)
+    is_untyped = not types and not is_file(context, media.schema, media.place)
+    return (UNKNOWN, JSON) if is_untyped else (UNKNOWN,)
 
 
 def translate_content(context: Context, media: Media, sent: str) -> Any:

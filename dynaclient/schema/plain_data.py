@@ -11,6 +11,7 @@ import datetime
 import enum
 import operator
 import sys
+from collections import UserString
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from decimal import Decimal
@@ -18,6 +19,7 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from ..strings.counting import a_kind
 from .expected import Expected
 from .moments import FORMATS as OTHER_FORMATS
 
@@ -73,7 +75,7 @@ def to_plain(value: Any, schema: Schema | None = None) -> Any:
     except (EncodingError, RecursionError):
         raise
     except Exception as error:  # noqa: BLE001 - the caller's object may raise anything when it is read
-        failure = EncodingError(f"is a {type(value).__name__} that cannot be read ({type(error).__name__})")
+        failure = EncodingError(f"is {a_kind(value)} that cannot be read ({type(error).__name__})")
     raise failure
 
 
@@ -128,7 +130,7 @@ class _Conversion:
         for applies, convert in _KINDS:
             if applies(value):
                 return convert(self, value, path)
-        raise EncodingError(f"is a {kind.__name__}, which cannot be encoded", path)
+        raise EncodingError(f"is {a_kind(value)}, which cannot be encoded", path)
 
     def expected_at(self, path: Path) -> Expected:
         """Return what the schemas declare for a scalar; where they declare a list, it becomes the only item of one."""
@@ -185,7 +187,7 @@ class _Conversion:
         encodings = self.expected_at(path).encodings
         if encodings.isdisjoint(_ENCODINGS):
             hint = "decode them to a string; bytes are the content of a file"
-            raise EncodingError(f"is a {type(value).__name__}, which is not text", path, hint)
+            raise EncodingError(f"is {a_kind(value)}, which is not text", path, hint)
         import base64  # when it is needed, for it takes longer than most values
 
         encode = base64.b64encode if "base64" in encodings else base64.urlsafe_b64encode
@@ -204,7 +206,7 @@ class _Conversion:
         except TypeError:  # an object that only resembles a model
             dumped = value.model_dump()
         if type(dumped) is type(value):
-            raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
+            raise EncodingError(f"is {a_kind(value)}, which cannot be encoded", path)
         return self.convert(dumped, path)
 
     def from_dataclass(self, value: Any, path: Path) -> Any:
@@ -222,7 +224,7 @@ class _Conversion:
             return self.from_numpy_moment(value, path)
         item = value.item()
         if type(item) is type(value):
-            raise EncodingError(f"is a {type(value).__name__}, which cannot be encoded", path)
+            raise EncodingError(f"is {a_kind(value)}, which cannot be encoded", path)
         return self.convert(item, path)
 
     def from_numpy_moment(self, value: Any, path: Path) -> Any:
@@ -337,7 +339,7 @@ def _refuse_missing(_: _Conversion, _value: Any, path: Path) -> Any:
 
 
 def _refuse_set(_: _Conversion, value: Any, path: Path) -> Any:
-    raise EncodingError(f"is a {type(value).__name__}, which has no order", path, "pass a list, such as sorted(value)")
+    raise EncodingError(f"is {a_kind(value)}, which has no order", path, "pass a list, such as sorted(value)")
 
 
 def _is_uuid(value: Any) -> bool:
@@ -371,6 +373,7 @@ _KINDS: tuple[tuple[Callable[[Any], bool], _Convert], ...] = (
     (_is_instance_of(Mapping), _Conversion.from_mapping),
     (_is_instance_of(bytes, bytearray, memoryview), _Conversion.from_bytes),
     (_is_instance_of(Set), _refuse_set),
+    (_is_instance_of(UserString), lambda _, value, path: _encodable(str(value), path)),
     (_is_instance_of(Sequence), _Conversion.from_items),
     (lambda value: type(value).__name__ in ("NAType", "NaTType"), _refuse_missing),
     (lambda value: callable(getattr(type(value), "model_dump", None)), _Conversion.from_model),

@@ -9,6 +9,7 @@ import os
 import random
 import re
 import uuid
+from collections import UserString
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -47,7 +48,7 @@ class Point:
 
 
 NAMES = {
-    **{kind.__name__: kind for kind in (Decimal, date, datetime, time, timedelta, timezone, Colour, Model, Point)},
+    **{kind.__name__: kind for kind in (Decimal, date, datetime, time, timedelta, timezone, Colour, Model, Point, UserString)},
     "numpy": numpy, "pandas": pandas, "UUID": uuid.UUID,
 }  # fmt: skip
 TEXT = Page("docs/values.md").text.partition("\n## XML")[0]
@@ -343,6 +344,9 @@ def test_the_media_type_of_parts_is_never_a_range(media: str, sent: str) -> None
 OUTSIDE = [
     (("a.txt", b"x", "text/plain"), None, r"has the media type 'text/plain', which image/\* does not include"),
     (("a.png", b"x", "image/*"), None, "has a range in place of a media type — pass one like"),
+    (("a.png", b"x", "bad type"), None, "has 'bad type' in place of a media type — pass one like"),
+    (("\ud800.png", b"x"), None, "has a name that contains half of a surrogate pair, .* — pass another name"),
+    (5, None, "expected a file, got an int"),
     (b"x", "text/plain", "the body cannot be sent as 'text/plain'"),
     ({"a": 1}, None, "expected a file, got a dict"),
 ]

@@ -319,7 +319,7 @@ MEMBERS = describe(
         ({"color": "red"}, {"color": None}, "body.color (body): null is not one of the allowed values"),
         ({"color": "rot"}, {"name": "a"}, "body.color (body): "),
         ({"color": "red"}, {"thing": [1]}, "thing (body): expected type object"),
-        ({"color": "red"}, {"thing": object()}, "thing (body): is a object"),
+        ({"color": "red"}, {"thing": object()}, "thing (body): is an object"),
         ({"thing": {"color": "red"}}, {"name": "a"}, {"color": "red", "name": "a"}),
         ({"thing": {"color": "red", "name": "n"}}, {"name": "a"}, {"color": "red", "name": "a"}),
         ({"thing": {"color": "red", "name": "n"}}, {"thing": {"name": "a"}}, {"color": "red", "name": "a"}),

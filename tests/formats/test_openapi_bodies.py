@@ -75,6 +75,17 @@ def test_a_whole_body_is_sent_in_its_media_type(name: str) -> None:
     assert (request.headers["Content-Type"], text_of(request)) == (media, expected)
 
 
+def test_a_body_of_which_nothing_is_said_is_bytes_or_json() -> None:
+    document = posting({"*/*": {"schema": {}}, "application/xml": {"schema": {"type": "string"}}})
+    assert list(action_of(document)["parameters"]["body"]["content"]) == [
+        "application/octet-stream",
+        JSON,
+        "application/xml",
+    ]
+    assert text_of(sent(document, {"body": b"abc"})) == "abc"
+    assert text_of(sent(document, {"body": {"a": 1}}, content=JSON)) == '{"a":1}'
+
+
 ENCODED: dict[str, tuple[Any, Any, str]] = {
     "scalars": (form(members(p={"type": "integer"}, q={"type": "string"})), {"p": 1, "q": "a b"}, "p=1&q=a+b"),
     "an array": (form(members(p=list_of({"type": "integer"}))), {"p": [1, 2]}, "p=1&p=2"),
