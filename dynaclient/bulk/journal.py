@@ -16,8 +16,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import uniform
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -39,6 +40,10 @@ READY = "ready"
 KEY_LIFETIME = 20 * 3600.0
 """Seconds for which a server can be expected to remember an idempotency key; most that document it say a day."""
 
+_NO_DATABASE = "file is not a database"
+"""The reason of SQLite for a file of another kind; for what is left of one of its own, it has others."""
+_SECONDS_TO_BEGIN = 0.5
+"""Seconds for which another run may take to write a new journal, at most."""
 _NOT_WRITTEN = "file-not-written"
 
 _TABLES = """
@@ -114,15 +119,25 @@ class Journal:
         absolute = str(Path(path).absolute())  # so that ":memory:" is the name of a file too
         status = _prepare_file(absolute, action)
         with _removed_if_full(absolute, status), _reading(absolute, action):
+            return cls._locked(absolute, action, resume)
+
+    @classmethod
+    def _locked(cls, path: str, action: str, resume: bool) -> Journal:
+        until = time.monotonic() + _SECONDS_TO_BEGIN
+        while True:
             # The generator that owns it may be closed by another thread than the one that started it.
-            database = sqlite3.connect(absolute, timeout=0, isolation_level=None, check_same_thread=False)
+            database = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
             try:
-                journal = cls(absolute, action, database)
+                journal = cls(path, action, database)
                 journal._lock_and_load(resume)
-            except BaseException:
+            except BaseException as error:
                 database.close()
-                raise
-        return journal
+                if not _is_locked(error) or time.monotonic() > until:
+                    raise
+            else:
+                return journal
+            # Of two runs that begin at once, each can keep the other from the lock: one of them comes back first.
+            time.sleep(uniform(0, _SECONDS_TO_BEGIN / 5))  # noqa: S311 - no secret
 
     def close(self) -> None:
         """Close the file, and release the lock; everything is then in the one file."""
@@ -232,13 +247,12 @@ def _prepare_file(path: str, action: str) -> os.stat_result | None:
         InvalidCall: What is there already is not a file of ours, or it cannot be created.
     """
     with _reading(path, action):
-        status = find_status(path)
-        if status is None or not status.st_size:
-            _require_unused(path, action)
+        status = _unused_status(path, action)
         _require_own(path, action)
     try:
         if status is None:
-            os.close(create_file(path))
+            with suppress(FileExistsError):  # another run has just begun: the lock is its
+                os.close(create_file(path))
         elif not status.st_size:
             make_private(path, status)
     except OSError as error:
@@ -263,12 +277,23 @@ def _removed_if_full(path: str, earlier: os.stat_result | None) -> Iterator[None
         raise
 
 
-def _require_unused(path: str, action: str) -> None:
-    """Raise InvalidCall if a file has the name of one that SQLite would make next to a new journal, and remove."""
-    for beside in _siblings(path):
-        if find_status(beside) is not None:
+def _unused_status(path: str, action: str) -> os.stat_result | None:
+    """
+    Return the status of a journal.
+
+    Raises:
+        InvalidCall: It is new, but SQLite would take a file beside it, which is left of another, for one of its own.
+    """
+    until = time.monotonic() + _SECONDS_TO_BEGIN
+    while True:
+        status = find_status(path)
+        beside = [name for name in _siblings(path) if find_status(name) is not None]
+        if not beside or (status is not None and status.st_size):
+            return status
+        if time.monotonic() > until or (status is None and find_status(path) is None):
             hint = "remove it if it is left of a journal that you have removed, or pass another path"
-            raise invalid_option("journal", f"{beside} exists, but {path} is new", hint, action)
+            raise invalid_option("journal", f"{beside[0]} exists, but {path} is new", hint, action)
+        time.sleep(0.01)  # another run is writing it, or was, when it ended
 
 
 def _require_own(path: str, action: str) -> None:
@@ -284,6 +309,10 @@ def _siblings(path: str) -> tuple[str, ...]:
     return tuple(path + suffix for suffix in ("-wal", "-shm", "-journal"))
 
 
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) and "locked" in str(error)
+
+
 @contextmanager
 def _reading(path: str, action: str) -> Iterator[None]:
     try:
@@ -292,13 +321,20 @@ def _reading(path: str, action: str) -> Iterator[None]:
         if isinstance(error, InvalidCall):
             raise
         reason, is_of_disk = str(error), isinstance(error, sqlite3.OperationalError) and "disk" in str(error)
-        locked = isinstance(error, sqlite3.Error) and "locked" in reason
+        locked = _is_locked(error)
+        is_of_file = isinstance(error, OSError | sqlite3.OperationalError) or reason == _NO_DATABASE
+        is_damaged = not is_of_file and os.path.lexists(path)
     else:
         return
     if is_of_disk:  # "database or disk is full", "disk I/O error"; what is broken has another class
         raise _not_written(path, reason)
-    reason = "is in use by another run" if locked else f"cannot be read: {reason}"
-    hint = "wait until that run ends, or pass another path" if locked else "pass the path of a journal or of a new file"
+    hint = "pass the path of a journal or of a new file"
+    if locked:
+        reason, hint = "is in use by another run", "wait until that run ends, or pass another path"
+    elif is_damaged:
+        reason, hint = f"is damaged ({reason})", "restore it from a copy: with a new journal, all rows are called again"
+    else:
+        reason = f"cannot be read: {reason}"
     raise invalid_option("journal", f"{path} {reason}", hint, action)
 
 

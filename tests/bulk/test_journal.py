@@ -8,7 +8,9 @@ import re
 import sqlite3
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from dynaclient import DynaclientError, InvalidCall, NotFound, OutcomeUnknown
 from dynaclient.bulk.journal import VERSION, Journal, StartedRow
 from dynaclient.bulk.outcomes import Outcome
 from dynaclient.messages import Headers, Result
+from dynaclient.runtime.files import create_file
 from tests.support.foreign_files import NOT_REGULAR, picture
 
 ACTION = "things.post"
@@ -208,6 +211,37 @@ def test_a_journal_without_rows_can_be_opened_without_resume(path: Path) -> None
 def test_a_journal_in_use_is_refused(journal: Journal, path: Path) -> None:
     with pytest.raises(InvalidCall, match="is in use by another run"):
         Journal.open(path, ACTION, resume=True)
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_of_two_runs_that_begin_at_once_one_has_the_journal(path: Path, resume: bool) -> None:
+    if resume:
+        Journal.open(path, ACTION).close()
+    barrier = threading.Barrier(2)
+
+    def begin(_: int) -> Journal | str:
+        barrier.wait()
+        try:
+            return Journal.open(path, ACTION, resume=resume)
+        except InvalidCall as error:
+            return str(error)
+
+    with ThreadPoolExecutor(2) as executor:
+        one, other = sorted(executor.map(begin, range(2)), key=lambda found: isinstance(found, str))
+    assert isinstance(one, Journal)
+    one.close()
+    assert "is in use by another run" in str(other)
+
+
+def test_a_journal_that_another_run_has_just_created_is_its(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def create(name: str) -> int:
+        monkeypatch.undo()
+        record(path, Outcome(0, 1))
+        return create_file(name)
+
+    monkeypatch.setattr("dynaclient.bulk.journal.create_file", create)
+    with pytest.raises(InvalidCall, match="already exists"):
+        Journal.open(path, ACTION)
 
 
 def test_the_journal_of_another_action_is_refused(path: Path) -> None:
@@ -404,7 +438,7 @@ def test_a_row_that_cannot_be_read_is_an_error(path: Path, statement: str) -> No
     record(path, Outcome(0, 1))
     execute(path, statement)
     later = Journal.open(path, ACTION, resume=True)
-    with pytest.raises(InvalidCall, match="cannot be read"):
+    with pytest.raises(InvalidCall, match=r"is damaged \(.*\) — restore it from a copy: with a new journal, all rows"):
         later.find(0, "digest 0")
     later.close()
 
@@ -413,7 +447,7 @@ def test_a_row_that_cannot_be_read_is_an_error(path: Path, statement: str) -> No
 def test_an_incomplete_journal_is_an_error(path: Path, statement: str) -> None:
     record(path, Outcome(0, 1))
     execute(path, statement)
-    with pytest.raises(InvalidCall, match="cannot be read"):
+    with pytest.raises(InvalidCall, match="is damaged|cannot be read: no such table"):
         Journal.open(path, ACTION, resume=True)
 
 
@@ -425,7 +459,7 @@ def test_a_damaged_journal_is_an_error(path: Path, offset: int) -> None:
     with path.open("r+b") as file:
         file.seek(offset)
         file.write(os.urandom(5000))
-    with pytest.raises(InvalidCall, match="cannot be read"):
+    with pytest.raises(InvalidCall, match="is damaged|cannot be read: no such table"):
         Journal.open(path, ACTION, resume=True)
 
 
