@@ -131,6 +131,7 @@ def _header_fields(
 ) -> dict[str, tuple[str, str]]:
     action, fields = plan.action, plan.fields.copy()
     cookies: dict[str, str] = {}
+    passed: set[str] = set()
     for name, value in arguments.items():
         parameter = action.parameters[name]
         if parameter.location == "header":
@@ -138,6 +139,7 @@ def _header_fields(
             if encoded and not FIELD_VALUE.fullmatch(encoded):
                 problems.add(parameter, _HEADER_MESSAGE, "header", _HEADER_HINT)
             fields[parameter.wire.lower()] = (parameter.wire, encoded or "")
+            passed.add(parameter.wire.lower())
         elif parameter.location == "cookie":
             cookies[name] = encode_or_report(parameter, value, problems) or ""
     for name, value in undeclared.items():
@@ -145,7 +147,8 @@ def _header_fields(
         if message:
             problem = Problem.in_call("header", str(name)[:80], (), "header", "a header", None, message, _HEADER_HINT)
             problems.append(problem)
-        fields[str(name).lower()] = (str(name), str(value))
+        if str(name).lower() not in passed:  # an argument overrides what the client sends with each call
+            fields[str(name).lower()] = (str(name), str(value))
     if "header" in keys:
         refuse_keys("header", _header_names(action, arguments, undeclared), keys["header"], problems)
     if cookies:

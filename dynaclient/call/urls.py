@@ -90,7 +90,11 @@ def encode_query(
     problems: Problems,
     keys: Collection[str] = (),
 ) -> str:
-    """Return the query of a request; add a problem for each value that cannot be encoded, or writes one of `keys`."""
+    """
+    Return the query of a request; add a problem for each value that cannot be encoded, or writes one of `keys`.
+
+    An argument overrides the undeclared value with its name.
+    """
     written: dict[str, str] = {}
     is_plain = True
     declared = plan.query
@@ -101,6 +105,9 @@ def encode_query(
             is_plain = is_plain and plain is not None
             encoded = encode_or_report(parameter, value, problems) if plain is None else beginning + plain
             written[name] = encoded or ""
+    if undeclared:
+        passed = {declared[name][0].wire for name in written}
+        undeclared = {name: value for name, value in undeclared.items() if name not in passed}
     if keys or not is_plain:
         refuse_overwriting(plan.action, "query", arguments, written, problems, undeclared=undeclared, keys=keys)
     pairs: Iterable[str] = written.values()

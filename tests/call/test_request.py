@@ -183,6 +183,17 @@ def test_undeclared_values_go_after_the_declared_ones() -> None:
     assert request.headers["X-New"] == "1"
 
 
+def test_an_argument_overrides_the_undeclared_value_with_its_name() -> None:
+    found = action({"a": query(), "tag": query({"type": "object"}), "h": {"in": "header", "name": "X-New"}})
+    undeclared: dict[str, Any] = {"query": {"a": "option", "b": 2}, "headers": {"x-new": "option"}}
+    request = built(found, {"a": 1, "h": "own"}, **undeclared)
+    assert (request.url.partition("?")[2], dict(request.headers)) == ("a=1&b=2", {"X-New": "own"})
+    request = built(found, {}, **undeclared)
+    assert (request.url.partition("?")[2], dict(request.headers)) == ("a=option&b=2", {"x-new": "option"})
+    with pytest.raises(InvalidCall, match="writes the name 'a' into the request"):
+        built(found, {"tag": {"a": 1}}, **undeclared)
+
+
 @pytest.mark.parametrize(
     ("more", "location"),
     [
