@@ -342,11 +342,13 @@ class Response:
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     complete: bool = True
-    """False if the body may be cut off: it has no length, and ended when the connection closed."""
+    """False if the body may be cut off: it has no length, and ended when the connection closed; or see `problem`."""
     pieces: Pieces | None = field(default=None, repr=False, compare=False)
     """The body if it is still to be read, as `Limits.stream` requests; None if `body` has all of it."""
     reason: str = ""
     """The reason phrase that the server sent with the status; empty if it sent none."""
+    problem: str = ""
+    """Why the body of an error could not be read to its end; `complete` is False then."""
 
     def __init__(  # noqa: PLR0917 - in the order of the fields
         self,
@@ -356,6 +358,7 @@ class Response:
         complete: bool = True,
         pieces: Pieces | None = None,
         reason: str = "",
+        problem: str = "",
     ) -> None:
         values = self.__dict__
         values["status"] = status
@@ -364,6 +367,7 @@ class Response:
         values["complete"] = complete
         values["pieces"] = pieces
         values["reason"] = reason
+        values["problem"] = problem
 
     def with_parts(self, change: Callable[[Any], Any]) -> Response:
         """Return the response with its reason phrase, its headers and its body changed by a function."""

@@ -41,7 +41,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text[:MAX_TYPE])).casefold()
 
 
-def notes_of(headers: Mapping[str, str], message: str | None = None, attempts: int = 1) -> list[str]:
+def notes_of(headers: Mapping[str, str], message: str | None = None, attempts: int = 1, problem: str = "") -> list[str]:
     """
     Return what is added to the message of an error: the target of a redirect, how long to wait, the number of attempts.
 
@@ -49,6 +49,7 @@ def notes_of(headers: Mapping[str, str], message: str | None = None, attempts: i
         headers: The headers, without secrets.
         message: The message of the body: what it has is not repeated.
         attempts: How many times the request was sent.
+        problem: Why the body was not read to its end.
     """
     location, wait = headers.get("Location"), headers.get("Retry-After")
     challenge = _challenge(headers.get("WWW-Authenticate") or "", message or "")
@@ -56,6 +57,7 @@ def notes_of(headers: Mapping[str, str], message: str | None = None, attempts: i
         f"Location: {public_url(location)}" if location else "",
         f"Retry-After: {excerpt(wait, MAX_TYPE)}" if wait else "",
         f"WWW-Authenticate: {challenge}" if challenge else "",
+        f"its body could not be read: {problem}" if problem else "",
         f"after {attempts} attempts" if attempts > 1 else "",
     ]
     return [note for note in notes if note]

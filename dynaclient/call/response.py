@@ -300,7 +300,7 @@ def api_error(
         body = schema.redact_secrets(body)
     report = report_of(body, api.errors, headers.get("Content-Type", ""))
     reason = reason_of(status, clean(response.reason))
-    notes = notes_of(headers, report.message, attempts)
+    notes = notes_of(headers, report.message, attempts, clean(response.problem))
     other = intermediary_of(response, url)
     error = api_error_for(status)(
         action.name, status, type=report.type, message=report.message, body=body, headers=headers, attempts=attempts,

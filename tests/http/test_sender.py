@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 
 from dynaclient import (
+    BadRequest,
     BadResponse,
     Client,
     ConnectError,
@@ -86,7 +87,7 @@ def test_user_and_password_are_encoded_as_basic_authentication() -> None:
 
 @pytest.mark.parametrize(
     ("location", "expected"),
-    [("header", "X-Key: a&b"), ("query", "?X-Key=a%26b"), ("cookie", "Cookie: X-Key=a%26b")],
+    [("header", "X-Key: a&b"), ("query", "?X-Key=a%26b"), ("cookie", "Cookie: X-Key=a&b")],
 )
 def test_an_api_key_is_sent_in_the_declared_location(location: str, expected: str) -> None:
     request = seen_of({"key": {"type": "apiKey", "in": location, "name": "X-Key"}}, "a&b")
@@ -298,6 +299,25 @@ NO_CONNECTION = NotDelivered("no connection", sent=False)
 NO_RESPONSE = NotDelivered("no response", sent=True)
 CUT = NotDelivered("the response was cut off", sent=True, answered=True)
 TOO_LARGE = NotDelivered("the response is larger than 1 bytes", sent=True, answered=True, final=True)
+
+
+def refusing(status: int, *, final: bool = False) -> NotDelivered:
+    failure = NotDelivered("the response was cut off", sent=True, answered=True, final=final)
+    failure.response = Response(status, Headers([("Retry-After", "7")]), b"no", complete=False)
+    return failure
+
+
+def test_the_status_of_an_error_decides_whatever_comes_of_its_body(no_waiting: list[float]) -> None:
+    seen = failing(refusing(503), refusing(429, final=True), 200)
+    assert Client(describe(ACTIONS), transport=seen, timeout=None).things.get() == {}
+    assert [round(seconds) for seconds in no_waiting] == [7, 7]
+    seen = failing(refusing(429), refusing(400))
+    with pytest.raises(
+        BadRequest,
+        match="^things.post: 400 Bad Request: no .Retry-After: 7; its body could not be read: the response was cut off; after 2 attempts.$",
+    ) as caught:
+        Client(describe(ACTIONS), transport=seen, timeout=None).things.post(data={})
+    assert (caught.value.body, caught.value.attempts) == ("no", 2)
 
 
 @pytest.mark.parametrize("outcome", [500, 502, 503, 504, 429, NO_CONNECTION, NO_RESPONSE, CUT])

@@ -356,6 +356,12 @@ TABLE: dict[str, list[Row]] = {
         *_each(NO_START, b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/2 200", pause=0.0005),
         *_each(NO_NAME, _lined(b"no colon"), pause=0.0005),
     ],
+    "errors whose body cannot be read": [
+        Row(head("Content-Length: 99", status="404 Not Found") + b"no such", Failure("the response was cut off", "NotFound"), then="close"),
+        Row(whole(BODY, "Content-Encoding: br", status="503 Gone"), Failure("content coding 'br'", "ServerError")),
+        Row(whole(BODY, "Content-Encoding: gzip", status="400 No"), Failure("compressed data", "BadRequest")),
+        Row(whole(bytes(2 << 20), status="500 Big"), Failure("the response is larger than", "ServerError")),
+    ],
     "too slow for the deadline": _each(
         TIMED_OUT, whole(BODY), _in_chunks(CHUNKS), _INTERIM * 20, _coded("gzip", GZIP), head(status="204 No Content"), pause=0.1),
     "nothing more": _each(

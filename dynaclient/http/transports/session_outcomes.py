@@ -74,7 +74,7 @@ def read_response(request: Request, response: requests.Response, limits: Limits)
         return Response(response.status_code, _headers(response), body, reason=_reason(response))
     response.close()
     failure = NotDelivered(failure.reason, sent=True, slow=failure.slow, answered=True, final=failure.final)
-    failure.response = Response(response.status_code, _headers(response), reason=_reason(response))
+    failure.response = Response(response.status_code, _headers(response), complete=False, reason=_reason(response))
     raise failure
 
 
