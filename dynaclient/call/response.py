@@ -151,12 +151,13 @@ def read_value(action: Action, response: Response, attempts: int, clean: Clean) 
         return None
     expected = _expected_of_page(action, response) if is_html(response.headers.get("Content-Type", "")) else ""
     if expected:
-        raise _bad_response(action, response, attempts=attempts, clean=clean, expected=expected)
+        problem = _other_type(response, expected)
+        raise _bad_response(action, response, problem, attempts=attempts, clean=clean)
     try:
         return _value(action, response)
     except InvalidJSON as error:
-        reason = str(error)
-    raise _bad_response(action, response, reason, attempts=attempts, clean=clean)
+        problem = _problem_of(error, response)
+    raise _bad_response(action, response, problem, attempts=attempts, clean=clean)
 
 
 def _expected_of_page(action: Action, response: Response) -> str:
@@ -235,6 +236,10 @@ def _xml_schema(described: ResponseDescription, media: str) -> Schema | None:
     return schema if schema is not None and schema.is_structured else None
 
 
+class _NotXML(InvalidJSON):
+    """A body that is not the XML that was declared."""
+
+
 def _read_xml(body: bytes, schema: Schema, media: str) -> Any:
     from ..schema.xml_values import InvalidXML, read_xml  # which few calls need
 
@@ -242,7 +247,7 @@ def _read_xml(body: bytes, schema: Schema, media: str) -> Any:
         return read_xml(body, schema.view, charset_of(media))
     except InvalidXML as error:
         reason = error.reason
-    raise InvalidJSON(reason)
+    raise _NotXML(reason)
 
 
 def declared_type(media: str, content: Iterable[str]) -> str | None:
@@ -267,16 +272,23 @@ def _decode(media: str, body: bytes) -> Any:
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def _bad_response(
-    action: Action, response: Response, reason: str = "", *, attempts: int, clean: Clean, expected: str = ""
-) -> BadResponse:
-    """Return the error of a body that is not the JSON, or not what is `expected` otherwise, that was declared."""
+def _problem_of(error: InvalidJSON, response: Response) -> str:
+    """Return what a body is that is neither the JSON nor the XML which was declared."""
+    if isinstance(error, _NotXML):
+        return f"not valid XML: {error}"
+    media = response.headers.get("Content-Type", "")
+    return f"not valid JSON: {error}" if is_json(media) or not media else _other_type(response, "JSON")
+
+
+def _other_type(response: Response, expected: str) -> str:
+    return f"{without_parameters(response.headers.get('Content-Type', ''))}, expected {expected}"
+
+
+def _bad_response(action: Action, response: Response, problem: str, *, attempts: int, clean: Clean) -> BadResponse:
+    """Return the error of a body that is not what was declared; `problem` is what it is."""
     response = clean(response)
     media = response.headers.get("Content-Type", "")
-    problem = f"{without_parameters(media)}, expected {expected or 'JSON'}"
-    if not expected and (is_json(media) or is_xml(media) or not media):
-        problem = f"not valid {'XML' if is_xml(media) else 'JSON'}: {reason}"
-    message = f"the response ({response.status}) is {problem}"
+    message = f"the response ({response.status}) is {clean(problem)}"
     if not _secret_schemas(action, response):  # a body that cannot be parsed cannot be redacted by its schema
         from .error_bodies import describe_body
 

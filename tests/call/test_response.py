@@ -79,6 +79,7 @@ def test_json_without_a_media_type_is_read_where_json_is_described() -> None:
     [
         (respond("[],"), "is text/plain, expected JSON; it begins '[],'"),
         (respond(b"\0\1", headers={"Content-Type": "image/png"}), "is image/png, expected JSON; image/png, 2 bytes"),
+        (respond(b"<x/>", headers={"Content-Type": "application/xml"}), "is application/xml, expected JSON; "),
         (respond(b"nothing"), "is not valid JSON: Expecting value at character 0; it begins 'nothing'"),
         (respond(b"<html>", headers={"Content-Type": "application/json"}), "it begins '<html>'"),
         (respond(b"{", headers={"Content-Type": "application/json"}), "is not valid JSON"),
