@@ -23,6 +23,7 @@ from contextlib import nullcontext
 from copy import copy
 from typing import Any
 
+from ..call.request import encoding_problems
 from ..description.argument_paths import get_value, views_at, with_value
 from ..description.model import UNSET
 from ..description.page_places import shown
@@ -319,7 +320,21 @@ class _Pager:
         if self._visited.visit(to_string(marker)):
             message = f"leads back to an earlier page: its {self._style.marker_kind} is one that was used before"
             raise page.error(message, "the server's pages form a cycle, or it ignores the parameters it is sent")
-        return {self._listing.marker_name: marker}
+        cursor = {self._listing.marker_name: marker}
+        self._require_encodable(page, cursor)
+        return cursor
+
+    def _require_encodable(self, page: Page, cursor: Cursor) -> None:
+        """Raise BadResponse if the marker of the next page cannot be part of a request."""
+        (marker,) = cursor.values()
+        if not self._style.parameter_key or not isinstance(marker, str) or (marker.isascii() and marker.isprintable()):
+            return
+        name = self._listing.marker_path[0]
+        problems = encoding_problems(self._listing.action, name, _arguments_at(self._listing, cursor)[name])
+        if problems:
+            raise page.error(
+                f"cannot be followed by another: its {self._style.marker_kind} {problems[0].message}", COMPARE_HINT
+            )
 
     def _is_exhausted(self, page: Page) -> bool:
         """Return whether no item is left, according to the items and `total`."""

@@ -1021,6 +1021,26 @@ def test_a_cursor_that_is_not_a_string_or_number_is_an_error(value: Any) -> None
         next(items)
 
 
+@pytest.mark.parametrize(
+    ("name", "received", "message"),
+    [
+        ("cursor", {"items": [{"id": 1}], "next": "\ud800"}, "page 1 .* cannot be followed by another: its cursor contains half of a surrogate"),
+        ("keyset", {"items": [{"id": "\udfff"}]}, "page 1 .* cannot be followed by another: its last key contains half of a surrogate pair"),
+    ],
+)  # fmt: skip
+def test_a_marker_that_cannot_be_sent_is_an_error_of_the_server(name: str, received: Any, message: str) -> None:
+    items = BlockingIterator(Items(listing(action_of(style(name)), lambda _: received)))
+    assert next(items) == received["items"][0]
+    with pytest.raises(BadResponse, match=message):
+        next(items)
+
+
+def test_a_marker_may_have_any_letters() -> None:
+    pages = {None: {"items": [1], "next": "é€"}, "é€": {"items": [2]}}
+    items = Items(listing(action_of(style("cursor")), lambda received: pages[received.get("cursor")]))
+    assert in_thread(items) == [1, 2]
+
+
 # --- cycles ------------------------------------------------------------------------------------------------------------
 
 
