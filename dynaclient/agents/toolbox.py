@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..call.preview import format_request
 from ..client import inner
 from ..client.allowance import matching
+from ..client.environment import PROGRAM
 from ..description.model import Action
 from ..errors import DescriptionError, DynaclientError, InvalidCall, Problem, UnknownName, close_matches, invalid_option
 from ..records import replace
@@ -30,6 +31,7 @@ from .lines import may_overwrite
 from .pace import Pace
 from .results import ToolResult
 from .sending import CallContext, Caller
+from .wording import program_words
 
 if TYPE_CHECKING:
     from ..client.base import BaseClient
@@ -79,6 +81,7 @@ class Toolbox:
         rate: The most calls per second, or a string such as ``"100/minute"``.
         max_calls: The most calls in all.
         seconds: How long a call may take.
+        program: The program that a person is asked to log in with, whose variables of the environment are named.
 
     Raises:
         InvalidCall: An option cannot be used.
@@ -104,10 +107,12 @@ class Toolbox:
         rate: Any = None,
         max_calls: int | None = None,
         seconds: float = 50.0,
+        program: str = PROGRAM,
     ) -> None:
         if confirm not in WHEN:
             raise invalid_option("confirm", "is none of its values", f"one of: {', '.join(WHEN)}", "Toolbox")
         self.api = client.api
+        self._program = program
         self._index: threading.Thread | None = None
         derived = inner.asynchronous(client, timeout=seconds, redirects=0, max_response_bytes=MAX_RESPONSE)
         self._client = derived.limited(allow=allow, deny=deny)
@@ -248,6 +253,8 @@ class Toolbox:
             strip_traceback(error)
             del arguments, context
             raise
+        if result.is_error:
+            result = replace(result, head=program_words(result.head, self._program))
         return self._without_credentials(result)
 
     async def _result(self, name: Any, arguments: Any, context: CallContext) -> ToolResult:

@@ -79,30 +79,29 @@ PHRASES: Mapping[str, str] = {
 """Phrases of the library's messages, and what an agent reads instead."""
 
 
-def agent_words(message: str, program: str = PROGRAM) -> str:
-    """
-    Return a message of the library in the words of an agent.
-
-    Args:
-        message: The message.
-        program: The program that the person uses, with its own variables of the environment.
-    """
-    return _rewording(program)(message)
+def agent_words(message: str) -> str:
+    """Return a message of the library in the words of an agent."""
+    return _rewording()(message)
 
 
-def error_words(error: DynaclientError, program: str = PROGRAM) -> str:
+def error_words(error: DynaclientError) -> str:
     """Return what an agent reads of an error: if rights are missing, it ends with what a person has to do."""
-    words = agent_words(str(error), program)
+    words = agent_words(str(error))
     if PERSON in words or not isinstance(error, (Unauthorized, Forbidden, ScopeError)):
         return words
-    advice = _LOG_IN if isinstance(error, Unauthorized) else _MORE_RIGHTS
-    return f"{words} — {agent_words(with_variables_of(program, advice), program)}"
+    return f"{words} — {_LOG_IN if isinstance(error, Unauthorized) else _MORE_RIGHTS}"
 
 
-@lru_cache(maxsize=2)
-def _rewording(program: str) -> Rewording:
+def program_words(message: str, program: str) -> str:
+    """Return a message with the command and the variables of the environment that another program has."""
+    command, words = command_of(PROGRAM, program)
+    return with_variables_of(program, command.sub(words, message))
+
+
+@lru_cache(maxsize=1)
+def _rewording() -> Rewording:
     return Rewording(
-        {phrase: with_variables_of(program, words) for phrase, words in PHRASES.items()},
+        PHRASES,
         (
             Rule(_IN_BODY, lambda match: f"did you mean {match['name']} inside `{match['body']}`?"),
             Rule(_INSTALL, lambda match: f"{PERSON} install {match[1]}"),
@@ -111,7 +110,6 @@ def _rewording(program: str) -> Rewording:
             Rule(_WITH_OPTIONS, lambda match: f"{PERSON} set `{match['name']}`"),
             Rule(_PASSED, lambda match: f"{PERSON} set `{match['name']}`{' to' if match['with'] else ''}"),
             Rule(_NAMED, lambda match: f"`{match['name']}`"),
-            command_of(PROGRAM, program),
         ),
     )
 

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "map": (),
     "download": (),
     "mock": ("file",),
+    "mcp": (),
     "docs": (),
     "doctor": (),
     "skill": (),
@@ -56,7 +57,7 @@ def bound_program(api: Any, name: str, version: str | None, *, is_alias: bool = 
         cls=Program,
         context_settings=dynaclient.context_settings,
         commands=LazyCommands({command: partial(_bind_command, command, name) for command in COMMANDS}),
-        help=f"Everything that the API of {name} can do: list it, explain it, call it, mock it.",
+        help=f"Everything that the API of {name} can do: list it, explain it, call it, mock it, serve it to agents.",
         epilog=help_lines("Exit codes:", *exit_code_lines(MEANINGS_WHEN_BOUND)),
     )
     @click.version_option(_version(version), prog_name=name, message="%(prog)s %(version)s")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dynaclient import Client, DynaclientError, Forbidden, NotFound, ScopeError, Unauthorized
-from dynaclient.agents.wording import PERSON, PHRASES, agent_words, error_words
+from dynaclient.agents.wording import PERSON, PHRASES, agent_words, error_words, program_words
 from dynaclient.auth.refusals import hint_for
 from dynaclient.client.environment import TOKEN
 from dynaclient.strings.rewording import NEUTRAL
@@ -122,8 +122,8 @@ def test_whatever_is_wrong_with_a_credential_is_for_a_person(code: str) -> None:
 
 def test_another_program_has_commands_and_variables_of_its_own() -> None:
     for phrase in PHRASES:
-        assert not re.search(r"DYNACLIENT_|dynaclient login", agent_words(phrase, "my-shop"))
-    words = error_words(Unauthorized("a.b", 401), "my-shop")
+        assert not re.search(r"DYNACLIENT_|dynaclient login", program_words(agent_words(phrase), "my-shop"))
+    words = program_words(error_words(Unauthorized("a.b", 401)), "my-shop")
     assert words == f"a.b: 401 — {PERSON} log in with `my-shop login`, or to set MY_SHOP_TOKEN"
 
 

@@ -18,14 +18,17 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from dynaclient import DynaclientError
+from dynaclient import DynaclientError, load
 from dynaclient.agents.toolbox import Toolbox
+from dynaclient.agents.wording import PERSON
+from dynaclient.cli.bound import bound_program
 from dynaclient.cli.commands.agents import PORT
 from dynaclient.cli.program import program
 from dynaclient.cli.run import agents
 from dynaclient.cli.run.agents import MIN_TOKEN, Ending, http_token, is_local_address, listen, take_standard_output
 from dynaclient.client import faces
 from dynaclient.client.environment import MCP_TOKEN
+from dynaclient.mock import MockServer
 from tests.support import ROOT
 from tests.support.agent_backend import described
 
@@ -90,6 +93,19 @@ def test_it_serves_the_standard_streams(served: Served, file: str) -> None:
     ((how, (output, ended)),) = served.calls
     assert (how, output, callable(ended), served.options) == ("stdio", 17, True, {"structured": False})
     assert [tool.name for tool in served.toolbox.tools] == ["find", "describe", "read", "preview"]
+
+
+def test_a_program_that_is_bound_to_a_description_serves_it_too(served: Served) -> None:
+    """What its tools say names its own command and variables."""
+    api = {
+        **described("http://127.0.0.1:1", {"get": {"method": "GET", "path": "/a"}}),
+        "auth": {"key": {"type": "bearer"}},
+    }
+    with MockServer(load(api)) as server:
+        bound = bound_program({**api, "server": server.url}, "my-shop", None)
+        assert CliRunner().invoke(bound, ["mcp"]).exit_code == 0
+        result = asyncio.run(served.toolbox.call("read", {"action": "things.get"}))
+    assert f"{PERSON} log in with `my-shop login`, or to set MY_SHOP_TOKEN" in result.text
 
 
 @pytest.mark.parametrize(

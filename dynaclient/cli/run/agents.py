@@ -68,7 +68,8 @@ def _toolbox(connection: Connection, options: Mapping[str, Any]) -> Any:
     if rate is not None and rate.replace(".", "", 1).isdigit():
         options["rate"] = float(rate)
     client = create_client(connection.source.load(), connection, kind=AsyncClient)
-    return Toolbox(client, seconds=connection.timeout or SECONDS, **options)
+    seconds = connection.timeout or SECONDS
+    return Toolbox(client, seconds=seconds, program=connection.program, **options)
 
 
 # --- the standard streams --------------------------------------------------------------------------------------------
