@@ -294,6 +294,12 @@ class Limits:
     """Whether the body of a 2xx response is not read, but left to be iterated over (`Response.pieces`)."""
     local_only: bool = False
     """Whether the request must not leave this machine unencrypted: it has a credential, and its URL is ``http://``."""
+    connected: Callable[[Callable[[], None]], None] | None = field(default=None, repr=False, compare=False)
+    """
+    Is called with a function that ends the connection of this attempt, from whichever thread, once there is one.
+
+    None unless the attempt is that of a stream, which may be closed while it waits. A transport may leave it out.
+    """
 
     def __init__(  # noqa: PLR0917 - in the order of the fields
         self,
@@ -303,6 +309,7 @@ class Limits:
         max_response_bytes: int | None = max_response_bytes,
         stream: bool = stream,
         local_only: bool = local_only,
+        connected: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         values = self.__dict__
         values["connect_timeout"] = connect_timeout
@@ -311,6 +318,8 @@ class Limits:
         values["max_response_bytes"] = max_response_bytes
         values["stream"] = stream
         values["local_only"] = local_only
+        if connected is not None:  # as in very few calls
+            values["connected"] = connected
 
     def seconds(self, most: float) -> float:
         """Return the timeout of a step in seconds: `most`, or the time until the deadline if that is less."""

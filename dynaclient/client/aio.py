@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ..description.api import Api
@@ -140,6 +140,11 @@ class AsyncClient(BaseClient):
             )
         return AsyncHttpTransport(**network, max_connections=max_connections)
 
+    def _endable(self, begun: Callable[[Any], None]) -> Any:
+        from ..runtime.endable_tasks import EndableTasks
+
+        return EndableTasks(self._backend, begun)
+
     def _engine(self, plan: Any, action: Action) -> Any:
         from ..bulk.tasks import TaskPool
 
@@ -156,7 +161,12 @@ class AsyncClient(BaseClient):
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections of this client and all derived from it, in the event loop that they belong to."""
+        """
+        Close the connections of this client and all derived from it, in the event loop that they belong to.
+
+        Streams that have begun end at once, with an error in the tasks that iterate over them.
+        """
+        self._shared.end_streams()
         closing = getattr(self._shared.transport, "close", None)
         if closing is not None:
             closed = closing()

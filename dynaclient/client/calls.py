@@ -31,6 +31,7 @@ from ..http.call_state import HAS_CALLERS_CAUSE
 from ..http.retry import leaves_outcome_unknown
 from ..http.sender import Sender, Sent
 from ..messages import Headers, Request, Response, Result
+from ..records import replace
 from ..redaction import redact
 from ..runtime.backends import Backend, ManagedIterator
 from .options import OPTION_NAMES, SETTING_NAMES, Settings
@@ -166,6 +167,7 @@ class Calls:
         validated: dict[str, Any],
         clean: Clean,
         refused: Callable[[Response], Any] | None = None,
+        ending: Any = None,
     ) -> Callable[..., Awaitable[Response]]:
         """
         Return a coroutine function that sends the call, with further headers, and leaves the body to be read.
@@ -175,8 +177,10 @@ class Calls:
             validated: The arguments.
             clean: Removes the secrets of the call from errors.
             refused: Is called with the response of an error, before that is raised.
+            ending: What the call waits by if it can be ended, see `runtime.endable`.
         """
         self._require_permission(action)
+        sender = self._sender if ending is None else replace(self._sender, backend=ending)
         with CleanErrors(clean):
             request = self._build(action, validated)
 
@@ -184,7 +188,7 @@ class Calls:
             started = monotonic()
             with CleanErrors(clean):
                 ranged = request.with_headers(fields)
-                sent = await self._sender.send(ranged, action, stream=True, clean=clean)
+                sent = await sender.send(ranged, action, stream=True, clean=clean)
                 if not 200 <= sent.response.status < 300:
                     if refused is not None:
                         refused(sent.response)
@@ -194,6 +198,10 @@ class Calls:
 
         return opened
 
+    def _endable(self, begun: Callable[[Any], None]) -> Any:
+        """Return what a stream waits by; it is passed to `begun` when that begins. See `runtime.endable`."""
+        raise NotImplementedError
+
     def _stream(self, action: Action, validated: dict[str, Any]) -> Any:
         from ..results.stream_readers import StreamOptions
         from ..results.streams import stream_of
@@ -201,7 +209,9 @@ class Calls:
         options = StreamOptions(self._settings.reconnect, self._settings.options.read_timeout)
         clean = partial(self._clean, action, validated)
         validator = self._response_validator.with_clean(clean)
-        return stream_of(action, self._opener(action, validated, clean), self._backend, validator, options)
+        ending = self._endable(self._shared.note_stream)
+        opened = self._opener(action, validated, clean, ending=ending)
+        return stream_of(action, opened, ending, validator, options)
 
     # Validate.
 

@@ -108,7 +108,7 @@ def asynchronous(client: BaseClient, **options: Any) -> AsyncClient:
         return derived
     family = derived._shared
     shared = Shared(family.api, _InThread(family.transport), family.credentials, family.endpoints)
-    shared.scopes, shared.throttles = family.scopes, family.throttles
+    shared.scopes, shared.throttles, shared.streams = family.scopes, family.throttles, family.streams
     return AsyncClient.__new__(AsyncClient)._set_up(shared, derived._settings)
 
 

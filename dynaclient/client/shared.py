@@ -73,6 +73,8 @@ class Shared:
         self._lock = threading.Lock()
         reset_in_children(self)
         self._background: BackgroundCalls | None = None
+        self.streams: set[weakref.ref[Any]] = set()
+        """What ends the streams that have begun (`runtime.endable.Endable`)."""
         complete_in_shell()
 
     def reset_after_fork(self) -> None:  # pragma: no cover - only in a forked child
@@ -87,6 +89,15 @@ class Shared:
 
                 self._background = BackgroundCalls(self.transport)
             return self._background
+
+    def note_stream(self, ending: Any) -> None:
+        """Note a stream that begins, until nothing refers to it."""
+        self.streams.add(weakref.ref(ending, self.streams.discard))
+
+    def end_streams(self) -> None:
+        """End the streams that have begun: their steps raise an error."""
+        for ending in filter(None, [reference() for reference in list(self.streams)]):
+            ending.end()
 
     def end_threads(self) -> None:
         """End the background calls: at once if they have ended, else after the short time that they have for it."""

@@ -129,13 +129,20 @@ class Client(BaseClient):
         """
         Close the connections and end the threads of this client and all derived from it.
 
-        Calls begun by `submit` have up to 2 seconds to end, without retries; those that go on get an error then.
+        Streams that have begun end at once, with an error in the threads that iterate over them. Calls begun by
+        `submit` have up to 2 seconds to end, without retries; those that go on get an error then.
         """
+        self._shared.end_streams()
         self._shared.end_threads()
         closing = getattr(self._shared.transport, "close", None)
         if closing is not None:
             closing()
         self._shared.stop_server()
+
+    def _endable(self, begun: Callable[[Any], None]) -> Any:
+        from ..runtime.endable import Endable
+
+        return Endable(self._backend, begun)
 
     def _engine(self, plan: Any, action: Action) -> Any:
         from ..bulk.runner import create_pool

@@ -72,6 +72,8 @@ class Connection:
         """
         deadline = Deadline(limits.read_timeout, limits.deadline)
         response = ResponseReader(self._stream, deadline, request.method, finish, self._peer)
+        if limits.connected is not None:
+            limits.connected(response.interrupt)
         timed_out = False
         data, rest = encode_request(head, request.body)
         try:

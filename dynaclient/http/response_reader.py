@@ -66,6 +66,11 @@ class ResponseReader:
         """Discard what is not read, and close the connection."""
         self.close()
 
+    def interrupt(self) -> None:
+        """End the connection under what waits for this response, from any thread; not if it is released by now."""
+        if self._finish is not None:
+            self._stream.interrupt()
+
     def _release(self) -> None:
         """Make the connection available to further requests if it can carry them."""
         # Surplus bytes respond to no request: they must not be taken for the next response.

@@ -245,7 +245,10 @@ class Sender:
         """Return how the sources of credentials send their requests."""
         from ..auth.obtaining import Way
 
-        return Way(self.send_of_source, self.backend, call.limits.deadline, self.options.allow_http)
+        # A token is for other calls too: it does not end with the stream that needs it first.
+        plain = self.backend.without_end
+        sender = self if plain is self.backend else replace(self, backend=plain)
+        return Way(sender.send_of_source, plain, call.limits.deadline, self.options.allow_http)
 
     async def send_of_source(self, step: TokenRequest, until: float) -> Response:
         """

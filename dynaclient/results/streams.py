@@ -8,6 +8,9 @@ fails or is closed.
 The end of a stream is what its description announces as `end`; where that is missing, a response that ended properly
 was cut off nevertheless. Without `end` the stream ends with its response.
 
+A stream that has begun ends with its client: its step raises an error at once, whatever it waits for, and so does each
+later one. Its own `close` in another thread or task ends the iteration without an error.
+
 An error, an interrupt and a cancellation close the connection. The step after it never looks like the end of a complete
 stream. If the action is idempotent, the step sends the request again as long as nothing was yielded, and a stream of
 events reconnects after its last id. Otherwise it raises the error again.
@@ -20,8 +23,10 @@ from typing import Any
 
 from ..call.response_validation import ResponseValidator
 from ..description.model import Action
+from ..errors import DynaclientError, OutcomeUnknown, TransportError
 from ..messages import Headers
 from ..runtime.backends import Backend, ManagedIterator
+from ..runtime.endable import Endable
 from .event_stream import EventReader
 from .json_sequence import SequenceReader
 from .sse import Event
@@ -41,14 +46,17 @@ def stream_of(
     Args:
         action: An action whose response is a stream.
         open_response: Sends its request.
-        backend: How to wait.
+        backend: How to wait; if it is an `Endable`, the stream ends with its client, and by its close in any thread.
         validator: What happens if an event or a line differs from its schema; nothing by default.
         options: Its limits.
     """
     stream, reader = _KINDS[action.stream]
-    return stream(
+    made = stream(
         reader(action, open_response, backend, validator or ResponseValidator("off", set()), options or StreamOptions())
     )
+    if isinstance(backend, Endable):
+        made._ending = backend
+    return made
 
 
 class Stream(ManagedIterator[Step]):
@@ -77,6 +85,15 @@ class Stream(ManagedIterator[Step]):
 
     def _can_continue(self) -> bool:
         return self._reader.can_continue
+
+    def _error_ended(self) -> DynaclientError:
+        message, action = "the client was closed before the stream had ended", self._reader.action
+        if self.status is None and not action.idempotent:
+            hint = "the request may have been sent and processed: check before you send it again"
+            return OutcomeUnknown(f"{message}; {hint}", action.name)
+        error = TransportError(f"{message}; to stop without an error, close the stream first", action.name)
+        error.may_be_processed = not action.idempotent
+        return error
 
     def __repr__(self) -> str:
         end = "failed" if self._failure is not None else "closed" if self._is_closed else ""

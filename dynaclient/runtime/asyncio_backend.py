@@ -111,6 +111,11 @@ class AsyncioBackend:
         """Return an iterator for ``async for``."""
         return iterator
 
+    @property
+    def without_end(self) -> AsyncioBackend:
+        """Itself: nothing ends its waits."""
+        return self
+
     @staticmethod
     async def _call_in_thread(source: Callable[[], Any]) -> Any:
         (result,) = await await_report(lambda report: _start_source(source, report))
@@ -128,15 +133,15 @@ async def wait_within(work: asyncio.Future[Any], seconds: float) -> Any:
     try:  # not by `asyncio.wait_for`, which may swallow a cancellation
         done, _ = await asyncio.wait([work], timeout=None if seconds == float("inf") else seconds)
     except BaseException:
-        _cancel(work)
+        cancel(work)
         raise
     if done:
         return work.result()
-    _cancel(work)
+    cancel(work)
     raise WaitTimeout
 
 
-def _cancel(work: asyncio.Future[Any]) -> None:
+def cancel(work: asyncio.Future[Any]) -> None:
     """Cancel a future or task, and ignore its result."""
     work.add_done_callback(lambda done: done.cancelled() or done.exception())
     work.cancel()

@@ -105,6 +105,22 @@ class Backend(Protocol):
     def iterate(self, iterator: ManagedIterator[Any]) -> Any:
         """Return what the caller iterates over, with ``for`` or with ``async for``."""
 
+    @property
+    def without_end(self) -> Backend:
+        """The backend for what other calls wait for too, such as a new token."""
+
+
+class Ending(Protocol):
+    """What ends a step of an iterator from another thread or task, see `endable`."""
+
+    has_ended: bool
+
+    def begin(self) -> None:
+        """Note that the iteration begins."""
+
+    def end(self) -> None:
+        """End the present step, and let no other begin."""
+
 
 async def close_generator(generator: AsyncGenerator[Any, None], error: BaseException | None) -> None:
     """
@@ -144,6 +160,8 @@ class ManagedIterator(Generic[T]):
         """What every further step raises; None while the iterator can go on."""
         self._is_closed = False
         self._in_use = threading.Lock()
+        self._ending: Ending | None = None
+        """What ends a step from another thread or task; None if nothing does."""
 
     def _generate(self) -> AsyncGenerator[T, None]:
         """Return a generator of all items that have not been yielded yet."""
@@ -152,6 +170,10 @@ class ManagedIterator(Generic[T]):
     def _can_continue(self) -> bool:
         """Return whether another generator yields what the present one, which has failed, has not."""
         return False
+
+    def _error_ended(self) -> DynaclientError:
+        """Return the error of each step after the client was closed."""
+        raise NotImplementedError
 
     def _state(self) -> str:
         """Return how far the iteration is, as the note of an interrupt."""
@@ -171,22 +193,39 @@ class ManagedIterator(Generic[T]):
         in_use = self._in_use
         if not in_use.acquire(blocking=False):
             raise self._error_in_use()
+        ending = self._ending
         try:
-            return await (self._usable_generator() or self._new_generator()).__anext__()
-        except StopAsyncIteration:
-            self._is_closed, self._generator = True, None
-            raise
-        except BaseException as error:
-            strip_traceback(error)
-            shorten_interrupt(error)
-            note_interrupt(error, self._state())
-            if self._clean is not None and isinstance(error, DynaclientError):
-                self._clean(error)
-            self._fail(error)
-            del self  # refers to the response, and stays in the traceback
-            raise
+            try:
+                if ending is None or not ending.has_ended:
+                    return await (self._usable_generator() or self._new_generator()).__anext__()
+            except StopAsyncIteration:
+                if ending is None or not ending.has_ended:
+                    self._is_closed, self._generator = True, None
+                    raise
+            except BaseException as error:
+                if ending is None or not ending.has_ended or not isinstance(error, Exception):
+                    strip_traceback(error)
+                    shorten_interrupt(error)
+                    note_interrupt(error, self._state())
+                    if self._clean is not None and isinstance(error, DynaclientError):
+                        self._clean(error)
+                    self._fail(error)
+                    del self  # refers to the response, and stays in the traceback
+                    raise
+            raise await self._end()
         finally:
             in_use.release()
+
+    async def _end(self) -> Exception:
+        """Release what an iterator holds that was ended from outside; return what its step raises."""
+        generator, self._generator = self._generator, None
+        if generator is not None:
+            await generator.aclose()
+        if self._failure is None:
+            if self._is_closed:  # by the caller
+                return StopAsyncIteration()
+            self._failure = self._error_ended()
+        return copy(self._failure)
 
     async def aclose(self) -> None:
         """Stop, and release what the iterator holds."""
@@ -197,7 +236,11 @@ class ManagedIterator(Generic[T]):
 
     async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
         if not self._in_use.acquire(blocking=False):
-            raise self._error_in_use()
+            if self._ending is None:
+                raise self._error_in_use()
+            self._is_closed = True
+            self._ending.end()
+            return
         try:
             self._is_closed = True
             generator, self._generator = self._generator, None
@@ -207,7 +250,8 @@ class ManagedIterator(Generic[T]):
             self._in_use.release()
 
     def _error_in_use(self) -> DynaclientError:
-        hint = "use it in one of them, and pass its items on; to stop it, cancel the one that waits"
+        stop = "cancel the one that waits" if self._ending is None else "close it"
+        hint = f"use it in one of them, and pass its items on; to stop it, {stop}"
         return DynaclientError(f"{self!r}: another thread or task waits for its next item; {hint}", code="iterator")
 
     def _usable_generator(self) -> AsyncGenerator[T, None] | None:
@@ -224,6 +268,8 @@ class ManagedIterator(Generic[T]):
             raise copy(self._failure)
         if self._is_closed:
             raise StopAsyncIteration
+        if self._ending is not None:
+            self._ending.begin()
         self._generator = self._generate()
         return self._generator
 
@@ -371,6 +417,11 @@ class ThreadBackend:
     def iterate(self, iterator: ManagedIterator[T]) -> BlockingIterator[T]:
         """Return an iterator for ``for``."""
         return iterator._blocking()
+
+    @property
+    def without_end(self) -> ThreadBackend:
+        """Itself: nothing ends its waits."""
+        return self
 
 
 THREADS = ThreadBackend()

@@ -528,27 +528,6 @@ def test_a_task_that_leaves_a_stream_closes_its_connection_immediately(name: str
         assert asyncio.run(followed(server))
 
 
-def test_a_stream_continues_after_its_client_is_closed_and_leaves_no_connection_open() -> None:
-    closed, left = threading.Event(), threading.Event()
-
-    def two(exchange: Exchange) -> None:
-        exchange.send_head()
-        exchange.send(event(1))
-        closed.wait(5)
-        exchange.send(event(2))
-        exchange.end()
-        if exchange.is_disconnected():
-            left.set()
-
-    with StreamServer(two) as server:
-        with client_of(server).with_options(reconnect=0) as client:
-            stream = client.things.watch()
-            first = next(stream)
-        closed.set()
-        assert [first, *stream] == counted(1, 2)
-        assert left.wait(5)
-
-
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 

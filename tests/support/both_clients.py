@@ -285,4 +285,5 @@ def patch_sleep(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], Any]) 
         sleep(seconds)
 
     monkeypatch.setattr("dynaclient.runtime.backends.sleep", sleep)
+    monkeypatch.setattr("dynaclient.runtime.endable.Endable.sleep", sleep_in_loop)
     monkeypatch.setattr("dynaclient.runtime.asyncio_backend.AsyncioBackend.sleep", sleep_in_loop)

@@ -35,6 +35,9 @@ class Stream(Protocol):
     def is_open(self) -> bool:
         """Whether an idle connection is still open, and nothing has arrived on it."""
 
+    def interrupt(self) -> None:
+        """End it for the thread or task that uses it, and closes it, from whichever thread."""
+
     def close(self) -> None:
         """Close it, and discard what is still to be written."""
 

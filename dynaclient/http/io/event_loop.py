@@ -181,6 +181,11 @@ class AsyncioStream(asyncio.Protocol):
         else:
             self._waiter.set_exception(TimeoutError("the read timeout has passed"))
 
+    def interrupt(self) -> None:
+        """End the connection for the task that uses it."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and no task waits
+            self._loop.call_soon_threadsafe(self.eof_received)
+
     def close(self) -> None:
         """Close the connection."""
         self._ended = True

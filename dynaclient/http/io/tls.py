@@ -158,6 +158,10 @@ class TlsStream:
         except OSError:
             return False
 
+    def interrupt(self) -> None:
+        """End the connection for the thread or task that uses it."""
+        self._stream.interrupt()
+
     def close(self) -> None:
         """Close the connection."""
         self._stream.close()

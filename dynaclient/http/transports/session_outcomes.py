@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import requests
 from urllib3 import exceptions as low
@@ -61,9 +62,10 @@ def failure_of(error: Exception, route: Route) -> NotDelivered:
 def read_response(request: Request, response: requests.Response, limits: Limits) -> Response:
     """Return a response of requests as ours: with its body, or with the body as parts if it is to be streamed."""
     if limits.stream and 200 <= response.status_code < 300 and response.raw is not None:
-        return Response(
-            response.status_code, _headers(response), pieces=_StreamedBody(response), reason=_reason(response)
-        )
+        pieces = _StreamedBody(response)
+        if limits.connected is not None:
+            limits.connected(pieces.interrupt)
+        return Response(response.status_code, _headers(response), pieces=pieces, reason=_reason(response))
     try:
         body = b"" if request.method == "HEAD" else _read_body(response, limits)
     except NotDelivered as error:
@@ -96,6 +98,11 @@ class _StreamedBody:
         finally:
             self._response.close()
         raise failure
+
+    def interrupt(self) -> None:
+        """End the connection for the thread that reads from it, if urllib3 can (from 2.3 on), and it is still open."""
+        with suppress(AttributeError, ValueError, RuntimeError, OSError):
+            self._response.raw.shutdown()
 
     async def aclose(self) -> None:
         """Discard what has not been read."""
