@@ -313,8 +313,10 @@ class Credentials:
                     self._forget(own)
             if isinstance(found, DynaclientError):
                 raise found if own is not None else copy(found)
-            if found is not None:
+            if found is not None and way.left:
                 return self._state_with(state, name, found)
+            if found is not None:  # a thread cannot be cancelled; the next call has the token
+                raise timed_out(state.configured[name].WAITS_FOR)
             if way.left < TOO_LITTLE:
                 await way.backend.sleep(way.left)
                 raise timed_out()

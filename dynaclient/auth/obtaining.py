@@ -8,7 +8,8 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DynaclientError, invalid_option
-from ..runtime.backends import Backend, DeadlinePassed, WaitTimeout
+from ..runtime.backends import Backend, TokenNotInTime, WaitTimeout
+from .sources.functions import FUNCTION
 from .sources.source import Pause, Source, SourceContext, TokenRequest
 from .work import Work
 
@@ -76,7 +77,7 @@ async def _carry_out(step: Any, way: Way) -> Any:
         if step.seconds > way.left:
             raise timed_out()
         return await way.backend.sleep(step.seconds)
-    return await call(step, way, "the function that returns the token")
+    return await call(step, way, FUNCTION)
 
 
 async def call(work: Work, way: Way, subject: str) -> Any:
@@ -96,12 +97,12 @@ async def call(work: Work, way: Way, subject: str) -> Any:
     except Exception as error:  # noqa: BLE001 - an error of the caller's function becomes one of this library
         reason = type(error).__name__
     if not reason:
-        raise timed_out()
+        raise timed_out(subject)
     if reason is _ASYNC:
         raise invalid_option("token", f"{subject} {_ASYNC}", "use AsyncClient, or pass a function that is none")
     raise invalid_option("token", f"{subject} raised {reason}", "call it directly to see why")
 
 
-def timed_out() -> DeadlinePassed:
-    """Return the error of a call whose time is over before it has a credential."""
-    return DeadlinePassed("timed out waiting for the token")
+def timed_out(subject: str = "the token") -> TokenNotInTime:
+    """Return the error of a call whose time is over before it has a credential, with what it has waited for."""
+    return TokenNotInTime(f"timed out waiting for {subject}")

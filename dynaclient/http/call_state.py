@@ -17,7 +17,7 @@ from ..errors import (
 )
 from ..messages import Limits
 from ..records import dataclass, replace
-from ..runtime.backends import DeadlinePassed
+from ..runtime.backends import DeadlinePassed, TokenNotInTime
 from ..runtime.hosts import host_label
 
 _MARGIN = 0.005
@@ -105,7 +105,8 @@ def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> Trans
 def _located(failure: NotDelivered, call: CallState, *, at_deadline: bool) -> str:
     """Return the reason of a failure, with the host, and with the limit that was reached."""
     host = host_label(call.url)
-    reason = failure.reason if host in failure.reason else f"{host}: {failure.reason}"
+    is_named = host in failure.reason or isinstance(failure, TokenNotInTime)
+    reason = failure.reason if is_named else f"{host}: {failure.reason}"
     if failure.response is not None:
         reason = f"{reason}; its status is {failure.response.status}"
     if not failure.slow:

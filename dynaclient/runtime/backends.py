@@ -48,6 +48,10 @@ class DeadlinePassed(NotDelivered):
         super().__init__(reason, sent=False, slow=True)
 
 
+class TokenNotInTime(DeadlinePassed):
+    """The deadline of the call passed while it waited for its token: the server of the call has no part in it."""
+
+
 class ClientClosed(NotDelivered):
     """The client was closed before a call in the background had its response."""
 

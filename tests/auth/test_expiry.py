@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from dynaclient import Client, InvalidCall, Request, Response, Unauthorized
+from dynaclient import Client, DeadlineExceeded, InvalidCall, Request, Response, Unauthorized
 from dynaclient.auth import held
 from dynaclient.auth.tokens import Token
 from dynaclient.testing import response
-from tests.support.both_clients import backend_kind_fixture
+from tests.support.both_clients import THREADS, backend_kind_fixture
 from tests.support.clock import Clock, clock_fixture
 from tests.support.descriptions import describe
+from tests.support.raw_server import RawServer
 
 backend_kind = backend_kind_fixture(everywhere=True)
 AUTH = {"key": {"type": "bearer"}}
@@ -163,6 +164,26 @@ def test_if_a_renewal_fails_a_token_is_used_to_its_end(clock: Clock) -> None:
     clock.ahead = 3601
     with pytest.raises(InvalidCall, match="the function that returns the token raised RuntimeError"):
         client.things.get()
+
+
+def test_a_function_that_takes_longer_than_the_call_is_named_and_a_thread_keeps_its_token(backend_kind: str) -> None:
+    asked: list[int] = []
+
+    def source() -> str:
+        asked.append(1)
+        time.sleep(0.3 if len(asked) == 1 else 0)
+        return "t"
+
+    with RawServer() as server:
+        client = Client(describe(ACTIONS, auth=AUTH), url=server.url, token=source, timeout=0.1, trust_env=False)
+        with pytest.raises(DeadlineExceeded) as caught:
+            client.things.get()
+        assert str(caught.value) == (
+            "things.get: timed out waiting for the function that returns the token (timeout 0.1 s); nothing was sent"
+        )
+        client.with_options(timeout=5).things.get()
+        assert [request.value("Authorization") for request in server.requests] == ["Bearer t"]
+        assert len(asked) == (1 if backend_kind == THREADS else 2)
 
 
 @pytest.mark.parametrize(

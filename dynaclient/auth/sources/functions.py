@@ -11,6 +11,9 @@ from ..tokens import Token
 from ..work import Work, has_method
 from .source import Exchange, Source, SourceContext
 
+FUNCTION = "the function that returns the token"
+"""What errors call a function of the caller's."""
+
 
 def source_for(value: Any) -> Source | None:
     """Return the source that a function, or a token credential of azure-identity, is; None for anything else."""
@@ -23,6 +26,7 @@ class Function(Source):
     """A function that returns a token, or a coroutine function for `AsyncClient`."""
 
     SCOPES_ARE_COMPLETE: ClassVar[bool] = True
+    WAITS_FOR: ClassVar[str] = FUNCTION
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self.function = function

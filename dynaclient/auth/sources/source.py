@@ -78,6 +78,9 @@ class Source:
     The caller knows that. An issuer has scopes that include others, or other names for the same.
     """
 
+    WAITS_FOR: ClassVar[str] = "the token"
+    """What a call waits for, in the words of an error."""
+
     def exchange(self, context: SourceContext) -> Exchange:
         """Yield the requests that obtain a credential; return it."""
         raise NotImplementedError
