@@ -26,7 +26,8 @@ class Token:
 
     Args:
         value: The token or key; a pair of user name and password for HTTP basic authentication.
-        expires_in: Seconds from now for which it is valid; None if that is not known.
+        expires_in: Seconds from now for which it is valid; None if that is not known. A function may return none that
+            has expired: 0 and less are refused there.
         scopes: The scopes that it has; None if they are not known.
         refresh_token: What a source obtains the next token with, if the server returned such a token.
         headers: Further headers that are sent with it, such as a token against cross-site request forgery. Cookies are

@@ -132,14 +132,14 @@ def test_a_renewal_that_brings_no_later_end_is_not_repeated_at_once(clock: Clock
 
     def source() -> Token:
         moments.append(clock.ahead)
-        return Token("same", expires_in=max(end - clock(), 0.0))
+        return Token("same", expires_in=end - clock())
 
     client = client_of(Issuer(clock), source)
     client._shared.transport.send = lambda *_: response({})
-    for second in range(3500, 3700):
+    for second in range(3000, 3600):
         clock.ahead = second
         client.things.get()
-    assert len(moments) <= 1 + 200 / 10
+    assert len(moments) <= 2 + 60 / 10
     assert min(after - before for before, after in pairwise(moments[1:])) >= 9.9
 
 

@@ -308,6 +308,11 @@ ODD: dict[str, tuple[Callable[[], Any], str]] = {
     "a source": (lambda: Login(user="ann"), "a token is a string, not Login"),
     "an error": (lambda: ValueError("secret"), "a token is a string, not ValueError"),
     "the end of an iterator": (lambda: next(iter(())), "the function that returns the token raised"),
+    "a token that expires now": (
+        lambda: Token("t", expires_in=0),
+        "the function that returns the token returned one that has expired: its expires_in is 0 — return a new one",
+    ),
+    "a token that has expired": (lambda: Token("t", expires_in=-5.5), "its expires_in is -5.5 — return a new one"),
     "an argument": (len, "the function that returns the token raised TypeError"),  # type: ignore[dict-item]
 }
 

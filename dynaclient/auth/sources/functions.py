@@ -36,8 +36,13 @@ class Function(Source):
         return False
 
     def exchange(self, _: SourceContext) -> Exchange:
-        """Call the function; it may return what a caller may pass, or a `Token`."""
-        return (yield Work(self.function))
+        """Call the function; it may return what a caller may pass, or a `Token` that has not expired."""
+        found = yield Work(self.function)
+        left = found.expires_in if isinstance(found, Token) else None
+        if left is not None and left <= 0:
+            reason = f"{FUNCTION} returned one that has expired: its expires_in is {left:g}"
+            raise invalid_option("token", reason, "return a new one; or leave expires_in out if its end is not known")
+        return found
 
 
 class TokenCredential(Source):
