@@ -104,8 +104,14 @@ def test_a_program_that_is_bound_to_a_description_serves_it_too(served: Served) 
     with MockServer(load(api)) as server:
         bound = bound_program({**api, "server": server.url}, "my-shop", None)
         assert CliRunner().invoke(bound, ["mcp"]).exit_code == 0
-        result = asyncio.run(served.toolbox.call("read", {"action": "things.get"}))
-    assert f"{PERSON} log in with `my-shop login`, or to set MY_SHOP_TOKEN" in result.text
+        text = asyncio.run(_text_of_read(served.toolbox))
+    assert f"{PERSON} log in with `my-shop login`, or to set MY_SHOP_TOKEN" in text
+
+
+async def _text_of_read(toolbox: Toolbox) -> str:
+    result = await toolbox.call("read", {"action": "things.get"})
+    await toolbox._client.close()
+    return result.text
 
 
 @pytest.mark.parametrize(
