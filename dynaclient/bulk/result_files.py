@@ -195,6 +195,8 @@ class _PathWriter(_FileWriter):
                 return self._create()
         except FileExistsError:
             path, reason, hint = self._part, "is of a run that ended early, or still runs", "move or remove it"
+        except FileNotFoundError:
+            path, reason, hint = self._path, "is in a folder that does not exist", "create the folder first"
         except (OSError, ValueError) as error:
             path, reason, hint = self._path, f"cannot be written ({reason_of(error)})", _HINT
         raise _invalid_target(f"{os.fspath(path)[:200]!r} {reason}", hint)

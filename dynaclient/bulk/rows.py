@@ -22,7 +22,7 @@ from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
 from ..runtime.paths import is_url, reason_of, show_path
 from ..strings.counting import counted
-from ..strings.encoding import is_encodable
+from ..strings.encoding import is_encodable, is_utf16
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
@@ -234,6 +234,8 @@ def json_rows(lines: Iterable[bytes], name: str, action: str) -> Iterator[Any]:
         action: The name of the action, for errors.
     """
     for number, line in enumerate(lines, 1):
+        if number == 1 and is_utf16(line):
+            raise invalid_rows(action, f"{name} {_NOT_UTF8}", "save the file as UTF-8")
         stripped = line.strip(b"\r\n\t ")
         if stripped:
             row = _parse_object(stripped, f"{name} line {number}", action)

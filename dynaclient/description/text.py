@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DescriptionError, Problem
 from ..runtime.collector import paused_collector
 from ..schema.references import MAX_DEPTH
+from ..strings.encoding import is_utf16
 from ..strings.expressions import expression
 from .json_numbers import finite, reject_constant
 
@@ -93,9 +94,13 @@ def decode(data: bytes, subject: str, expected: str) -> str:
     """Return the text of a file, without its byte order mark; DescriptionError if it is not UTF-8."""
     try:
         # "utf-8-sig" is slower.
-        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8: invalid byte at position {error.start}"
+    else:
+        if not is_utf16(data):
+            return text
+        message = "the file is UTF-16, not UTF-8"
     raise DescriptionError([Problem.in_description("", "file", message, expected)], subject)
 
 

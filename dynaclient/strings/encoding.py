@@ -1,7 +1,8 @@
-"""Whether strings can be sent: JSON and Python allow half of a surrogate pair, which no encoding of Unicode has."""
+"""Whether strings can be sent, and bytes be read: in UTF-8, which has no half of a surrogate pair."""
 
 from __future__ import annotations
 
+import codecs
 from typing import Any
 
 
@@ -14,3 +15,19 @@ def is_encodable(text: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_utf16(data: bytes) -> bool:
+    """Return whether text begins as it does in UTF-16 or UTF-32, whose bytes may be UTF-8, too."""
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:4]
+
+
+def utf8_problem(data: bytes) -> str:
+    """Return why text is not UTF-8; an empty string if it is."""
+    if is_utf16(data):
+        return "it is UTF-16, not UTF-8"
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return f"it is not UTF-8 at byte {error.start}"
+    return ""

@@ -425,7 +425,7 @@ WRONG_TARGETS: list[tuple[Callable[[Path], Any], str]] = [
         "expected a path, an open file or a function, got int — pass a path that ends with .ndjson, .jsonl or .csv",
     ),
     (lambda folder: folder / "out.xlsx", "the string is not the path of a results file"),
-    (lambda folder: folder / "nowhere" / "out.csv", "cannot be written (No such file or directory)"),
+    (lambda folder: folder / "nowhere" / "out.csv", "is in a folder that does not exist — create the folder first"),
     (lambda folder: folder, "the string is not the path of a results file"),
     (lambda _: "a\0b.csv", "cannot be written (ValueError)"),
 ]

@@ -615,6 +615,11 @@ INVALID_HEADERS: list[tuple[str | bytes, str]] = [
 ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_lines_of_json_in_utf16_are_refused_as_a_whole(write: Write, encoding: str) -> None:
+    assert "a.ndjson is not UTF-8 — save the file as UTF-8" in refusal(write("a.ndjson", '{"a":1}\n'.encode(encoding)))
+
+
 @pytest.mark.parametrize(("content", "message"), INVALID_HEADERS)
 def test_a_csv_file_without_a_usable_header_is_refused(write: Write, content: str | bytes, message: str) -> None:
     assert message in refusal(write("a.csv", content))

@@ -361,6 +361,12 @@ def test_a_call_takes_headers_query_values_and_the_media_type(recorder: Recorder
     assert recorder.requests[0].endswith(b"\r\n\r\n3")
 
 
+@pytest.mark.parametrize("option", ["--extra", "--variable"])
+def test_a_value_without_a_name_is_refused(option: str) -> None:
+    result = run("call", "applicationApiTokens.get", option, "=x")
+    assert (result.exit_code, f"{option} expects NAME=VALUE, and the name is empty" in result.stderr) == (2, True)
+
+
 def test_an_action_that_a_patch_adds_is_listed_explained_called_and_mocked(
     recorder: Recorder, described: Describe
 ) -> None:

@@ -29,6 +29,7 @@ from ...description.model import Action
 from ...redaction import MASK, is_secret_name
 from ...runtime.paths import reason_of
 from ...schema.subschemas import combined_schemas, is_secret
+from ...strings.encoding import utf8_problem
 from ...strings.expressions import expression
 from .decoding import decoded
 from .options import STANDARD_INPUT
@@ -254,15 +255,20 @@ def _json_file(target: Target, file: str, name: str) -> Any:
 
 
 def _read(file: str) -> str:
+    text, problem = read_text(file)
+    if problem:
+        raise InvalidAssignment(f"names a file that cannot be read: {problem}")
+    return text
+
+
+def read_text(file: str) -> tuple[str, str]:
+    """Return the text of a file, or of the standard input, and why it cannot be read; the latter is empty if it can."""
     try:
-        if file == STANDARD_INPUT:
-            return standard_input().read().decode("utf-8-sig")
-        return Path(file).read_text("utf-8-sig")
+        data = standard_input().read() if file == STANDARD_INPUT else Path(file).read_bytes()
     except OSError as error:
-        message = reason_of(error)
-    except UnicodeDecodeError as error:
-        message = f"it is not UTF-8 at byte {error.start}"
-    raise InvalidAssignment(f"names a file that cannot be read: {message}")
+        return "", reason_of(error)
+    problem = utf8_problem(data)
+    return "" if problem else data.decode("utf-8-sig"), problem
 
 
 _VALUES: dict[str, Callable[[Target, str, str], Any]] = {"=": _string, ":=": _json, "=@": _file, ":=@": _json_file}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -12,10 +11,8 @@ from ...call.defaults import merge_members
 from ...call.response import InvalidJSON
 from ...call.targets import parse_json_text
 from ...description.model import Action
-from ...runtime.paths import reason_of
 from ..output.console import printable
-from .options import STANDARD_INPUT
-from .standard_input import standard_input
+from .assignments import read_text
 
 LINES = (".ndjson", ".jsonl")
 """Suffixes of files with one object per line."""
@@ -38,22 +35,13 @@ def read_inputs(file: str, action: Action, arguments: Mapping[str, Any]) -> list
         action: The action to call.
         arguments: The arguments of the command line. They override those of the file, member by member in objects.
     """
-    text = _read(file)
+    text, problem = read_text(file)
+    if problem:
+        raise click.UsageError(f"--input {file} cannot be read: {problem}")
     return [
         Input(merge_members(_as_assigned(_by_name(value, action), action, arguments), arguments), line)
         for value, line in _parse(file, text)
     ]
-
-
-def _read(file: str) -> str:
-    try:
-        data = standard_input().read() if file == STANDARD_INPUT else Path(file).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        message = reason_of(error)
-    except UnicodeDecodeError as error:
-        message = f"it is not UTF-8 at byte {error.start}"
-    raise click.UsageError(f"--input {file} cannot be read: {message}")
 
 
 def _parse(file: str, text: str) -> list[Input]:

@@ -317,6 +317,8 @@ def parse_pairs(option: str, form: str, values: Iterable[str]) -> dict[str, str]
         if not is_pair:
             raise click.UsageError(f"{option} expects {form}")
         name = name.strip()
+        if not name and form == "NAME=VALUE":  # a column may have none
+            raise click.UsageError(f"{option} expects {form}, and the name is empty")
         if (same := name.lower() if separator == ":" else name) in seen:  # the case of a header has no meaning
             shown = repr(name)[:100] if form.startswith("NAME") else "the same token"
             raise click.UsageError(console.printable(f"{option} was passed twice for {shown}: omit one of them"))
