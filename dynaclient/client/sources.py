@@ -156,10 +156,14 @@ async def _download(url: str, network: Network, transport: Any, backend: Backend
 
 
 async def _send(sending: Coroutine[Any, Any, Any], url: str) -> Response:
+    response: Response
     try:
-        response: Response = await sending
+        response = await sending
         return response
     except NotDelivered as failure:
+        response = failure.refusal
+        if response is not None:
+            return response
         reason, hint = failure.reason, failure.hint
     raise _refused(f"it cannot be downloaded from {host_label(url)}: {reason}", hint or "check the URL, or download it")
 

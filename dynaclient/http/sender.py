@@ -283,7 +283,8 @@ class Sender:
         except NotDelivered as error:
             call.reached |= error.sent
             _log_attempt(request, error.reason, call)
-            if (refusal := _refusal_of(error)) is None:
+            refusal: Response | None = error.refusal
+            if refusal is None:
                 raise
             return refusal
         except DynaclientError:
@@ -400,14 +401,6 @@ async def _refuse(request: Request, call: CallState) -> Response:
     reason = "this client is closed, and its mock server ended with it"
     hint = "make another client, or call before it is closed"
     raise NotDelivered(reason, sent=False, hint=hint, code="mock-server-closed")
-
-
-def _refusal_of(failure: NotDelivered) -> Response | None:
-    """Return the response of a server that refused the request, whatever came of its body; None if there is none."""
-    response: Response | None = failure.response
-    if response is None or response.status < 400:
-        return None
-    return replace(response, problem=failure.reason)
 
 
 def _may_be_expired(response: Response) -> bool:

@@ -212,6 +212,7 @@ def test_an_unencrypted_url_is_requested_if_the_caller_allows_it(monkeypatch: py
 RESPONSES = {
     "not found": (raw_response(b"no", status=404), "has the status 404"),
     "no content": (b"HTTP/1.1 204 No Content\r\n\r\n", "has the status 204"),
+    "not found, and cut off": (raw_response(b"no", status=404)[:-1], "has the status 404"),
     "a server that fails": (raw_response(b"hunter2", status=500), "has the status 500"),
     "a page": (raw_response(b"<html>hunter2</html>", media="text/html"), "it is HTML or XML, and no description"),
     "cut off": (raw_response(BODY)[:-1] + b"", "cannot be downloaded"),
