@@ -219,6 +219,12 @@ def test_cookies_of_responses_are_stored_in_the_session() -> None:
         assert [received.value("Cookie") for received in server.requests] == ["", "a=b"]
 
 
+def test_a_download_is_read_part_by_part(tmp_path: Path) -> None:
+    with RawServer(lambda _: raw_response(b"abc")) as server, requests.Session() as session:
+        Client(DESCRIPTION, url=server.url, session=session).things.get.download(tmp_path / "a.txt")
+    assert (tmp_path / "a.txt").read_bytes() == b"abc"
+
+
 def test_a_netrc_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login other password other\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
