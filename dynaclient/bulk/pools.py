@@ -7,6 +7,7 @@ A pool starts the calls that it is passed and reports their completions. It neve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from contextvars import Context, copy_context
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
@@ -110,12 +111,16 @@ class CompletionQueue:
         deadline = float("inf") if seconds is None else monotonic() + seconds
         items: list[Any] = []
         while not items:
+            with suppress(Empty):
+                # A get with a timeout may never end (Python 3.10 to 3.12) if the item before it came without a wait and
+                # its own time passes while it begins. One that does not wait has to be between the two.
+                items.append(self._queue.get_nowait())
+                break
             remaining = deadline - monotonic()
-            try:
-                items.append(self._queue.get(timeout=min(WAKE_INTERVAL, max(0.0, remaining))))
-            except Empty:
-                if remaining <= WAKE_INTERVAL:
-                    break
+            if remaining <= 0:
+                break
+            with suppress(Empty):
+                items.append(self._queue.get(timeout=min(WAKE_INTERVAL, remaining)))
         while not self._queue.empty():  # this thread is the only one that gets items
             items.append(self._queue.get())
         return items

@@ -43,7 +43,7 @@ from dynaclient.bulk.executors import PickledCall, _cached_calls, run_chunk
 from dynaclient.bulk.journal import KEY_LIFETIME
 from dynaclient.bulk.options import parse_options
 from dynaclient.bulk.outcomes import Outcome, Outcomes
-from dynaclient.bulk.pools import Completion, RowCall, ThreadPool
+from dynaclient.bulk.pools import Completion, CompletionQueue, RowCall, ThreadPool
 from dynaclient.bulk.rate_limit import MIN_WAIT, create_rate_limiter
 from dynaclient.bulk.runner import MIN_WINDOW, Bulk, collect_outcomes, create_pool
 from dynaclient.bulk.tasks import TaskPool
@@ -303,6 +303,23 @@ def test_an_exception_of_the_source_is_raised_after_the_outcomes_of_the_rows_bef
     for _ in range(2):
         with pytest.raises(ZeroDivisionError, match="this iterator has failed: a mistake; start another one"):
             next(outcomes)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1e-6])
+def test_a_wait_for_completions_ends_in_its_time(seconds: float) -> None:
+    """One of `SimpleQueue.get` never ends now and then; here within some 10,000 rounds, by Python's version."""
+    queue = CompletionQueue()
+
+    def take() -> None:
+        for number in range(30_000):
+            queue.put(number)
+            assert queue.get_all(seconds) == [number]
+            assert queue.get_all(seconds) == []
+
+    thread = threading.Thread(target=take, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
 
 
 def test_an_exception_of_a_call_is_raised_after_the_outcomes_of_the_other_calls() -> None:
