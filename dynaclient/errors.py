@@ -38,7 +38,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from .records import dataclass, replace
+from .records import dataclass
 from .redaction import CutOff, frames_above
 from .strings import printing
 from .strings.counting import counted
@@ -364,12 +364,6 @@ class NotDelivered(Exception):
         super().__init__(reason)
         self.reason, self.hint, self.code = reason, hint, code
         self.sent, self.slow, self.answered, self.final = sent, slow, answered, final
-
-    @property
-    def refusal(self) -> Any:
-        """The `Response` of a server that refused the request, whatever came of its body; None if there is none."""
-        is_refusal = self.response is not None and self.response.status >= 400
-        return replace(self.response, problem=self.reason) if is_refusal else None
 
     def without_traceback(self) -> NotDelivered:
         """Return a copy of the error without its traceback, cause and context."""

@@ -19,6 +19,7 @@ from ..description.api import Api
 from ..description.model import UNSET
 from ..errors import DescriptionError, NotDelivered, Problem, invalid_option
 from ..http.redirects import MAX_REDIRECTS, REDIRECT_STATUSES, RedirectRefused, redirect_target
+from ..http.retry import refusal_of
 from ..messages import Headers, Limits, Request, Response
 from ..records import dataclass, fields
 from ..redaction import redact, strips_traceback
@@ -156,14 +157,12 @@ async def _download(url: str, network: Network, transport: Any, backend: Backend
 
 
 async def _send(sending: Coroutine[Any, Any, Any], url: str) -> Response:
-    response: Response
     try:
-        response = await sending
+        response: Response = await sending
         return response
     except NotDelivered as failure:
-        response = failure.refusal
-        if response is not None:
-            return response
+        if (refusal := refusal_of(failure)) is not None:
+            return refusal
         reason, hint = failure.reason, failure.hint
     raise _refused(f"it cannot be downloaded from {host_label(url)}: {reason}", hint or "check the URL, or download it")
 

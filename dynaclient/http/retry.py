@@ -6,6 +6,7 @@ import random
 
 from ..errors import NotDelivered
 from ..messages import Request, Response
+from ..records import replace
 from ..strings.retry_after import parse_retry_after
 
 TOO_MANY_REQUESTS = 429
@@ -29,6 +30,12 @@ MAX_BACKOFF = 20.0
 """Seconds of a wait that no response asked for, at most."""
 MAX_RETRY_AFTER = 60.0
 """Seconds of a wait that ``Retry-After`` asks for, at most."""
+
+
+def refusal_of(failure: NotDelivered) -> Response | None:
+    """Return the response of a server that refused the request, whatever came of its body; None if there is none."""
+    response: Response | None = failure.response
+    return None if response is None or response.status < 400 else replace(response, problem=failure.reason)
 
 
 def is_replayable(request: Request) -> bool:

@@ -38,7 +38,15 @@ from .redirects import (
     why_not_followed,
     with_url,
 )
-from .retry import RETRYABLE_STATUSES, TOO_MANY_REQUESTS, backoff, is_replayable, why_no_time, why_not_retried
+from .retry import (
+    RETRYABLE_STATUSES,
+    TOO_MANY_REQUESTS,
+    backoff,
+    is_replayable,
+    refusal_of,
+    why_no_time,
+    why_not_retried,
+)
 from .throttling import RETRY_COST, THROTTLED_RETRY_COST, Origin, OriginThrottle, OriginThrottles
 from .transports.base import Transport, response_of
 
@@ -283,8 +291,7 @@ class Sender:
         except NotDelivered as error:
             call.reached |= error.sent
             _log_attempt(request, error.reason, call)
-            refusal: Response | None = error.refusal
-            if refusal is None:
+            if (refusal := refusal_of(error)) is None:
                 raise
             return refusal
         except DynaclientError:
