@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ..description.model import Action, Parameter
+from ..description.model import UNSET, Action, Parameter
 from ..errors import Problem
 from .problems import Problems
 
@@ -77,6 +77,11 @@ def is_key(parameter: Parameter, keys: Mapping[str, frozenset[str]]) -> bool:
     """Return whether a parameter is an API key of the client, which is sent without being passed."""
     name = parameter.wire.lower() if parameter.location == "header" else parameter.wire
     return name in keys.get(parameter.location, ())
+
+
+def is_preset(parameter: Parameter, value: Any) -> bool:
+    """Return whether a value is the one that is sent unless the caller passes another."""
+    return parameter.preset is not UNSET and bool(value == parameter.preset)
 
 
 def _written_twice(location: str, argument: str, path: tuple[str, ...], name: str, owner: str) -> Problem:

@@ -18,7 +18,7 @@ from ..records import replace
 from ..redaction import MASK, redact_by_name
 from .arguments import media_type_of
 from .bodies import encode_body
-from .overwriting import NO_KEYS, refuse_keys, refuse_overwriting
+from .overwriting import NO_KEYS, is_preset, refuse_keys, refuse_overwriting
 from .plans import Plan, plan_of
 from .problems import Problems
 from .styles import encode_or_report
@@ -131,7 +131,7 @@ def _header_fields(
 ) -> dict[str, tuple[str, str]]:
     action, fields = plan.action, plan.fields.copy()
     cookies: dict[str, str] = {}
-    passed: set[str] = set()
+    passed = _passed_headers(action, arguments) if undeclared else frozenset()
     for name, value in arguments.items():
         parameter = action.parameters[name]
         if parameter.location == "header":
@@ -139,7 +139,6 @@ def _header_fields(
             if encoded and not FIELD_VALUE.fullmatch(encoded):
                 problems.add(parameter, _HEADER_MESSAGE, "header", _HEADER_HINT)
             fields[parameter.wire.lower()] = (parameter.wire, encoded or "")
-            passed.add(parameter.wire.lower())
         elif parameter.location == "cookie":
             cookies[name] = encode_or_report(parameter, value, problems) or ""
     for name, value in undeclared.items():
@@ -155,6 +154,16 @@ def _header_fields(
         refuse_overwriting(action, "cookie", arguments, cookies, problems, keys=keys.get("cookie", ()))
         fields["cookie"] = ("Cookie", "&".join(cookies.values()).replace("&", "; "))
     return fields
+
+
+def _passed_headers(action: Action, arguments: Mapping[str, Any]) -> frozenset[str]:
+    """Return the headers that arguments write which are not the presets, in lower case."""
+    pairs = ((action.parameters[name], value) for name, value in arguments.items())
+    return frozenset(
+        parameter.wire.lower()
+        for parameter, value in pairs
+        if parameter.location == "header" and not is_preset(parameter, value)
+    )
 
 
 def _header_names(

@@ -18,7 +18,7 @@ from ..runtime.cache import cache_short_strings
 from ..runtime.hosts import host_and_port
 from ..schema.plain_data import EncodingError
 from ..strings.expressions import expression
-from .overwriting import refuse_overwriting
+from .overwriting import is_preset, refuse_overwriting
 from .plans import Plan, plain_text
 from .problems import Problems
 from .styles import encode_or_report, encode_undeclared
@@ -93,7 +93,7 @@ def encode_query(
     """
     Return the query of a request; add a problem for each value that cannot be encoded, or writes one of `keys`.
 
-    An argument overrides the undeclared value with its name.
+    An argument overrides the undeclared value with its name, which overrides a preset.
     """
     written: dict[str, str] = {}
     is_plain = True
@@ -106,8 +106,12 @@ def encode_query(
             encoded = encode_or_report(parameter, value, problems) if plain is None else beginning + plain
             written[name] = encoded or ""
     if undeclared:
-        passed = {declared[name][0].wire for name in written}
-        undeclared = {name: value for name, value in undeclared.items() if name not in passed}
+        for name in list(written):
+            wire = declared[name][0].wire
+            if wire in undeclared and is_preset(declared[name][0], arguments[name]):
+                del written[name]
+            elif wire in undeclared:
+                undeclared = {other: value for other, value in undeclared.items() if other != wire}
     if keys or not is_plain:
         refuse_overwriting(plan.action, "query", arguments, written, problems, undeclared=undeclared, keys=keys)
     pairs: Iterable[str] = written.values()

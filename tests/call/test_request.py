@@ -194,6 +194,16 @@ def test_an_argument_overrides_the_undeclared_value_with_its_name() -> None:
         built(found, {"tag": {"a": 1}}, **undeclared)
 
 
+def test_an_undeclared_value_overrides_the_preset_with_its_name() -> None:
+    parameters = {"v": query(preset="1"), "h": {"in": "header", "name": "X-New", "preset": "2023"}}
+    client, transport = client_of(describe({"get": {"method": "GET", "parameters": parameters}}))
+    client = client.with_options(query={"v": "2"}, headers={"X-New": "2024"})
+    client.things.get()
+    client.things.get(v="3", h="2025")
+    sent = [(request.url.partition("?")[2], request.headers["X-New"]) for request in transport.requests]
+    assert sent == [("v=2", "2024"), ("v=3", "2025")]
+
+
 @pytest.mark.parametrize(
     ("more", "location"),
     [
