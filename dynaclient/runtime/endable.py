@@ -11,6 +11,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from ..errors import NotDelivered
 from ..messages import Response
 from ..records import replace
 from .backends import Backend, ClientClosed, WaitTimeout
@@ -63,7 +64,17 @@ class Endable:
         """Return the response of a transport; the wait for it, and for its body, can be ended."""
         if self.has_ended:
             raise ClientClosed(sent=False)
-        response = await self._exchange(transport, request, replace(limits, connected=self._wait_by))
+        try:
+            response = await self._exchange(transport, request, replace(limits, connected=self._wait_by))
+        except NotDelivered as error:
+            if not self.has_ended:
+                raise
+            sent = error.sent  # because it was ended: the server has not failed, and nothing is retried
+        else:
+            return self._endable(response)
+        raise ClientClosed(sent=sent)
+
+    def _endable(self, response: Any) -> Any:
         if isinstance(response, Response) and response.pieces is not None:
             return replace(response, pieces=_Pieces(response.pieces, self))
         return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -158,6 +159,18 @@ def test_items_that_have_arrived_are_not_yielded_after_the_close(waits: bool) ->
         else:
             with pytest.raises(TransportError, match=CLOSED):
                 next(stream)
+
+
+def test_what_is_ended_is_not_retried_nor_counted_as_a_failure_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "dynaclient")
+    with StreamServer(silent) as server, client_of(server) as client:
+        stream = client.things.watch()
+        step = next_in_thread(stream)
+        wait_for_request(server)
+        stream.close()
+        assert step.result(SOON) is None
+    assert "attempt 1 failed" in caplog.text
+    assert not re.search("retry in|too many calls", caplog.text)
 
 
 def test_a_stream_that_has_not_begun_begins_after_the_close() -> None:
