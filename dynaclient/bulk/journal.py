@@ -16,7 +16,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from random import uniform
 from typing import Any
@@ -251,10 +251,11 @@ def _prepare_file(path: str, action: str) -> os.stat_result | None:
         _require_own(path, action)
     try:
         if status is None:
-            with suppress(FileExistsError):  # another run has just begun: the lock is its
-                os.close(create_file(path))
+            os.close(create_file(path))
         elif not status.st_size:
             make_private(path, status)
+    except FileExistsError:  # another run has just begun: the lock and the file are its
+        return find_status(path)
     except OSError as error:
         reason, is_full = str(error.strerror), error.errno in (errno.ENOSPC, errno.EDQUOT)
     else:
