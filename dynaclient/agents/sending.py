@@ -66,6 +66,8 @@ class Caller:
     log: AuditLog
     pace: Pace
     questions: Questions
+    program: str
+    """The program with which a person makes a call themselves."""
 
     async def call(self, tool: str, action: Action, passed: Mapping[str, Any], context: CallContext) -> ToolResult:
         """
@@ -211,7 +213,7 @@ class Caller:
         else:
             path = self.client.api.path
             file = path if path and path != str(bundled()) else ""
-            line = shell_line(action, self._shown_arguments(action, arguments), file)
+            line = shell_line(action, self._shown_arguments(action, arguments), file, self.program)
             text = f"a person has to agree, and cannot be asked here. They can run: {line}"
             return ToolResult(f"{action.name} was not sent: {text}", is_error=True, lacks_person=True)
         return ToolResult(f"{action.name} was not sent: {reason}", is_error=True) if reason else None

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from ..client.environment import PROGRAM
 from ..description.model import Action
 from ..strings.expressions import expression
 from .masking import argument_of
@@ -17,7 +18,7 @@ _PLAIN = expression(r"(?!(?:true|false|null)$)[A-Za-z_][A-Za-z0-9_.-]*")
 """Strings that are written as they are: no file, no number, nothing that a parser could take for something else."""
 
 
-def shell_line(action: Action, arguments: Mapping[str, Any], file: str = "") -> str:
+def shell_line(action: Action, arguments: Mapping[str, Any], file: str = "", program: str = PROGRAM) -> str:
     """
     Return a command, or its beginning if it is too long, or has files.
 
@@ -27,9 +28,11 @@ def shell_line(action: Action, arguments: Mapping[str, Any], file: str = "") -> 
         action: The action.
         arguments: Its arguments, which are valid, with what is secret redacted.
         file: The file of the description; empty for the bundled one.
+        program: The program; one that is not dynaclient is bound to its description.
     """
-    program = f"dynaclient --api {shlex.quote(file)}" if file.isprintable() and file else "dynaclient"
-    begin = f"{program} call {shlex.quote(action.name)}"
+    is_named = program == PROGRAM and file.isprintable() and file
+    command = f"{program} --api {shlex.quote(file)}" if is_named else program
+    begin = f"{command} call {shlex.quote(action.name)}"
     if any(_takes_files(action, name) for name in arguments):
         return f"{begin} …"
     words = (f"{name}{_assigned(value)}" for name, value in arguments.items())  # a valid name is an identifier

@@ -112,7 +112,6 @@ class Toolbox:
         if confirm not in WHEN:
             raise invalid_option("confirm", "is none of its values", f"one of: {', '.join(WHEN)}", "Toolbox")
         self.api = client.api
-        self._program = program
         self._index: threading.Thread | None = None
         derived = inner.asynchronous(client, timeout=seconds, redirects=0, max_response_bytes=MAX_RESPONSE)
         self._client = derived.limited(allow=allow, deny=deny)
@@ -122,7 +121,7 @@ class Toolbox:
         self._log = AuditLog(log, with_values=log_values)
         self._caller = Caller(
             self._client, self._allowance, confirm, Fetcher(self._client, frozenset(hide), seconds), self._answers,
-            FileRoots(files), self._log, Pace(rate, max_calls), Questions(),
+            FileRoots(files), self._log, Pace(rate, max_calls), Questions(), program,
         )  # fmt: skip
         self._own = self._own_tools((tools,) if isinstance(tools, str) else tuple(tools), many=many)
         self._generic = {} if only_tools else {tool.name: tool for tool in self._generic_tools()}
@@ -254,7 +253,7 @@ class Toolbox:
             del arguments, context
             raise
         if result.is_error:
-            result = replace(result, head=program_words(result.head, self._program))
+            result = replace(result, head=program_words(result.head, self._caller.program))
         return self._without_credentials(result)
 
     async def _result(self, name: Any, arguments: Any, context: CallContext) -> ToolResult:

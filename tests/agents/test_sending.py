@@ -101,6 +101,7 @@ def test_a_command_that_is_too_long_or_has_files_is_only_begun() -> None:
 
 
 def test_the_command_names_the_file_of_another_description() -> None:
+    assert shell_line(DELETE, {"name": "x"}, "my api.json", "shop") == "shop call things.delete name=x"
     line = shell_line(DELETE, {"name": "x"}, "my api.json")
     assert line == "dynaclient --api 'my api.json' call things.delete name=x"
 

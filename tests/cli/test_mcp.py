@@ -104,6 +104,7 @@ def test_a_program_that_is_bound_to_a_description_serves_it_too(served: Served) 
     with MockServer(load(api)) as server:
         bound = bound_program({**api, "server": server.url}, "my-shop", None)
         assert CliRunner().invoke(bound, ["mcp"]).exit_code == 0
+        assert "log in, or set MY_SHOP_TOKEN" in CliRunner().invoke(bound, ["mcp", "--token-stdin"]).stderr
         text = asyncio.run(_text_of_read(served.toolbox))
     assert f"{PERSON} log in with `my-shop login`, or to set MY_SHOP_TOKEN" in text
 

@@ -32,8 +32,6 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
     ("NO_COLOR", "Output without colours."),
 )
 """The environment variables that are read, with what they mean: in manual pages, and on the site of the project."""
-_NOT_BOUND = (API, MCP_TOKEN)
-"""Variables that the program of a package does not read."""
 _FILES: tuple[tuple[str, str], ...] = (
     ("~/.config/dynaclient/profiles.json", "The profiles: who you are at which API."),
     ("~/.local/state/dynaclient/", "The sessions, which can only be read by their owner."),
@@ -117,7 +115,7 @@ def _program_end(context: click.Context, names: Iterable[str]) -> Iterator[str]:
     yield from _definitions(
         (with_variables_of(name, variable), meaning)
         for variable, meaning in ENVIRONMENT
-        if name == PROGRAM or variable not in _NOT_BOUND
+        if name == PROGRAM or variable != API  # which the program of a package does not read
     )
     yield ".SH FILES"
     yield from _definitions(_FILES)

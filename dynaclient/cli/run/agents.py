@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from ...client.environment import MCP_TOKEN, TOKEN, mcp_token
+from ...client.environment import MCP_TOKEN, TOKEN, mcp_token, with_variables_of
 from ...errors import DynaclientError
 from ...runtime.listening import reason_against_listening
 from ..arguments.connection import Connection, create_client
@@ -35,7 +35,8 @@ def serve(connection: Connection, options: dict[str, Any]) -> None:
     port, structured = options.pop("port"), options.pop("structured")
     bind, names, token_file = options.pop("bind"), options.pop("names"), options.pop("token_file")
     if port is None and connection.token_stdin:
-        raise click.UsageError(f"--token-stdin: the standard input belongs to the protocol; log in, or set {TOKEN}")
+        own = with_variables_of(connection.program, TOKEN)
+        raise click.UsageError(f"--token-stdin: the standard input belongs to the protocol; log in, or set {own}")
     output = take_standard_output() if port is None else None
     token = None if port is None else http_token(token_file, is_local=is_local_address(bind))
     _log_to_standard_error()
