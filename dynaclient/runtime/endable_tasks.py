@@ -28,8 +28,17 @@ class EndableTasks(Endable):
             await asyncio.wait([exchange, ended], return_when=asyncio.FIRST_COMPLETED)
         except BaseException:
             cancel(exchange)
+            await _close(exchange)
             raise
         if exchange.done():
             return exchange.result()
         cancel(exchange)
         raise ClientClosed(sent=True)
+
+
+async def _close(exchange: asyncio.Future[Any]) -> None:
+    """Close the response of an exchange that had ended when its caller was cancelled: nothing else has it."""
+    if exchange.done() and not exchange.cancelled() and exchange.exception() is None:
+        pieces = getattr(exchange.result(), "pieces", None)
+        if pieces is not None:
+            await pieces.aclose()

@@ -350,6 +350,37 @@ def test_a_step_that_is_cancelled_in_its_request_ends_that() -> None:
         asyncio.run(cancel(AsyncClient(API, url=server.url, trust_env=False)))
 
 
+class Arriving:
+    """A transport whose response arrives at the moment at which its caller is cancelled."""
+
+    def __init__(self) -> None:
+        self.step: asyncio.Future[Any] | None = None
+        self.complete, self.is_closed = True, False
+
+    async def send(self, _request: Request, _limits: Limits) -> Response:
+        await asyncio.sleep(0.05)
+        assert self.step is not None
+        asyncio.get_running_loop().call_soon(self.step.cancel)
+        return Response(200, Headers([("Content-Type", "text/event-stream")]), pieces=self)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        raise AssertionError
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+@threads_only
+def test_a_response_that_arrives_as_its_step_is_cancelled_is_closed() -> None:
+    async def cancel(transport: Arriving) -> None:
+        client = AsyncClient(API, url="http://127.0.0.1:9", transport=transport)
+        transport.step = asyncio.ensure_future(anext(client.call("things.watch", {})))
+        await asyncio.wait([transport.step], timeout=SOON)
+        assert (transport.step.cancelled(), transport.is_closed) == (True, True)
+
+    asyncio.run(cancel(Arriving()))
+
+
 @threads_only
 def test_the_streams_of_tools_for_agents_end_with_the_client() -> None:
     async def read(client: Client) -> None:
