@@ -379,9 +379,11 @@ class Response:
         values["problem"] = problem
 
     def with_parts(self, change: Callable[[Any], Any]) -> Response:
-        """Return the response with its reason phrase, its headers and its body changed by a function."""
+        """Return the response with its headers, its body and its phrases changed by a function."""
         body = change(self.body if self.complete else CutOff(self.body))
-        return replace(self, headers=change(self.headers), body=body, reason=change(self.reason))
+        return replace(
+            self, headers=change(self.headers), body=body, reason=change(self.reason), problem=change(self.problem)
+        )
 
 
 @dataclass(frozen=True, repr=False)
