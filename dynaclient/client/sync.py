@@ -129,8 +129,8 @@ class Client(BaseClient):
         """
         Close the connections and end the threads of this client and all derived from it.
 
-        Streams that have begun end at once, with an error in the threads that iterate over them. Calls begun by
-        `submit` have up to 2 seconds to end, without retries; those that go on get an error then.
+        Streams that have begun end, as soon as they are connected, with an error in the threads that iterate over
+        them. Calls begun by `submit` have up to 2 seconds to end, without retries; those that go on get an error then.
         """
         self._shared.end_streams()
         self._shared.end_threads()

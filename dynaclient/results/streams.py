@@ -8,7 +8,7 @@ fails or is closed.
 The end of a stream is what its description announces as `end`; where that is missing, a response that ended properly
 was cut off nevertheless. Without `end` the stream ends with its response.
 
-A stream that has begun ends with its client: its step raises an error at once, whatever it waits for, and so does each
+A stream that has begun ends with its client: its step raises an error, as soon as it is connected, and so does each
 later one. Its own `close` in another thread or task ends the iteration without an error.
 
 An error, an interrupt and a cancellation close the connection. The step after it never looks like the end of a complete

@@ -53,7 +53,7 @@ class TokenNotInTime(DeadlinePassed):
 
 
 class ClientClosed(NotDelivered):
-    """The client was closed before a call in the background had its response."""
+    """The client was closed before a call in the background had its response, or a stream was ended from outside."""
 
     def __init__(self, *, sent: bool) -> None:
         hint = "wait for the result of its future before the client is closed"

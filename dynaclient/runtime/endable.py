@@ -1,8 +1,8 @@
 """
 How a stream is ended from outside: by the close of its client, or by its own close in another thread or task.
 
-Whatever its step waits for ends at once: a pause, a response, or more of a body. There is no lock: an interrupt or a
-fork cannot leave one locked.
+A pause, and the wait for a response or for more of a body, ends at once. A thread that still connects, or waits for a
+free connection or a token, ends after that. There is no lock: an interrupt or a fork cannot leave one locked.
 """
 
 from __future__ import annotations
