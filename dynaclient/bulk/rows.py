@@ -22,7 +22,7 @@ from ..call.response import InvalidJSON, parse_json
 from ..errors import InvalidCall, Problem
 from ..runtime.paths import is_url, reason_of, show_path
 from ..strings.counting import counted
-from ..strings.encoding import is_encodable, is_utf16
+from ..strings.encoding import UTF16, is_encodable, is_utf16
 
 SOURCES = "an iterable of dicts, the path of a .csv, .tsv, .ndjson or .jsonl file, or a pandas or polars frame"
 
@@ -235,7 +235,7 @@ def json_rows(lines: Iterable[bytes], name: str, action: str) -> Iterator[Any]:
     """
     for number, line in enumerate(lines, 1):
         if number == 1 and is_utf16(line):
-            raise invalid_rows(action, f"{name} {_NOT_UTF8}", "save the file as UTF-8")
+            raise invalid_rows(action, f"{name} is {UTF16}", "save the file as UTF-8")
         stripped = line.strip(b"\r\n\t ")
         if stripped:
             row = _parse_object(stripped, f"{name} line {number}", action)

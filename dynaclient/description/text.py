@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DescriptionError, Problem
 from ..runtime.collector import paused_collector
 from ..schema.references import MAX_DEPTH
-from ..strings.encoding import is_utf16
+from ..strings.encoding import UTF16, is_utf16
 from ..strings.expressions import expression
 from .json_numbers import finite, reject_constant
 
@@ -100,7 +100,7 @@ def decode(data: bytes, subject: str, expected: str) -> str:
     else:
         if not is_utf16(data):
             return text
-        message = "the file is UTF-16, not UTF-8"
+        message = f"the file is {UTF16}"
     raise DescriptionError([Problem.in_description("", "file", message, expected)], subject)
 
 

@@ -17,6 +17,10 @@ def is_encodable(text: Any) -> bool:
     return True
 
 
+UTF16 = "UTF-16 or UTF-32, not UTF-8"
+"""What text in one of these is called in errors."""
+
+
 def is_utf16(data: bytes) -> bool:
     """Return whether text begins as it does in UTF-16 or UTF-32, whose bytes may be UTF-8, too."""
     return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:4]
@@ -25,7 +29,7 @@ def is_utf16(data: bytes) -> bool:
 def utf8_problem(data: bytes) -> str:
     """Return why text is not UTF-8; an empty string if it is."""
     if is_utf16(data):
-        return "it is UTF-16, not UTF-8"
+        return f"it is {UTF16}"
     try:
         data.decode()
     except UnicodeDecodeError as error:

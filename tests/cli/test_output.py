@@ -468,7 +468,7 @@ def test_a_dry_run_of_several_calls_says_once_what_is_wrong_with_all() -> None:
         (b'{\n "a": ]\n}', "--input arguments.json is not valid JSON: Expecting value at line 2, column 7;"),
         (b'{"a": 1, "a": 2}', "an object has the same name twice"),
         (b"\xff", "cannot be read: it is not UTF-8 at byte 0"),
-        ("{}".encode("utf-16"), "cannot be read: it is UTF-16, not UTF-8"),
+        ("{}".encode("utf-16"), "cannot be read: it is UTF-16 or UTF-32, not UTF-8"),
         (b'{"a": 1}\n{"b": 2}\n[3]', "line 3 of --input arguments.json is not a JSON object"),
     ],
 )

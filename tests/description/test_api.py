@@ -163,7 +163,7 @@ def test_an_invalid_patch_is_rejected_as_one(patch: Any, message: str) -> None:
         (b"{", "invalid JSON"),
         (b'{"a": NaN}', "NaN is not a JSON value"),
         (b"\xff{}", "not UTF-8: invalid byte at position 0"),
-        ("{}".encode("utf-16-le"), "the file is UTF-16, not UTF-8"),
+        ("{}".encode("utf-16-le"), "the file is UTF-16 or UTF-32, not UTF-8"),
         (b"[" * 100_000, "deep"),
         (b"[]", "has to be a JSON object"),
     ],
