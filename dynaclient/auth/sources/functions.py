@@ -52,6 +52,8 @@ class TokenCredential(Source):
     The scopes are those that the description lists for the ways to obtain the credential.
     """
 
+    WAITS_FOR: ClassVar[str] = FUNCTION
+
     def __init__(self, credential: Any) -> None:
         self.function = credential
 
@@ -65,4 +67,5 @@ class TokenCredential(Source):
         token, end = getattr(found, "token", None), getattr(found, "expires_on", None)
         if not isinstance(token, str) or not isinstance(end, (int, float)):
             raise invalid_option("auth", "get_token has returned no token", "return one with token and expires_on")
+        # One that seems to have expired may be valid: this machine's clock, unlike an `expires_in`, can be wrong.
         return Token(token, expires_in=max(0.0, end - time.time()))
