@@ -39,8 +39,6 @@ NEVER = (
     "'rb'", "is a tuple", "or pass one dict", "in the dict and as a keyword", "pass it as bytes, or as a file", "`cursor` of an earlier iterator", "is None, which marks the end", "is None: leave it out",
     # Functions of JMESPath, which an agent writes in a selection.
     "there is no function x()", "x() takes x",
-    # The command that a person can run themselves.
-    "shell_line.py: dynaclient --api",
     # A person has started the server with a wrong size.
     "answering.py: pass a number of bytes",
     # Shown in IPython and notebooks.

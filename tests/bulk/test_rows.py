@@ -617,7 +617,9 @@ INVALID_HEADERS: list[tuple[str | bytes, str]] = [
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
 def test_lines_of_json_in_utf16_are_refused_as_a_whole(write: Write, encoding: str) -> None:
-    assert "a.ndjson is UTF-16 or UTF-32, not UTF-8 — save the file as UTF-8" in refusal(write("a.ndjson", '{"a":1}\n'.encode(encoding)))
+    assert "a.ndjson is UTF-16 or UTF-32, not UTF-8 — save the file as UTF-8" in refusal(
+        write("a.ndjson", '{"a":1}\n'.encode(encoding))
+    )
 
 
 @pytest.mark.parametrize(("content", "message"), INVALID_HEADERS)
