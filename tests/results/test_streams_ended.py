@@ -353,7 +353,8 @@ def test_a_step_that_is_cancelled_in_its_request_ends_that() -> None:
 class Arriving:
     """A transport whose response arrives at the moment at which its caller is cancelled."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_pieces: bool = True) -> None:
+        self.has_pieces = has_pieces
         self.step: asyncio.Future[Any] | None = None
         self.complete, self.is_closed = True, False
 
@@ -361,7 +362,8 @@ class Arriving:
         await asyncio.sleep(0.05)
         assert self.step is not None
         asyncio.get_running_loop().call_soon(self.step.cancel)
-        return Response(200, Headers([("Content-Type", "text/event-stream")]), pieces=self)
+        pieces = self if self.has_pieces else None
+        return Response(200, Headers([("Content-Type", "text/event-stream")]), b"data: a\n\n", pieces=pieces)
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         raise AssertionError
@@ -371,14 +373,15 @@ class Arriving:
 
 
 @threads_only
-def test_a_response_that_arrives_as_its_step_is_cancelled_is_closed() -> None:
+@pytest.mark.parametrize("has_pieces", [True, False])
+def test_a_response_that_arrives_as_its_step_is_cancelled_is_closed(has_pieces: bool) -> None:
     async def cancel(transport: Arriving) -> None:
         client = AsyncClient(API, url="http://127.0.0.1:9", transport=transport)
         transport.step = asyncio.ensure_future(anext(client.call("things.watch", {})))
         await asyncio.wait([transport.step], timeout=SOON)
-        assert (transport.step.cancelled(), transport.is_closed) == (True, True)
+        assert (transport.step.cancelled(), transport.is_closed) == (True, has_pieces)
 
-    asyncio.run(cancel(Arriving()))
+    asyncio.run(cancel(Arriving(has_pieces=has_pieces)))
 
 
 @threads_only
