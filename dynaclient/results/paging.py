@@ -327,7 +327,7 @@ class _Pager:
     def _require_encodable(self, page: Page, cursor: Cursor) -> None:
         """Raise BadResponse if the marker of the next page cannot be part of a request."""
         (marker,) = cursor.values()
-        if not self._style.parameter_key or not isinstance(marker, str) or (marker.isascii() and marker.isprintable()):
+        if not self._style.parameter_key or not isinstance(marker, str):
             return
         name = self._listing.marker_path[0]
         problems = encoding_problems(self._listing.action, name, _arguments_at(self._listing, cursor)[name])

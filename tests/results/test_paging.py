@@ -1035,6 +1035,14 @@ def test_a_marker_that_cannot_be_sent_is_an_error_of_the_server(name: str, recei
         next(items)
 
 
+def test_a_marker_that_cannot_be_a_header_is_an_error_of_the_server() -> None:
+    action = action_of(style("cursor"), cursor={"in": "header", "name": "X-Cursor", "schema": {"type": "string"}})
+    items = BlockingIterator(Items(listing(action, lambda _: {"items": [1], "next": " a"})))
+    assert next(items) == 1
+    with pytest.raises(BadResponse, match="page 1 .* cannot be followed by another: its cursor contains"):
+        next(items)
+
+
 def test_a_marker_may_have_any_letters() -> None:
     pages = {None: {"items": [1], "next": "é€"}, "é€": {"items": [2]}}
     items = Items(listing(action_of(style("cursor")), lambda received: pages[received.get("cursor")]))
