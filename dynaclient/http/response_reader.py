@@ -49,7 +49,7 @@ class ResponseReader:
         self._failure: NotDelivered | None = None
         """What was wrong with what arrived before the whole request was written."""
         self.is_interrupted = False
-        """Whether it arrived before the whole request was written."""
+        """Whether its connection carries no other request: it was ended, or this one was not written completely."""
         self.status = 0
         self.reason = ""
         self.headers = _NO_HEADERS
@@ -68,6 +68,7 @@ class ResponseReader:
 
     def interrupt(self) -> None:
         """End the connection under what waits for this response, from any thread; not if it is released by now."""
+        self.is_interrupted = True  # first: if it is released after the next line has looked, nothing else gets it
         if self._finish is not None:
             self._stream.interrupt()
 
@@ -75,7 +76,7 @@ class ResponseReader:
         """Make the connection available to further requests if it can carry them."""
         # Surplus bytes respond to no request: they must not be taken for the next response.
         parser, finish, self._finish = self._parser, self._finish, None
-        if finish is not None:
+        if finish is not None:  # `is_interrupted` is looked at after that, see `interrupt`
             finish(not (parser.closes_connection or parser.has_unread or self.is_interrupted), parser.keep_alive)
 
     # The head.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import math
 import pickle
 import select
 import socket
@@ -264,6 +265,20 @@ def test_a_response_is_closed_once() -> None:
         reader.close()
         run(reader.aclose())
         reader._release()
+    assert finished == [(False, None)]
+
+
+def test_a_connection_that_is_interrupted_as_its_response_ends_carries_no_other_request() -> None:
+    finished: list[Any] = []
+    here, there = socket.socketpair()
+    with here, there:
+        there.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        reader = ResponseReader(
+            BlockingStream(here), Deadline(1, math.inf), "GET", lambda *given: finished.append(given)
+        )
+        run(reader.read_head())
+        with mock.patch.object(reader._stream, "interrupt", side_effect=lambda: run(reader.read_body(None))):
+            reader.interrupt()
     assert finished == [(False, None)]
 
 
