@@ -270,7 +270,10 @@ def _write_all_items(client: Client, call: Call, options: CallOptions) -> None:
     is_separate = options.writer.collects or not (console.stdout_is_terminal() or console.stdout_is_pipe())
     is_alone = is_separate and not verbosity(click.get_current_context())
     shown = console.stderr_is_terminal() and is_alone if options.progress is None else options.progress
-    otherwise = "omit --all, or add `paginate` to its description, in a patch if it is imported"
+    otherwise = (
+        "omit --all, or add `paginate` to its description, in a patch if it is imported, or try"
+        " `dynaclient import --infer-pages`"
+    )
     reason = f"does not return pages: {wrong_paginate(call.action) or otherwise}"
     items = call.bound_method(client, "items", reason, max_items=options.max_items, progress=shown)
     with items(call.arguments) as received:
