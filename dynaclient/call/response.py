@@ -15,7 +15,15 @@ from ..description.successes import successful
 from ..errors import ApiError, BadResponse, api_error_for
 from ..messages import Response
 from ..redaction import CutOff
-from ..runtime.media_types import KNOWN_CHARSETS, charset_of, is_html, is_json, is_xml, without_parameters
+from ..runtime.media_types import (
+    KNOWN_CHARSETS,
+    charset_of,
+    is_html,
+    is_json,
+    is_xml,
+    stream_advice,
+    without_parameters,
+)
 from ..schema.plain_data import MAX_DEPTH
 from ..schema.validation import Schema
 
@@ -281,7 +289,8 @@ def _problem_of(error: InvalidJSON, response: Response) -> str:
 
 
 def _other_type(response: Response, expected: str) -> str:
-    return f"{without_parameters(response.headers.get('Content-Type', ''))}, expected {expected}"
+    media = response.headers.get("Content-Type", "")
+    return f"{without_parameters(media)}, expected {expected}{stream_advice(media)}"
 
 
 def _bad_response(action: Action, response: Response, problem: str, *, attempts: int, clean: Clean) -> BadResponse:

@@ -19,6 +19,7 @@ from ..messages import Limits
 from ..records import dataclass, replace
 from ..runtime.backends import DeadlinePassed, TokenNotInTime
 from ..runtime.hosts import host_label
+from ..runtime.media_types import stream_advice
 
 _MARGIN = 0.005
 """Seconds before the deadline from which on a timeout counts as the deadline of the call."""
@@ -87,7 +88,7 @@ def _classified(failure: NotDelivered, call: CallState, elapsed: float) -> Trans
         hint = "the request was sent and the server may have processed it: check before you send it again"
         return OutcomeUnknown(f"{message}; {hint}", name, attempts)
     advice = failure.hint or _ADVICE.get(failure.code, "")
-    hint = f"; {advice}" if advice else ""
+    hint = f"; {advice}" if advice else _advice_on_stream(failure, call)
     if failure.answered and not failure.slow:
         error = BadResponse(f"{message}{hint}", name, attempts, code=failure.code)
         error.may_be_processed = may_be_processed
@@ -116,6 +117,13 @@ def _located(failure: NotDelivered, call: CallState, *, at_deadline: bool) -> st
     if failure.sent or failure.code == "pool-exhausted":
         return f"{reason} (read_timeout {call.limits.read_timeout:g} s)"
     return f"{reason} (connect_timeout {call.limits.connect_timeout:g} s)"
+
+
+def _advice_on_stream(failure: NotDelivered, call: CallState) -> str:
+    """Return what to do if a body did not end because it is a stream, though the description declares none."""
+    if failure.response is None or not failure.slow or call.limits.stream:
+        return ""
+    return stream_advice(failure.response.headers.get("Content-Type", ""))
 
 
 def _what_was_sent(call: CallState) -> str:

@@ -124,3 +124,14 @@ def find_allowing(declared: Iterable[str], media: str) -> str | None:
 def accept_header(declared: Iterable[str]) -> str:
     """Return the value of ``Accept`` for these media types (RFC 9110, section 12.5.1); empty if there are none."""
     return ", ".join(dict.fromkeys(media.split(";", 1)[0].strip() for media in declared))
+
+
+def stream_advice(media: str) -> str:
+    """Return what to do about a response that is a stream, by its media type, unexpectedly; empty if it is none."""
+    kinds = {
+        "sse": without_parameters(media) == SSE,
+        "ndjson": is_json_lines(media),
+        "json-seq": is_json_sequence(media),
+    }
+    kind = next((kind for kind, is_it in kinds.items() if is_it), "")
+    return kind and f'; it is a stream: add `"stream": "{kind}"` to its response, in a patch if it is imported'

@@ -989,3 +989,24 @@ def test_the_streams_of_losant_are_mocked(action: str) -> None:
         yielded = list(client.call(action, arguments))
     assert [(event.event, event.id) for event in yielded] == [(name, "1"), (name, "2")]
     assert isinstance(yielded[0].data, dict)
+
+
+# --- what is a stream, and not described as one --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "error", "advice"),
+    [
+        ("GET", DeadlineExceeded, '; its status is 200 .*; it is a stream: add `"stream": "sse"` to its response'),
+        ("POST", OutcomeUnknown, "check before you send it again"),
+    ],
+)
+def test_a_stream_that_is_read_as_a_whole_is_named(method: str, error: type[DynaclientError], advice: str) -> None:
+    def go_on(exchange: Exchange) -> None:
+        exchange.send_head()
+        exchange.send(event(1))
+        exchange.is_disconnected(10)
+
+    api = describe({"get": {"method": method}})
+    with StreamServer(go_on) as server, pytest.raises(error, match=advice):
+        Client(api, url=server.url, trust_env=False, retries=0).with_options(timeout=0.3).things.get()
