@@ -47,10 +47,11 @@ def validate_value(schema: Schema, value: Any, *, strict: bool = False) -> tuple
         return value, schema.find_violations(value)
     wrapped = [value] if "array" in schema.types and not isinstance(value, (list, dict)) else value
     readings = [_all_to_strings(wrapped), _all_from_strings(wrapped)]
-    if any(schema.is_clearly_valid(reading) for reading in readings):
+    if any(schema.is_clearly_valid(reading) for reading in readings if reading is not value):
         return _with_whole_numbers(wrapped, schema), []
-    # Only now, because it needs the dereferenced schema.
-    found = [schema.find_violations(reading) for reading in (coerce(wrapped, [schema.view]), *readings)]
+    # Only now, because it needs the dereferenced schema; and each once, for a pattern may take long.
+    readings = [coerce(wrapped, [schema.view]), *readings]
+    found = [schema.find_violations(reading) for reading in {id(reading): reading for reading in readings}.values()]
     if all(found):
         return wrapped, found[0]
     return _with_whole_numbers(wrapped, schema), []
