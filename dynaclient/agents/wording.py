@@ -38,7 +38,9 @@ PHRASES: Mapping[str, str] = {
     "pass the document: a str, bytes, a Path or an open file": f"write the document as a string, or {_FILE}",
     "to continue nevertheless, pass `cursor` to `resume`": "read fewer items to end before it",
     # What only a person can do.
-    "no credential was sent; pass Client(token=…)": f"no credential was sent; {_LOG_IN}",
+    "pass Client(token=…)": _LOG_IN,
+    'pass Client(token=("user", "password"))': _LOG_IN,
+    "pass Client(cert=…)": f"{PERSON} set a client certificate",
     "the server refused the credential: check that it is valid, and one of this server": (
         "the server refused the credential"
     ),

@@ -178,6 +178,12 @@ class Credentials:
             raise invalid_option("token", reason, "call an action that needs no token there, or use another client")
         return others[0] if others else None
 
+    def hint_for(self, action: Action) -> str:
+        """Return how to pass a credential for an action, for errors."""
+        types = {self._schemes[name].type for names in action.auth for name in names}
+        hints = {kind_of(type_).hint for type_ in types if is_known(type_)}
+        return (len(hints) == 1 and hints.pop()) or "pass Client(token=…)"
+
     def require_whole_set(self, action: Action) -> None:
         """Raise InvalidCall if there are credentials for some schemes of a set that an action requires, not for all."""
         configured = self.state.configured.keys()

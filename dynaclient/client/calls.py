@@ -307,7 +307,7 @@ class Calls:
         credentials = self._shared.credentials
         if status == 401 and action.auth and credentials.schemes_for(action) is None:
             if not credentials.state.configured:
-                return "no credential was sent; pass Client(token=…)"
+                return f"no credential was sent; {credentials.hint_for(action)}"
             schemes = " or ".join(" and ".join(names) for names in action.auth)
             return (
                 f"no credential was sent, since this action takes {schemes}; pass Client(token={{…}}) with it by name"

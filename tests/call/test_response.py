@@ -374,9 +374,20 @@ def test_an_error_has_its_body_of_any_kind(response: Response, body: Any, messag
     assert (caught.value.body, caught.value.message) == (body, message)
 
 
-def test_the_message_of_a_401_without_a_credential_suggests_one() -> None:
-    client, _ = client_of(describe(auth={"key": {"type": "bearer"}}), respond(status=401))
-    with pytest.raises(Unauthorized, match=r"no credential was sent; pass Client\(token=…\)"):
+@pytest.mark.parametrize(
+    ("types", "option"),
+    [
+        (["bearer"], "token=…"),
+        (["basic"], 'token=("user", "password")'),
+        (["digest", "basic"], 'token=("user", "password")'),
+        (["basic", "bearer"], "token=…"),
+        (["x-unknown"], "token=…"),
+    ],
+)
+def test_the_message_of_a_401_without_a_credential_says_how_one_is_passed(types: list[str], option: str) -> None:
+    auth = {f"key{number}": {"type": type_} for number, type_ in enumerate(types)}
+    client, _ = client_of(describe(auth=auth), respond(status=401))
+    with pytest.raises(Unauthorized, match=re.escape(f"no credential was sent; pass Client({option})")):
         client.things.get()
 
 

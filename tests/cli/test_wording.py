@@ -57,7 +57,8 @@ def test_what_a_shell_is_told_instead_is_not_python() -> None:
 def test_another_program_has_variables_of_its_own() -> None:
     for phrase in PHRASES:
         assert "DYNACLIENT_TOKEN" not in shell_words(phrase, "my-shop")
-    assert shell_words("pass Client(token=…)", "my-shop") == "pass MY_SHOP_TOKEN or --token-stdin"
+    hint = "log in with `my-shop login`, set MY_SHOP_TOKEN, or use --token-stdin"
+    assert shell_words("pass Client(token=…)", "my-shop") == hint
     assert shell_words("'DYNACLIENT_TOKEN' is a value", "my-shop") == "'DYNACLIENT_TOKEN' is a value"
 
 
@@ -66,7 +67,8 @@ GENERAL = {
     "the redirect is not followed; allow it with client.with_options(redirects=1)": "no redirect is followed on the command line: pass the base URL of the new address with --url",
     "use with_options(url='https://a b')": "use --url 'https://a b'",
     "raise it with client.with_options(max_response_bytes=…)": "raise it with the option max_response_bytes of Python",
-    "pass Client(token=…)": "pass DYNACLIENT_TOKEN or --token-stdin",
+    'no credential was sent; pass Client(token=("user", "password"))': "no credential was sent; log in with `dynaclient login`, set DYNACLIENT_TOKEN to user:password, or use --token-stdin",
+    "pass Client(cert=…)": "client certificates are passed in Python",
     "continue with resume=True": "continue with --resume",
     "expected a string, got a dict": "expected a string, got an object",
     "is a NoneType, which has no form as text/plain": "is null, which has no form as text/plain",

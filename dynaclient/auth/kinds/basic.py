@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...redaction import MASK, Secret
 from .kind import Kind, SentIn
-from .strings import accept_pair, encoded_pair, pair_values, received_pair
+from .strings import PAIR_OPTION_HINT, accept_pair, encoded_pair, pair_values, received_pair
 
 if TYPE_CHECKING:
     from ...description.model import AuthScheme
@@ -30,6 +30,7 @@ KIND = Kind(
     add=_add,
     sent_in=lambda _: SentIn("header", "Authorization", "basic"),
     passed_as="a pair of user name and password",
+    hint=PAIR_OPTION_HINT,
     sample=("mock-token", "mock-token"),
     secret_values=pair_values,
     received=lambda _scheme, request, _: received_pair(request.headers),

@@ -22,7 +22,7 @@ from ..challenges import challenges_of, parse_challenges
 from ..work import Work
 from .hashing import hash_of, is_replayable
 from .kind import Kind, Received, SentIn, Steps
-from .strings import accept_pair, pair_values
+from .strings import PAIR_OPTION_HINT, accept_pair, pair_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -250,6 +250,7 @@ KIND = Kind(
     steps=_steps,
     sent_in=lambda _: SentIn("header", "Authorization", "digest"),
     passed_as="a pair of user name and password",
+    hint=PAIR_OPTION_HINT,
     sample=("mock-token", "mock-token"),
     secret_values=lambda credential: pair_values((credential.user, credential.password)),
     received=_received,

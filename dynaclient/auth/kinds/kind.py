@@ -68,6 +68,7 @@ class Kind:
         sent_in: Returns where it is in a request. No argument writes that field, and links and redirects of a server
             lose it, if it is in the query.
         passed_as: What a caller passes, for the documentation.
+        hint: How to pass it, for errors; empty for ``Client(token=…)``.
         sample: What a client passes to a mock server to which no credentials were granted.
         received: Returns the credential of a request; an empty string if it has none, or one that is none of those
             granted. Its third argument is the granted credentials, a pair as ``user:password``; None for any.
@@ -93,6 +94,7 @@ class Kind:
         received: Callable[[AuthScheme, Received, Iterable[str] | None], str],
         *,
         recognizes: Callable[[Any], bool] = lambda _: False,
+        hint: str = "",
         takes_pair: bool = False,
         of_connection: bool = False,
         add: Callable[[Request, AuthScheme, Any], Request] | None = None,
@@ -104,6 +106,7 @@ class Kind:
         self.accept = accept
         self.sent_in = sent_in
         self.passed_as = passed_as
+        self.hint = hint
         self.sample = sample
         self.received = received
         self.recognizes = recognizes

@@ -31,6 +31,7 @@ KIND = Kind(
     add=_add,
     of_connection=True,
     sent_in=lambda _: SentIn("the TLS certificate of the client"),
+    hint="pass Client(cert=…)",
     passed_as="`cert=` in place of a token: the file of the certificate, or a pair of files with that of its key",
     sample=CERTIFICATE,
     received=lambda _scheme, _request, _granted: "",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ...messages import Headers
 
 PAIR_HINT = 'pass ("user", "password")'
+PAIR_OPTION_HINT = 'pass Client(token=("user", "password"))'
 
 
 def accept_token(scheme: AuthScheme, value: Any) -> Secret:

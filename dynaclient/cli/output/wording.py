@@ -76,10 +76,12 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "pass an undeclared value with client.with_options(query={…}) or (headers={…})",
         "pass undeclared values with --extra and --header",
     ),
+    ("pass Client(token=…)", f"log in with `{PROGRAM} login`, set {TOKEN}, or use --token-stdin"),
     (
-        "no credential was sent; pass Client(token=…)",
-        f"no credential was sent; log in with `{PROGRAM} login`, set {TOKEN}, or use --token-stdin",
+        'pass Client(token=("user", "password"))',
+        f"log in with `{PROGRAM} login`, set {TOKEN} to user:password, or use --token-stdin",
     ),
+    ("pass Client(cert=…)", "client certificates are passed in Python"),
     (
         'add one with patch={"auth": {"accessToken": {"type": "bearer"}}}',
         'write {"auth": {"accessToken": {"type": "bearer"}}} into a FILE, and pass it with --patch',
