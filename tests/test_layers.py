@@ -50,7 +50,7 @@ IMPORTERS = {
     "socksio": {"http.socks"},
     "jwt": {"auth.private_keys"},
     "cryptography": {"auth.private_keys"},
-    "jsonschema": set(),  # by name, in schema.engines: it is slow to import
+    "jsonschema": set(),  # its specifications and references alone, by name, in schema.engines
     "jsonschema_rs": set(),
     "jsonref": set(),
     "referencing": set(),
@@ -219,11 +219,23 @@ from dynaclient import Client
 from dynaclient.testing import RecordingTransport
 Client(transport=RecordingTransport()).application_api_tokens.get(applicationId="5" * 24, perPage=5)
 """
+INVALID_CALL = """
+from dynaclient import Client, InvalidCall
+try:
+    Client().devices.post.prepare(applicationId="5", device={"name": 5})
+except InvalidCall:
+    pass
+"""
 DEPENDENCIES = ("requests", "jsonschema", "jsonschema_rs", "jsonref", "click", "rich", "werkzeug", "aiohttp", "asyncio")
 
 
 @pytest.mark.parametrize(
-    ("code", "names"), [("import dynaclient; dynaclient.__version__", DEPENDENCIES), (VALID_CALL, ["jsonschema"])]
+    ("code", "names"),
+    [
+        ("import dynaclient; dynaclient.__version__", DEPENDENCIES),
+        (VALID_CALL, ["jsonschema", "referencing"]),
+        (INVALID_CALL, ["jsonschema"]),
+    ],
 )
 def test_importing_the_package_imports_no_dependency_and_a_call_no_jsonschema(code: str, names: list[str]) -> None:
     code = f"import sys\n{code}\nprint([name for name in {names} if name in sys.modules])"

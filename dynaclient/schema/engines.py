@@ -1,9 +1,10 @@
 """
-The engines: the only module that imports jsonschema, jsonschema-rs (the fast engine), jsonref and referencing.
+The engines: the only module that imports jsonschema-rs (the fast engine), jsonref, and the parts of jsonschema.
 
 The fast engine only confirms that a value is valid. Everything else, and a schema that it cannot compile, is evaluated
-with the keywords of jsonschema and our own (see `keywords`). All of them are imported when they are first needed,
-because importing them takes longer than everything else in a short program.
+with our own keywords (see `keywords`) and with the metaschemas and the references of jsonschema: its packages
+`jsonschema_specifications` and `referencing`. All of them are imported when they are first needed, because importing
+them takes longer than everything else in a short program.
 """
 
 from __future__ import annotations
@@ -75,12 +76,6 @@ def is_clearly_schema(raw: Any, dialect: str) -> bool:
 # --- jsonschema ------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def import_jsonschema() -> Any:  # pragma: no cover - once in a process, in a test whose lines may not be counted
-    """Return the module `jsonschema`."""
-    return importlib.import_module("jsonschema")
-
-
 def resolver_of(schema: Any, dialect: str) -> tuple[Any, Any]:
     """Return the specification of a dialect, and what resolves the references in a schema; nothing is fetched."""
     specification = importlib.import_module("referencing.jsonschema").specification_with(DIALECTS[dialect][1])
@@ -98,7 +93,7 @@ def look_up(resolver: Any, schema: Any, keyword: str) -> Any:
 @lru_cache(maxsize=len(DIALECTS))
 def metaschema(dialect: str) -> Any:
     """Return the metaschema of a dialect."""
-    return getattr(import_jsonschema(), DIALECTS[dialect][0]).META_SCHEMA
+    return importlib.import_module("jsonschema_specifications").REGISTRY.contents(DIALECTS[dialect][1])
 
 
 def metaschema_parts(dialect: str) -> Iterator[tuple[Any, Any]]:

@@ -1,8 +1,8 @@
 """
 The evaluation of a schema on a value: each schema and value once, within a budget of time.
 
-An `Evaluation` is what the keywords of jsonschema receive as their validator. Its budget and what it has found out
-belong to one validation: two of them, in whichever threads, share only what is known of the schema itself.
+An `Evaluation` is what the keywords receive as their validator. Its budget and what it has found out belong to one
+validation: two of them, in whichever threads, share only what is known of the schema itself.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Failure:
 
 
 Keyword = Callable[..., "Iterator[Failure] | None"]
-"""A keyword: its arguments are those of jsonschema (validator, value of the keyword, instance, schema)."""
+"""A keyword. Its arguments: the validation, the value of the keyword, the instance, and the schema."""
 
 
 def _is_int(value: Any) -> bool:
@@ -115,7 +115,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
 }
-"""The JSON types. Those of jsonschema are the same, in a map that aborts where Python raises RecursionError."""
+"""The JSON types."""
 
 
 def _require_stack(levels: int = 100) -> None:
@@ -192,7 +192,6 @@ class Evaluation:
         instance: Any,
         schema: Any,
         path: Any = None,
-        schema_path: Any = None,  # noqa: ARG002 - jsonschema passes it
         resolver: Any = None,
     ) -> Iterator[Failure]:
         """Yield the failures of a value; `path` is its key or index if it is a member of the value before."""

@@ -1,9 +1,10 @@
 """
-The keywords of each dialect: those of jsonschema that lead from a schema to its subschemas, and our own.
+The keywords of each dialect.
 
-Ours do not write messages, for jsonschema's contain the whole value; they name the property or the item that is wrong;
-and none takes more than linear time. Patterns mean what ECMA-262 defines, `multipleOf` counts in decimals, and a few
-keywords are added so that both engines agree. Imported when a value is not clearly valid.
+Those of jsonschema write messages with the whole value in them. Ours name the property or the item that is wrong, and
+none takes more than linear time. Patterns mean what ECMA-262 defines, `multipleOf` counts in decimals, and a few
+keywords are added so that both engines agree. The import of jsonschema would be most of the time of the first invalid
+call: 0.1 seconds, and more than a second where its extra for formats is installed, as with Jupyter.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from .alternatives import any_of, one_of
-from .engines import DIALECTS, import_jsonschema
+from .engines import DIALECTS
 from .equality import first_repetition
 from .evaluation import Evaluation, Failure, Keyword, Plan
 from .unevaluated import unevaluated_items, unevaluated_properties
@@ -30,18 +31,13 @@ def make_plan(schema: Any, dialect: str) -> Plan:
 
 @lru_cache(maxsize=len(DIALECTS))
 def _keywords(dialect: str) -> dict[str, Keyword]:
-    engine = import_jsonschema()
-    standard = getattr(engine, DIALECTS[dialect][0]).VALIDATORS
-    ours = {**_OURS, **(_OURS_FIRST_DRAFT if dialect == "draft-04" else {})}
-    ours |= {"contains": _contains_any} if dialect in ("draft-06", "draft-07") else {}
-    ours |= {"items": _items} if dialect == "2020-12" else {}
-    keywords = {name: ours.get(name, keyword) for name, keyword in standard.items() if name != "format"}
-    # The fast engine evaluates these too, so both engines agree. They are optional in these dialects.
-    if dialect == "draft-07":
-        keywords |= {"contentEncoding": _content_encoding, "contentMediaType": _content_type}
-    if dialect.startswith("2"):
-        keywords["dependencies"] = _dependencies
-    return keywords
+    order = list(DIALECTS)
+    place = order.index(dialect)
+    return {
+        name: keyword
+        for (name, first, last), keyword in _KEYWORDS.items()
+        if order.index(first or order[0]) <= place <= order.index(last or order[-1])
+    }
 
 
 # --- values: what a limit refuses ------------------------------------------------------------------------------------
@@ -146,6 +142,20 @@ def _pattern(validator: Evaluation, pattern: str, instance: Any, _schema: Any) -
         yield Failure()
 
 
+def _properties(validator: Evaluation, properties: Any, instance: Any, _schema: Any) -> Failures:
+    if validator.is_type(instance, "object"):
+        for name, schema in properties.items():
+            if name in instance:
+                yield from validator.descend(instance[name], schema, path=name)
+
+
+def _dependent_schemas(validator: Evaluation, dependent: Any, instance: Any, _schema: Any) -> Failures:
+    if validator.is_type(instance, "object"):
+        for cause, schema in dependent.items():
+            if cause in instance:
+                yield from validator.descend(instance, schema)
+
+
 def _pattern_properties(validator: Evaluation, patterns: Any, instance: Any, _schema: Any) -> Failures:
     if not validator.is_type(instance, "object"):
         return
@@ -181,9 +191,19 @@ def _property_names(validator: Evaluation, names: Any, instance: Any, _schema: A
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
+def _prefix_items(validator: Evaluation, schemas: Any, instance: Any, _schema: Any) -> Failures:
+    if validator.is_type(instance, "array"):
+        for index, (item, schema) in enumerate(zip(instance, schemas, strict=False)):
+            yield from validator.descend(item, schema, path=index)
+
+
 def _items(validator: Evaluation, items: Any, instance: Any, schema: Any) -> Failures:
     if validator.is_type(instance, "array"):
         yield from _further_items(validator, items, instance, len(schema.get("prefixItems", [])))
+
+
+def _items_or_prefix(validator: Evaluation, items: Any, instance: Any, schema: Any) -> Failures:
+    return (_prefix_items if isinstance(items, list) else _items)(validator, items, instance, schema)
 
 
 def _additional_items(validator: Evaluation, additional: Any, instance: Any, schema: Any) -> Failures:
@@ -238,6 +258,11 @@ def _reference(keyword: str) -> Keyword:
     return reference
 
 
+def _all_of(validator: Evaluation, schemas: Any, instance: Any, _schema: Any) -> Failures:
+    for schema in schemas:
+        yield from validator.descend(instance, schema)
+
+
 def _not(validator: Evaluation, schema: Any, instance: Any, _schema: Any) -> Failures:
     if validator.is_valid(instance, schema):
         yield Failure()
@@ -248,49 +273,59 @@ def _if(validator: Evaluation, condition: Any, instance: Any, schema: Any) -> Fa
     return validator.descend(instance, schema[branch]) if branch in schema else None
 
 
-_OURS: dict[str, Keyword] = {
-    "$ref": _reference("$ref"),
-    "$dynamicRef": _reference("$dynamicRef"),
-    "$recursiveRef": _reference("$recursiveRef"),
-    "type": _type,
-    "enum": _enum,
-    "const": _const,
-    "minimum": _refuse("number", lambda limit, number, _: number < limit),
-    "maximum": _refuse("number", lambda limit, number, _: number > limit),
-    "exclusiveMinimum": _refuse("number", lambda limit, number, _: number <= limit),
-    "exclusiveMaximum": _refuse("number", lambda limit, number, _: number >= limit),
-    "multipleOf": _refuse("number", _is_no_multiple),
-    "minLength": _refuse("string", lambda limit, text, _: len(text) < limit),
-    "maxLength": _refuse("string", lambda limit, text, _: len(text) > limit),
-    "pattern": _pattern,
-    "minItems": _refuse("array", lambda limit, items, _: len(items) < limit),
-    "maxItems": _refuse("array", lambda limit, items, _: len(items) > limit),
-    "minProperties": _refuse("object", lambda limit, members, _: len(members) < limit),
-    "maxProperties": _refuse("object", lambda limit, members, _: len(members) > limit),
-    "required": _required,
-    "dependentRequired": _dependent_required,
-    "dependencies": _dependencies,
-    "patternProperties": _pattern_properties,
-    "additionalProperties": _additional_properties,
-    "propertyNames": _property_names,
-    "unevaluatedProperties": unevaluated_properties,
-    "additionalItems": _additional_items,
-    "uniqueItems": _unique_items,
-    "contains": _contains,
-    "unevaluatedItems": unevaluated_items,
-    "anyOf": any_of,
-    "oneOf": one_of,
-    "not": _not,
-    "if": _if,
-}
-"""The keywords that are implemented here. Of jsonschema: `properties`, `items`, `prefixItems`, `allOf` and the like."""
-
-_OURS_FIRST_DRAFT: dict[str, Keyword] = {
-    "minimum": _refuse(
+_KEYWORDS: dict[tuple[str, str, str], Keyword] = {
+    ("$ref", "", ""): _reference("$ref"),
+    ("$recursiveRef", "2019-09", "2019-09"): _reference("$recursiveRef"),
+    ("$dynamicRef", "2020-12", ""): _reference("$dynamicRef"),
+    ("type", "", ""): _type,
+    ("enum", "", ""): _enum,
+    ("const", "draft-06", ""): _const,
+    ("minimum", "", "draft-04"): _refuse(
         "number", lambda limit, number, schema: number < limit or (number == limit and schema.get("exclusiveMinimum"))
     ),
-    "maximum": _refuse(
+    ("maximum", "", "draft-04"): _refuse(
         "number", lambda limit, number, schema: number > limit or (number == limit and schema.get("exclusiveMaximum"))
     ),
+    ("minimum", "draft-06", ""): _refuse("number", lambda limit, number, _: number < limit),
+    ("maximum", "draft-06", ""): _refuse("number", lambda limit, number, _: number > limit),
+    ("exclusiveMinimum", "draft-06", ""): _refuse("number", lambda limit, number, _: number <= limit),
+    ("exclusiveMaximum", "draft-06", ""): _refuse("number", lambda limit, number, _: number >= limit),
+    ("multipleOf", "", ""): _refuse("number", _is_no_multiple),
+    ("minLength", "", ""): _refuse("string", lambda limit, text, _: len(text) < limit),
+    ("maxLength", "", ""): _refuse("string", lambda limit, text, _: len(text) > limit),
+    ("pattern", "", ""): _pattern,
+    ("minItems", "", ""): _refuse("array", lambda limit, items, _: len(items) < limit),
+    ("maxItems", "", ""): _refuse("array", lambda limit, items, _: len(items) > limit),
+    ("minProperties", "", ""): _refuse("object", lambda limit, members, _: len(members) < limit),
+    ("maxProperties", "", ""): _refuse("object", lambda limit, members, _: len(members) > limit),
+    ("required", "", ""): _required,
+    ("dependentRequired", "2019-09", ""): _dependent_required,
+    ("dependentSchemas", "2019-09", ""): _dependent_schemas,
+    ("dependencies", "", ""): _dependencies,
+    ("properties", "", ""): _properties,
+    ("patternProperties", "", ""): _pattern_properties,
+    ("additionalProperties", "", ""): _additional_properties,
+    ("propertyNames", "draft-06", ""): _property_names,
+    ("unevaluatedProperties", "2019-09", ""): unevaluated_properties,
+    ("prefixItems", "2020-12", ""): _prefix_items,
+    ("items", "", "2019-09"): _items_or_prefix,
+    ("items", "2020-12", ""): _items,
+    ("additionalItems", "", "2019-09"): _additional_items,
+    ("uniqueItems", "", ""): _unique_items,
+    ("contains", "draft-06", "draft-07"): _contains_any,
+    ("contains", "2019-09", ""): _contains,
+    ("unevaluatedItems", "2019-09", ""): unevaluated_items,
+    ("allOf", "", ""): _all_of,
+    ("anyOf", "", ""): any_of,
+    ("oneOf", "", ""): one_of,
+    ("not", "", ""): _not,
+    ("if", "draft-07", ""): _if,
+    ("contentEncoding", "draft-07", "draft-07"): _content_encoding,
+    ("contentMediaType", "draft-07", "draft-07"): _content_type,
 }
-"""Those that mean something else in draft-04."""
+"""
+Each keyword with the first and the last dialect that has it, where it is not in all of them.
+
+The fast engine evaluates two optional ones, too, so both engines agree: `dependencies` since 2019-09, and the content
+of strings in draft-07.
+"""

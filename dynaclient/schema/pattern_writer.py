@@ -2,7 +2,7 @@
 Patterns as the fast engine reads them: Rust's `regex`, which runs in linear time, without lookaround and references.
 
 What is written is a pattern of ECMA-262 too, since the fast engine asks for that in old dialects. Only for the edges of
-words there is nothing that both read alike: in these dialects, such a schema is left to jsonschema.
+words there is nothing that both read alike: in these dialects, such a schema is left to our own evaluation.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from tests.support.dropping import new_description, survivors
 from tests.support.syntax import PACKAGE, tree_of
 
 CONSTANT = {
-    "codes.catalogue._by_code", "description.document._definition", "description.document._definitions", "description.document.format_schema", "schema.engines.fast_engine", "schema.engines.import_jsonschema",
+    "codes.catalogue._by_code", "description.document._definition", "description.document._definitions", "description.document.format_schema", "schema.engines.fast_engine",
     "schema.engines.metaschema", "schema.inspection._metaschema_plan", "schema.keywords._keywords", "cli.output.wording._rewording", "agents.wording._rewording", "agents.generic_tools._described",
     "schema.pattern_folding._folded_families", "schema.pattern_folding._raised_families",
     "strings.similarity._known_names", "auth.authorization_server.description", "auth.authorization_server.protocol_fields",

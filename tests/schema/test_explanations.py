@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dynaclient import InvalidCall, load
 from dynaclient.call.arguments import validate_arguments
 from dynaclient.schema import keywords
-from dynaclient.schema.engines import DIALECTS
+from dynaclient.schema.engines import DIALECTS, metaschema
 from dynaclient.schema.validation import Schema, Validator
 from tests.support.descriptions import api_of, client_of, describe, query
 
@@ -328,12 +328,26 @@ def test_the_verdict_is_that_of_jsonschema(dialect: str, schema: Any, value: Any
 
 
 @pytest.mark.parametrize(
-    ("dialect", "added"), [("draft-04", set()), ("draft-07", {"contentEncoding"}), ("2020-12", {"dependencies"})]
+    ("dialect", "added"),
+    [
+        ("draft-04", set()),
+        ("draft-06", set()),
+        ("draft-07", {"contentEncoding", "contentMediaType"}),
+        ("2019-09", {"dependencies"}),
+        ("2020-12", {"dependencies"}),
+    ],
 )
-def test_the_keywords_of_a_dialect_are_those_that_the_fast_engine_evaluates(dialect: str, added: set[str]) -> None:
+def test_the_keywords_of_a_dialect_are_those_of_jsonschema_and_of_the_fast_engine(
+    dialect: str, added: set[str]
+) -> None:
     found = keywords._keywords.__wrapped__(dialect)  # another test may have cached it
-    assert {"type", "enum", *added} <= set(found)
-    assert "format" not in found
+    standard = getattr(jsonschema, DIALECTS[dialect][0]).VALIDATORS
+    assert found.keys() == standard.keys() - {"format"} | added
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_metaschema_of_a_dialect_is_that_of_jsonschema(dialect: str) -> None:
+    assert metaschema(dialect) == getattr(jsonschema, DIALECTS[dialect][0]).META_SCHEMA
 
 
 @pytest.mark.parametrize("name", ["\ud800", "a\udfff b%25", "\udc00/~%"])
