@@ -152,6 +152,10 @@ def _media_type_or_none(value: Any) -> Rejection:
     return None if fine else ("is not a media type", 'pass a string such as "application/json"')
 
 
+_CO_COROUTINE = 0x80
+"""`inspect.CO_COROUTINE`: the import of that module would take longer than the rest of a client with a transport."""
+
+
 # --- the options of the constructor ----------------------------------------------------------------------------------
 
 
@@ -172,11 +176,15 @@ def _transport(value: Any) -> Rejection:
 
 
 def _is_awaited(transport: Any) -> bool:
-    if transport is None:
+    send = getattr(transport, "send", None)
+    code = getattr(send, "__code__", None)
+    if code is not None:
+        return bool(code.co_flags & _CO_COROUTINE)
+    if send is None:
         return False
     from inspect import iscoroutinefunction  # which few clients need
 
-    return iscoroutinefunction(transport.send)
+    return iscoroutinefunction(send)
 
 
 _CONSTRUCTION_RULES: dict[str, Callable[[Any], Rejection]] = {

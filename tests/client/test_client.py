@@ -14,7 +14,9 @@ from concurrent.futures import Future
 from contextlib import nullcontext
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
@@ -760,11 +762,12 @@ class _Returning:
         return self._returned()
 
 
-def test_a_transport_for_the_other_client_is_refused_when_the_client_is_made() -> None:
+@pytest.mark.parametrize("awaited", [_Awaited(), SimpleNamespace(send=partial(_Awaited().send))])
+def test_a_transport_for_the_other_client_is_refused_when_the_client_is_made(awaited: Any) -> None:
     message = r"transport \(option\): has a send that is a coroutine function — pass it to AsyncClient, or define send"
     with pytest.raises(InvalidCall, match=message):
-        Client(describe(), transport=_Awaited())
-    assert asyncio.run(AsyncClient(describe(), transport=_Awaited()).things.get()) is None
+        Client(describe(), transport=awaited)
+    assert asyncio.run(AsyncClient(describe(), transport=awaited).things.get()) is None
 
 
 @pytest.mark.parametrize("make", [Client, AsyncClient])
