@@ -127,7 +127,7 @@ def accept_header(declared: Iterable[str]) -> str:
 
 
 def stream_advice(media: str) -> str:
-    """Return what to do about a response that is a stream, by its media type, unexpectedly; empty if it is none."""
+    """Return what to do about a response that is a stream, which no one expected; empty if it is of another type."""
     kinds = {
         "sse": without_parameters(media) == SSE,
         "ndjson": is_json_lines(media),
