@@ -80,7 +80,8 @@ class Connection:
             sent = self._stream.send(data)
             if sent < len(data) or rest or not self._stream.is_flushed:
                 parts = chain([data[sent:]], rest)
-                response.is_interrupted = not await self._write(parts, response, deadline)
+                if not await self._write(parts, response, deadline):
+                    response.is_interrupted = True  # never False here: `interrupt` may have set it
         except TimeoutError:
             timed_out = True
         except OSError:
