@@ -153,7 +153,7 @@ def _media_type_or_none(value: Any) -> Rejection:
 
 
 _CO_COROUTINE = 0x80
-"""`inspect.CO_COROUTINE`: the import of that module would take longer than the rest of a client with a transport."""
+"""`inspect.CO_COROUTINE`, without the import of that module."""
 
 
 # --- the options of the constructor ----------------------------------------------------------------------------------

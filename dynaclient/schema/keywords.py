@@ -3,8 +3,8 @@ The keywords of each dialect.
 
 Those of jsonschema write messages with the whole value in them. Ours name the property or the item that is wrong, and
 none takes more than linear time. Patterns mean what ECMA-262 defines, `multipleOf` counts in decimals, and a few
-keywords are added so that both engines agree. The import of jsonschema would be a third of the time of the first
-invalid call, and more than a second where its extra for formats is installed, as with Jupyter.
+keywords are added so that both engines agree. jsonschema itself is not imported: with its extra for formats, which
+Jupyter installs, that takes more than a second.
 """
 
 from __future__ import annotations
