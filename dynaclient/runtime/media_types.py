@@ -134,4 +134,5 @@ def stream_advice(media: str) -> str:
         "json-seq": is_json_sequence(media),
     }
     kind = next((kind for kind, is_it in kinds.items() if is_it), "")
-    return kind and f'; it is a stream: add `"stream": "{kind}"` to its response, in a patch if it is imported'
+    where = "the response in the description, in a patch if it is imported"
+    return kind and f'; it is a stream: add `"stream": "{kind}"` to {where}'

@@ -80,7 +80,7 @@ def test_json_without_a_media_type_is_read_where_json_is_described() -> None:
         (respond("[],"), "is text/plain, expected JSON; it begins '[],'"),
         (respond(b"\0\1", headers={"Content-Type": "image/png"}), "is image/png, expected JSON; image/png, 2 bytes"),
         (respond(b"<x/>", headers={"Content-Type": "application/xml"}), "is application/xml, expected JSON; "),
-        (respond("data: 1\n\n", headers={"Content-Type": "text/event-stream; a=b"}), 'text/event-stream, expected JSON; it is a stream: add `"stream": "sse"` to its response'),
+        (respond("data: 1\n\n", headers={"Content-Type": "text/event-stream; a=b"}), 'text/event-stream, expected JSON; it is a stream: add `"stream": "sse"` to the response'),
         (respond("1\n2\n", headers={"Content-Type": "application/x-ndjson"}), 'add `"stream": "ndjson"` to'),
         (respond("\x1e1\n", headers={"Content-Type": "application/json-seq"}), 'add `"stream": "json-seq"` to'),
         (respond(b"nothing"), "is not valid JSON: Expecting value at character 0; it begins 'nothing'"),

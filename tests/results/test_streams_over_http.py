@@ -997,7 +997,7 @@ def test_the_streams_of_losant_are_mocked(action: str) -> None:
 @pytest.mark.parametrize(
     ("method", "error", "advice"),
     [
-        ("GET", DeadlineExceeded, '; its status is 200 .*; it is a stream: add `"stream": "sse"` to its response'),
+        ("GET", DeadlineExceeded, '; its status is 200 .*; it is a stream: add `"stream": "sse"` to the response'),
         ("POST", OutcomeUnknown, "check before you send it again"),
     ],
 )
